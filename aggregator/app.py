@@ -1,0 +1,161 @@
+"""The composition root: from a configuration file to a desk that can poll, build and answer.
+
+The only module that knows every concrete part. It wires and hands out; it decides nothing about news.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import os
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from aggregator.model import PollReport, SourceHealth, SourceSpec, SourceState, State
+from aggregator.poll import Clock, Poller, PollSummary, wall_clock
+
+if TYPE_CHECKING:
+    from aggregator.config import Config
+    from aggregator.fetch.client import Client
+    from aggregator.model import BuildReport, Item, Tag
+    from aggregator.parse.worker import Parser
+    from aggregator.store import Store
+    from aggregator.tag import Tagger
+
+#: Items older than this are not tagged anew when a rule changes: no page and no feed shows them.
+RETAG_WINDOW = timedelta(days=30)
+RETAG_BATCH = 500
+
+
+@dataclass(slots=True)
+class Desk:
+    """A configuration, its store and its tagger: everything short of the network."""
+
+    config: Config
+    store: Store
+    sources: tuple[SourceSpec, ...]  #: with their permanent ids
+    notices: tuple[str, ...]  #: what the store had to say about the sources, for the editor
+    _tagger: Tagger | None = None
+
+    @property
+    def tagger(self) -> Tagger:
+        """Built when first needed: its tables are large."""
+        if self._tagger is None:
+            self._tagger = make_tagger(self.config)
+        return self._tagger
+
+    def source(self, source_id: str) -> SourceSpec | None:
+        return next((spec for spec in self.sources if spec.id == source_id), None)
+
+    @contextlib.asynccontextmanager
+    async def poller(
+        self, clock: Clock = wall_clock, on_report: Callable[[PollReport], None] = lambda _report: None
+    ) -> AsyncIterator[Poller]:
+        """A poller with its network session and its parser; both end with the context."""
+        async with open_client(self.config) as client, open_parser() as parser:
+            yield Poller(client, parser, self.store, self.tagger, clock=clock, on_report=on_report)
+
+    async def poll(
+        self,
+        ids: Sequence[str] = (),
+        *,
+        force: bool = False,
+        clock: Clock = wall_clock,
+        on_report: Callable[[PollReport], None] = lambda _report: None,
+    ) -> PollSummary:
+        """One round over all sources, or those named."""
+        specs = tuple(spec for spec in self.sources if not ids or spec.id in ids)
+        states = self.store.sources.states()
+        if not self.is_anything_due(specs, states, clock(), force=force):
+            return PollSummary(waiting=sum(spec.enabled for spec in specs))
+        async with self.poller(clock, on_report) as poller:
+            return await poller.run(specs, states, force=force)
+
+    def is_anything_due(
+        self, specs: Sequence[SourceSpec], states: dict[str, SourceState], now: datetime, *, force: bool = False
+    ) -> bool:
+        from aggregator.fetch.schedule import is_due
+
+        return any(is_due(spec, states.get(spec.id) or SourceState(spec.id), now=now, force=force) for spec in specs)
+
+    def retag(self, now: datetime) -> int:
+        """Give the items of the last weeks the tags that the rules of today give. Returns how many were looked at."""
+        version = self.tagger.version
+        count = 0
+        specs = {spec.id: spec for spec in self.sources}
+        while stale := self.store.tags.stale(version, since=now - RETAG_WINDOW, limit=RETAG_BATCH):
+            tags: dict[str, tuple[Tag, ...]] = {
+                item.id: self.tagger.tag(item, specs.get(item.source_id) or SourceSpec(item.source_id, url=""))
+                for item in stale
+            }
+            self.store.tags.replace(tags, version=version)
+            count += len(stale)
+        return count
+
+    def build(self, now: datetime, *, full: bool = False, issue: bool = True) -> BuildReport:
+        """Write what has changed into the output directory."""
+        from aggregator.build import Build
+
+        self.retag(now)
+        return Build(self.config, self.store, self.sources, now).run(full=full, make_issue=issue)
+
+    def health(self, now: datetime) -> tuple[SourceHealth, ...]:
+        """Every configured source as people should see it."""
+        from aggregator.build import healths_of
+
+        return healths_of(self.store, self.sources, now, self.config.site.timezone)
+
+
+@contextlib.contextmanager
+def open_desk(path: Path, *, owner: str = "", read_only: bool = False, clock: Clock = wall_clock) -> Iterator[Desk]:
+    """A desk on a configuration file. ``owner`` names the holder of the store to whoever else wants it."""
+    config = read_config(path)
+    with open_desk_on(config, owner=owner, read_only=read_only, clock=clock) as desk:
+        yield desk
+
+
+@contextlib.contextmanager
+def open_desk_on(
+    config: Config, *, owner: str = "", read_only: bool = False, clock: Clock = wall_clock
+) -> Iterator[Desk]:
+    """A desk on a configuration that was read already."""
+    from aggregator.store import open_store
+
+    with open_store(config.store_url, owner=owner, read_only=read_only) as store:
+        registered = store.sources.register(config.sources, clock())
+        yield Desk(config, store, registered.specs, registered.notices)
+
+
+def read_config(path: Path) -> Config:
+    """The configuration, or a ConfigError with every problem of it."""
+    from aggregator.config import load_config
+
+    return load_config(path, os.environ)
+
+
+def make_tagger(config: Config) -> Tagger:
+    """The tagger for the regions, topics and output rules of a configuration."""
+    from aggregator.tag import Tagger
+
+    rules = {spec.term: rule for spec, rule in config.outputs if rule is not None}
+    return Tagger(config.tree, config.topics, rules)
+
+
+@contextlib.asynccontextmanager
+async def open_client(config: Config) -> AsyncIterator[Client]:
+    """A network session with the limits of the configuration."""
+    from aggregator.fetch.client import open_client as connect
+
+    async with connect(config.http) as client:
+        yield client
+
+
+@contextlib.asynccontextmanager
+async def open_parser() -> AsyncIterator[Parser]:
+    """A parser in a child process of its own, started when first needed."""
+    from aggregator.parse.worker import open_parser as start
+
+    async with start() as parser:
+        yield parser

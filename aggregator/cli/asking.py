@@ -1,0 +1,153 @@
+"""``list``, ``sources`` and ``explain``: what the store knows. They read, and disturb no running desk."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from pathlib import Path
+
+import click
+
+from aggregator.app import Desk, open_desk
+from aggregator.cli.options import config_option, printable, say
+from aggregator.cli.rows import item_row, local
+from aggregator.errors import AggregatorError
+from aggregator.model import SourceHealth, Tag
+from aggregator.poll import wall_clock
+
+
+@click.command("list")
+@click.option("--json", "as_json", is_flag=True, help="A JSON array, newest first, with everything known of an item.")
+@click.option("--jsonl", "as_lines", is_flag=True, help="A JSON object a line, oldest first, each with its cursor.")
+@click.option("--titles", is_flag=True, help="A title a line.")
+@click.option("--source", "source_id", metavar="ID", help="Only items of this source.")
+@click.option("--limit", type=click.IntRange(min=1), help="At most so many. [default: 30 for people, all for --json]")
+@click.option("--since", "cursor", metavar="CURSOR", help="With --jsonl: only what came after this cursor.")
+@config_option
+def list_command(
+    as_json: bool, as_lines: bool, titles: bool, source_id: str | None, limit: int | None, cursor: str | None, config_path: Path
+) -> int:
+    """Print the stored items, newest first."""
+    if as_json + as_lines + titles > 1:
+        raise click.UsageError("choose one of --json, --jsonl and --titles")
+    if cursor is not None and not as_lines:
+        raise click.UsageError("--since goes with --jsonl")
+    with open_desk(config_path, read_only=True) as desk:
+        if source_id is not None and desk.source(source_id) is None:
+            say(f"note: no source {source_id!r} in {config_path}")
+        specs = {spec.id: spec for spec in desk.sources}
+        if as_lines:
+            for stored in desk.store.items.since(cursor, source=source_id, limit=limit):
+                row = item_row(stored.item, stored.tags, specs.get(stored.item.source_id))
+                click.echo(json.dumps({**row, "cursor": stored.cursor}, ensure_ascii=False))
+            return 0
+        stored_items = desk.store.items.list(source=source_id, limit=limit or (None if as_json or titles else 30))
+        if as_json:
+            echo_array(item_row(stored.item, stored.tags, specs.get(stored.item.source_id)) for stored in stored_items)
+        elif titles:
+            for stored in stored_items:
+                click.echo(printable(stored.item.title))
+        else:
+            for stored in stored_items:
+                regions = " ".join(tag.term for tag in stored.tags if tag.scheme == "region")
+                when = local(stored.item.published, desk.config.site.timezone)
+                click.echo(f"{when}  {stored.item.source_id:<24.24}  {printable(stored.item.title)[:90]}  [{regions}]")
+    return 0
+
+
+@click.command("sources")
+@click.option("--json", "as_json", is_flag=True, help="A JSON array of objects.")
+@config_option
+def sources_command(as_json: bool, config_path: Path) -> int:
+    """Print the health of every source, worst first."""
+    with open_desk(config_path, read_only=True) as desk:
+        healths = desk.health(wall_clock())
+        if as_json:
+            from aggregator.publish.health import health_row
+
+            echo_array(health_row(health) for health in healths)
+            return 0
+        zone = desk.config.site.timezone
+        for health in healths:
+            click.echo(source_line(health, zone))
+        failing = sum(health.state not in {"ok", "empty", "never polled", "off"} for health in healths)
+        say(f"{len(healths)} sources, {failing} need a look")
+    return 0
+
+
+def source_line(health: SourceHealth, zone: str) -> str:
+    """One source in one line."""
+    reason = f"  {printable(health.reason)}" if health.reason else ""
+    return (
+        f"{health.state:<14} {health.id:<28.28} {health.items:>6} items"
+        f"  polled {local(health.last_poll, zone)}  next {local(health.next_poll, zone)}{reason}"
+    )
+
+
+@click.command("explain")
+@click.argument("item", metavar="ITEM_OR_URL")
+@config_option
+def explain_command(item: str, config_path: Path) -> int:
+    """Say why an item has its tags, its date and its place in each output.
+
+    ITEM is an id (urn:uuid:… or its first letters), a link, or the guid of its feed.
+    """
+    with open_desk(config_path, read_only=True) as desk:
+        found = desk.store.items.find(item)
+        if not found:
+            raise AggregatorError(f"no stored item matches {item!r}; `aggregator list` shows what there is")
+        for stored in found:
+            explain(desk, stored.item.id)
+    return 0
+
+
+def explain(desk: Desk, item_id: str) -> None:
+    """Everything known about one item."""
+    stored = desk.store.items.find(item_id)[0]
+    item, zone = stored.item, desk.config.site.timezone
+    spec = desk.source(item.source_id)
+    click.echo(printable(item.title))
+    facts = {
+        "id": f"urn:uuid:{item.id}",
+        "link": item.url or "–",
+        "source": f"{item.source_id} ({spec.title or spec.outlet})" if spec else f"{item.source_id} (no longer configured)",
+        "guid": item.guid or "none; it is known by its link or title",
+        "language": item.language or "unknown",
+        "published": f"{local(item.published, zone)} {zone}, {basis_in_words(item.date_basis, item.precision)}",
+        "first seen": f"{local(item.first_seen, zone)} {zone}",
+    }
+    if item.updated > item.published:
+        facts["updated"] = f"{local(item.updated, zone)} {zone}"
+    for name, value in facts.items():
+        click.echo(f"  {name + ':':<12}{printable(value)}")
+    for at, title in desk.store.items.history(item.id):
+        click.echo(f"  {'earlier:':<12}{local(at, zone)} {printable(title)}")
+    for tag in stored.tags:
+        click.echo(f"  {tag.scheme + ':':<12}{tag.term} ({tag.weight}): {evidence_in_words(tag)}")
+    if not stored.tags:
+        click.echo("  no tags: no name of a region or topic was found in it")
+    for place in desk.store.ledger.places(item.id):
+        gone = f", withdrawn {local(place.withdrawn, zone)}" if place.withdrawn else ""
+        click.echo(f"  {'output:':<12}{place.output}, entered {local(place.entered, zone)}{gone}")
+
+
+def basis_in_words(basis: str, precision: str) -> str:
+    words = {
+        "published": "as the feed says",
+        "updated": "from the date of its last change, since the feed gives no other",
+        "first_seen": "the time of its first sight, since the feed gives no date that can be used",
+    }[basis]
+    return f"{words}; only the day is known" if precision == "day" else words
+
+
+def evidence_in_words(tag: Tag) -> str:
+    return "; ".join(f"{printable(proof.words)!r} in the {proof.field} ({proof.row})" for proof in tag.evidence) or "–"
+
+
+def echo_array(rows: Iterable[object]) -> None:
+    """A JSON array, an object a line, written as it comes: a large store needs no large memory."""
+    first = True
+    for row in rows:
+        click.echo(("[\n" if first else ",\n") + json.dumps(row, ensure_ascii=False), nl=False)
+        first = False
+    click.echo("[]" if first else "\n]")

@@ -1,0 +1,153 @@
+"""``check``: the configuration before it counts."""
+
+from __future__ import annotations
+
+import json
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from aggregator.app import make_tagger, open_desk_on, read_config
+from aggregator.cli.options import config_option, printable, say
+from aggregator.errors import AggregatorError, ConfigError, Problem
+from aggregator.poll import wall_clock
+
+if TYPE_CHECKING:
+    from aggregator.config import Config
+    from aggregator.tag import Tagger
+
+#: Sources that are asked at the same time by --online.
+AT_ONCE = 32
+
+
+@click.command("check")
+@click.option("--online", is_flag=True, help="Try every enabled source once.")
+@click.option("--replay", metavar="7d", help="What changed rules would add to and drop from the items of this span.")
+@click.option("--format", "shape", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@config_option
+def check_command(online: bool, replay: str | None, shape: str, config_path: Path) -> int:
+    """Validate the configuration: every problem at once, each with its line and a remedy."""
+    try:
+        config = read_config(config_path)
+    except ConfigError as error:
+        report(error.problems, shape)
+        return 2
+    problems = [*config.warnings, *example_problems(config)]
+    if online:
+        from aggregator.cli.polling import run_loop
+
+        problems += run_loop(try_sources(config))
+    report(problems, shape)
+    wrong = sum(problem.level == "error" for problem in problems)
+    if shape == "text":
+        enabled = sum(spec.enabled for spec in config.sources)
+        say(f"{config_path}: {enabled} sources, {len(config.topics)} topics; {wrong} errors, {len(problems) - wrong} warnings")
+    if replay:
+        replay_rules(config, replay)
+    return 2 if wrong else 0
+
+
+def report(problems: object, shape: str) -> None:
+    """Problems as lines on standard error, or as JSON on standard output."""
+    rows = list(problems)  # type: ignore[call-overload]
+    if shape == "json":
+        keys = ("file", "line", "column", "path", "message", "level")
+        click.echo(json.dumps([{key: getattr(row, key) for key in keys} for row in rows], ensure_ascii=False, indent=1))
+        return
+    for row in rows:
+        say(str(row))
+
+
+def example_problems(config: Config) -> list[Problem]:
+    """Golden headlines that are tagged otherwise than the editor expects."""
+    if not config.examples:
+        return []
+    tagger = make_tagger(config)
+    found: list[Problem] = []
+    for example in config.examples:
+        place = f"{example.kind}s.{example.id}.examples"
+        for expected, headlines in ((True, example.yes), (False, example.no)):
+            for headline in headlines:
+                if has_tag(tagger, headline, example.kind, example.id) is not expected:
+                    verb = "does not match" if expected else "matches"
+                    message = f"{headline!r} {verb} {example.id}; change the rule or the example"
+                    found.append(Problem(str(config.path), example.line, 1, place, message))
+    return found
+
+
+def has_tag(tagger: Tagger, headline: str, scheme: str, term: str) -> bool:
+    """Whether a headline alone would be given a tag."""
+    from aggregator.tag import item_from_headline
+
+    item, spec = item_from_headline(headline)
+    return any(tag.scheme == scheme and tag.term == term for tag in tagger.tag(item, spec))
+
+
+async def try_sources(config: Config) -> list[Problem]:
+    """Ask every enabled source once; each that does not answer with a feed is a warning at its line."""
+    import asyncio
+
+    from aggregator.app import open_client, open_parser
+    from aggregator.errors import ParseError
+    from aggregator.fetch.bookkeeping import request_for
+    from aggregator.model import Fetched, FetchFailed, SourceSpec, SourceState
+
+    slots = asyncio.Semaphore(AT_ONCE)
+
+    async with open_client(config) as client, open_parser() as parser:
+
+        async def attempt(spec: SourceSpec) -> Problem | None:
+            async with slots:
+                result = await client.fetch(request_for(spec, SourceState(spec.id)))
+                message = ""
+                if isinstance(result, FetchFailed):
+                    message = f"{result.state}: {result.reason}"
+                elif isinstance(result, Fetched):
+                    try:
+                        await parser.parse(spec.kind, result.body, result.url, dict(result.headers))
+                    except ParseError as error:
+                        message = f"{error.state}: {error}"
+                return Problem(str(config.path), spec.line, 1, spec.id, printable(message), "warning") if message else None
+
+        outcomes = await asyncio.gather(*(attempt(spec) for spec in config.sources if spec.enabled))
+    return [problem for problem in outcomes if problem]
+
+
+def replay_rules(config: Config, span: str) -> None:
+    """Hold today's rules against the stored items of a span, and print what would change."""
+    from aggregator.config.values import duration
+
+    try:
+        length: timedelta = duration(span)
+    except ValueError as error:
+        raise click.BadParameter(str(error), param_hint="--replay") from error
+    now: datetime = wall_clock()
+    added: dict[tuple[str, str], list[str]] = {}
+    dropped: dict[tuple[str, str], list[str]] = {}
+    with open_desk_on(config, read_only=True) as desk:
+        count = 0
+        for stored in desk.store.items.list():
+            if stored.item.first_seen < now - length:
+                continue
+            spec = desk.source(stored.item.source_id)
+            if spec is None:
+                continue
+            count += 1
+            before = {(tag.scheme, tag.term) for tag in stored.tags}
+            after = {(tag.scheme, tag.term) for tag in desk.tagger.tag(stored.item, spec)}
+            for key in after - before:
+                added.setdefault(key, []).append(stored.item.title)
+            for key in before - after:
+                dropped.setdefault(key, []).append(stored.item.title)
+    if not count:
+        raise AggregatorError("nothing is stored from that span yet; run `aggregator poll` first")
+    for scheme, term in sorted({*added, *dropped}):
+        gains, losses = added.get((scheme, term), []), dropped.get((scheme, term), [])
+        click.echo(f"{scheme} {term}: would add {len(gains)}, drop {len(losses)}")
+        for sign, titles in (("+", gains), ("-", losses)):
+            for title in titles[:5]:
+                click.echo(f"  {sign} {printable(title)}")
+    if not added and not dropped:
+        click.echo(f"no change: the rules give all {count} items of the last {span} the tags they have")

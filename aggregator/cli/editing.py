@@ -1,0 +1,101 @@
+"""``init``, ``schema``, ``import`` and ``export``: the configuration file as a thing to make and to move."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import click
+
+from aggregator.app import read_config
+from aggregator.cli.options import config_option, say
+from aggregator.errors import AggregatorError
+
+
+@click.command("init")
+@click.option("--full", is_flag=True, help="Start from the documented example desk instead of the small one.")
+@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
+def init_command(full: bool, folder: Path) -> int:
+    """Make a configuration to start from, and the schema that lets editors complete it."""
+    from aggregator.config.edit import example_text, starter_text
+    from aggregator.config.schema import config_schema
+
+    target, schema = folder / "config.yaml", folder / "config.schema.json"
+    if target.exists():
+        raise AggregatorError(f"{target} exists already; it was left as it is")
+    folder.mkdir(parents=True, exist_ok=True)
+    target.write_text(example_text() if full else starter_text(), encoding="utf-8")
+    schema.write_text(json.dumps(config_schema(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    place = "" if folder == Path() else f"cd {folder} && "
+    say(f"wrote {target} and {schema}; now {place}aggregator run")
+    return 0
+
+
+@click.command("schema")
+@config_option
+def schema_command(config_path: Path) -> int:
+    """Print the JSON Schema of config.yaml, with the regions and topics of the present one where it is valid."""
+    from aggregator.config.schema import config_schema
+    from aggregator.errors import ConfigError
+
+    config = None
+    if config_path.exists():
+        try:
+            config = read_config(config_path)
+        except ConfigError:
+            say(f"note: {config_path} has problems; its own regions and topics are left out (aggregator check shows them)")
+    click.echo(json.dumps(config_schema(config), indent=1, ensure_ascii=False))
+    return 0
+
+
+@click.command("import")
+@click.argument("opml", type=click.Path(path_type=Path, dir_okay=False, exists=True), metavar="FILE.opml")
+@config_option
+def import_command(opml: Path, config_path: Path) -> int:
+    """Add the feeds of an OPML file to config.yaml, keeping its comments. Folders become tags."""
+    from aggregator.config.edit import append_sources, starter_text
+    from aggregator.parse.opml import sources_from_opml
+    from aggregator.text.urls import canonical_url
+
+    found = sources_from_opml(opml.read_bytes())
+    if config_path.exists():
+        known = {canonical_url(spec.url) for spec in read_config(config_path).sources}
+    else:
+        known = set()
+        config_path.write_text(starter_text(with_sources=False), encoding="utf-8")
+    fresh = [source for source in found if canonical_url(source.url) not in known]
+    entries = [entry_of(source.url, source.title, source.tags) for source in fresh]
+    if entries:
+        append_sources(config_path, entries)
+        read_config(config_path)
+    say(f"{len(entries)} sources added to {config_path}, {len(found) - len(entries)} were there already")
+    return 0
+
+
+def entry_of(url: str, title: str | None, tags: tuple[str, ...]) -> dict[str, object]:
+    """A source as it is written into the configuration."""
+    entry: dict[str, object] = {"url": url}
+    if title:
+        entry["title"] = title
+    if tags:
+        entry["tags"] = list(tags)
+    return entry
+
+
+@click.command("export")
+@config_option
+def export_command(config_path: Path) -> int:
+    """Print the sources as OPML, for a feed reader or another desk."""
+    from aggregator.model import SourceInfo
+    from aggregator.publish.opml import sources_opml
+
+    config = read_config(config_path)
+    infos = [
+        SourceInfo(spec.id, spec.title or spec.outlet, spec.url, None, spec.outlet, spec.ownership, spec.language)
+        for spec in config.sources
+        if spec.enabled and spec.url.startswith(("http://", "https://"))
+    ]
+    changed = datetime.fromtimestamp(config_path.stat().st_mtime, UTC)
+    click.get_binary_stream("stdout").write(sources_opml(infos, config.site, updated=changed).body)
+    return 0

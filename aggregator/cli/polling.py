@@ -1,0 +1,158 @@
+"""``poll`` and ``build``: the two loops, once."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Coroutine, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import click
+
+from aggregator.app import Desk, open_desk
+from aggregator.cli.options import clock_at, config_option, is_terminal, now_option, printable, say
+from aggregator.model import BuildReport, PollReport
+from aggregator.poll import PollSummary
+
+
+@click.command("poll")
+@click.argument("ids", nargs=-1, metavar="[ID]...")
+@click.option("--force", is_flag=True, help="Poll before the time has come; a publisher's Retry-After is still obeyed.")
+@click.option("--build", "then_build", is_flag=True, help="Build the outputs afterwards.")
+@click.option("--strict", is_flag=True, help="Exit with 3 when some source failed.")
+@click.option("-v", "--verbose", is_flag=True, help="A line for every source.")
+@now_option
+@config_option
+def poll_command(
+    ids: tuple[str, ...],
+    force: bool,
+    then_build: bool,
+    strict: bool,
+    verbose: bool,
+    now: datetime | None,
+    config_path: Path,
+) -> int:
+    """Poll every source that is due, once, and exit.
+
+    With IDs only those sources. Sources that fail do not stop the others and do not make the command fail, unless
+    --strict is given. An interrupted poll keeps what it had finished.
+    """
+    clock = clock_at(now)
+    with open_desk(config_path, owner="aggregator poll", clock=clock) as desk:
+        announce(desk)
+        unknown = [source_id for source_id in ids if desk.source(source_id) is None]
+        if unknown:
+            raise click.UsageError(f"no source {unknown[0]!r} in {config_path}; `aggregator sources` lists them")
+        with progress(len(ids or desk.sources), verbose) as on_report:
+            summary, caught = interruptible(desk.poll(ids, force=force, clock=clock, on_report=on_report))
+        tell(summary, verbose=verbose)
+        if caught:
+            return 128 + caught
+        if then_build:
+            tell_build(desk.build(clock()), desk)
+        if summary.crashed:
+            return 1
+        return 3 if strict and summary.failed else 0
+
+
+@click.command("build")
+@click.option("--full", is_flag=True, help="Render everything anew, also what cannot have changed.")
+@now_option
+@config_option
+def build_command(full: bool, now: datetime | None, config_path: Path) -> int:
+    """Write what has changed into the output directory.
+
+    A file whose content is the same is not touched. With --now a build is reproducible: the same store, configuration
+    and time give the same bytes.
+    """
+    clock = clock_at(now)
+    with open_desk(config_path, owner="aggregator build", clock=clock) as desk:
+        announce(desk)
+        report = desk.build(clock(), full=full)
+        tell_build(report, desk)
+        return 1 if report.failed else 0
+
+
+def announce(desk: Desk) -> None:
+    """Warnings of the configuration, and what the store noticed about its sources."""
+    for warning in desk.config.warnings:
+        say(str(warning))
+    for notice in desk.notices:
+        say(notice)
+
+
+def interruptible(work: Coroutine[Any, Any, PollSummary]) -> tuple[PollSummary, int]:
+    """Run a poll to its end, or to the signal that ends it; returns the signal's number, 0 for none."""
+
+    async def watch() -> tuple[PollSummary, int]:
+        loop = asyncio.get_running_loop()
+        task = asyncio.ensure_future(work)
+        caught = 0
+
+        def stop(number: int) -> None:
+            nonlocal caught
+            caught = number
+            task.cancel()
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError):
+                loop.add_signal_handler(number, stop, number)
+        try:
+            return await task, caught
+        except asyncio.CancelledError:
+            return PollSummary(interrupted=True), caught
+
+    return run_loop(watch())
+
+
+def run_loop(work: Coroutine[Any, Any, Any]) -> Any:
+    """``asyncio.run``, on uvloop where that installs."""
+    try:
+        import uvloop
+    except ImportError:
+        return asyncio.run(work)
+    return uvloop.run(work)
+
+
+@contextlib.contextmanager
+def progress(total: int, verbose: bool) -> Iterator[Callable[[PollReport], None]]:
+    """A bar on a terminal; lines where they were asked for; else silence until the summary."""
+    if verbose:
+        yield lambda report: say(line_of(report))
+        return
+    if not is_terminal():
+        yield lambda _report: None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+    columns = (TextColumn("polling"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TextColumn("{task.description}"))
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        task = bar.add_task("", total=total)
+        yield lambda report: bar.update(task, advance=1, description=report.source_id)
+
+
+def line_of(report: PollReport) -> str:
+    """One source in one line."""
+    count = f"{report.new} new, {report.changed} changed" if report.outcome == "changed" else report.outcome
+    reason = f": {printable(report.reason)}" if report.reason else ""
+    return f"{report.source_id}: {count} ({report.state}){reason}"
+
+
+def tell(summary: PollSummary, *, verbose: bool) -> None:
+    """The summary, and why what failed did."""
+    if not verbose:
+        for report in summary.failed:
+            say(line_of(report))
+    say(summary.in_words())
+
+
+def tell_build(report: BuildReport, desk: Desk) -> None:
+    for failure in report.failed:
+        say(f"not written: {failure}")
+    if report.issue:
+        say(f"issue of {report.issue.isoformat()}: {report.entries} items")
+    say(f"{len(report.written)} files written, {report.unchanged} unchanged in {desk.config.publish_dir}")

@@ -1,0 +1,97 @@
+"""``try``: what a source would yield, before it counts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from aggregator.app import open_client, open_parser, read_config
+from aggregator.cli.asking import basis_in_words, evidence_in_words
+from aggregator.cli.options import config_option, now_option, printable
+from aggregator.cli.polling import run_loop
+from aggregator.cli.rows import local
+from aggregator.errors import AggregatorError, ParseError, SourceError
+from aggregator.model import Fetched, FetchRequest, ParsedFeed, SourceSpec, SourceState
+
+
+@click.command("try")
+@click.argument("target", metavar="URL_OR_ID")
+@click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="Entries to show.")
+@now_option
+@config_option
+def try_command(target: str, limit: int, now: object, config_path: Path) -> int:
+    """Fetch one source and show what it would yield: entries, dates, tags and why. Stores nothing.
+
+    TARGET is the id of a source in the configuration, an http(s) address, or the path of a file.
+    """
+    from datetime import datetime
+
+    from aggregator.app import make_tagger
+    from aggregator.cli.options import clock_at
+    from aggregator.normalise import plan_items, prepare
+
+    config = read_config(config_path)
+    spec = spec_for(target, config.sources)
+    answer = run_loop(look(config, spec))
+    moment = clock_at(now if isinstance(now, datetime) else None)()
+    state = SourceState(spec.id)
+    prepared = prepare(answer.parsed, spec, state, answer.url)
+    plan = plan_items(prepared, {}, spec, moment)
+    tagger, zone = make_tagger(config), config.site.timezone
+    click.echo(f"{answer.url}")
+    click.echo(f"{answer.parsed.format}: {printable(answer.parsed.title or 'no title')}")
+    entries = len(answer.parsed.entries)
+    click.echo(f"{entries} entries, {len(plan.new)} items ({entries - len(plan.new)} repeated or beyond the limit)")
+    for problem in (*answer.parsed.problems, *prepared.problems):
+        click.echo(f"problem: {printable(problem)}")
+    for planned in plan.new[:limit]:
+        item = planned.item
+        click.echo(f"\n{printable(item.title)}")
+        click.echo(f"  link      {item.url or 'none'}")
+        click.echo(f"  identity  {printable(planned.identities[0])}")
+        basis = basis_in_words(item.date_basis, item.precision)
+        click.echo(f"  date      {local(item.published, zone)} {zone}, {basis}")
+        click.echo(f"  language  {item.language or 'unknown'}")
+        for tag in tagger.tag(item, spec):
+            click.echo(f"  {tag.scheme:<9} {tag.term} ({tag.weight}): {evidence_in_words(tag)}")
+    if len(plan.new) > limit:
+        click.echo(f"\n… {len(plan.new) - limit} more (--limit shows them)")
+    return 0
+
+
+def spec_for(target: str, sources: tuple[SourceSpec, ...]) -> SourceSpec:
+    """The configured source of that id or address, or one made up for the address."""
+    for spec in sources:
+        if target in {spec.id, spec.url}:
+            return spec
+    if target.startswith(("http://", "https://", "file:")):
+        return SourceSpec("try", target, allow_private=True, outlet="try")
+    path = Path(target)
+    if path.is_file():
+        return SourceSpec("try", path.resolve().as_uri(), allow_private=True, outlet="try")
+    raise AggregatorError(f"{target!r} is no source of this configuration, no http(s) address and no file")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a source said, read."""
+
+    url: str
+    parsed: ParsedFeed
+
+
+async def look(config: object, spec: SourceSpec) -> Answer:
+    """Fetch and parse one source, unconditionally. A failure is raised as a SourceError with a reason for people."""
+    async with open_client(config) as client, open_parser() as parser:  # type: ignore[arg-type]
+        request = FetchRequest(
+            spec.id, spec.url, headers=spec.headers, user_agent=spec.user_agent, allow_private=spec.allow_private
+        )
+        result = await client.fetch(request)
+        if not isinstance(result, Fetched):
+            raise SourceError(f"{spec.id}: {getattr(result, 'reason', 'not modified')}")
+        try:
+            return Answer(result.url, await parser.parse(spec.kind, result.body, result.url, dict(result.headers)))
+        except ParseError as error:
+            raise SourceError(f"{spec.id}: {error}") from error

@@ -1,0 +1,216 @@
+"""The desk that stays: polls on schedule, builds after changes, issues the digest, serves, and ends when told.
+
+APScheduler runs a handful of jobs; what is due, and when, lives in the store, so a restart repeats nothing. A changed
+configuration ends one session and begins the next on the same store; an invalid one is announced and changes nothing.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import signal
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from aggregator.app import Desk, open_desk_on, read_config
+from aggregator.errors import AggregatorError, ConfigError
+from aggregator.model import State
+from aggregator.poll import PollSummary, wall_clock
+
+if TYPE_CHECKING:
+    from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+    from aggregator.config import Config
+    from aggregator.poll import Poller
+
+log = logging.getLogger(__name__)
+
+#: How often the store is asked what is due, and the configuration file whether it changed.
+TICK_SECONDS = 5
+#: How long finished work may take to reach the store after the signal to end.
+GRACE_SECONDS = 4.0
+
+#: Options of every job: a job never overlaps itself, and one missed by a sleeping machine runs once on waking.
+_JOB: dict[str, Any] = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+
+
+@dataclass(slots=True)
+class Daemon:
+    """One process of ``aggregator run``."""
+
+    config_path: Path
+    with_server: bool = True
+    host: str | None = None
+    port: int | None = None
+    say: Callable[[str], None] = print
+    _stop: asyncio.Event = field(default_factory=asyncio.Event)
+    _reload: asyncio.Event = field(default_factory=asyncio.Event)
+    _seen: tuple[int, int] | None = None  #: mtime and size of the configuration last looked at
+    _next: Config | None = None
+
+    async def run(self) -> None:
+        """Until SIGTERM or SIGINT."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            with contextlib.suppress(NotImplementedError):
+                loop.add_signal_handler(number, self._stop.set)
+        with contextlib.suppress(NotImplementedError):
+            loop.add_signal_handler(signal.SIGHUP, self._look_at_config, True)
+        self._seen = self._stamp()
+        config = read_config(self.config_path)
+        while not self._stop.is_set():
+            self._reload.clear()
+            with open_desk_on(config, owner="aggregator run") as desk:
+                for line in (*map(str, config.warnings), *desk.notices):
+                    self.say(line)
+                await self._session(desk)
+            config = self._next or config
+        self.say("stopped")
+
+    async def _session(self, desk: Desk) -> None:
+        """Run on one configuration until it is replaced or the daemon ends."""
+        server = await self._serve(desk.config) if self.with_server else None
+        async with desk.poller(on_report=lambda report: log.info("%s: %s %s", report.source_id, report.outcome, report.reason)) as poller:
+            session = Session(desk, poller, self.say)
+            scheduler = self._schedule(desk.config, session)
+            scheduler.start()
+            try:
+                await first_of(self._stop, self._reload)
+            finally:
+                scheduler.shutdown(wait=False)
+                await session.drain(GRACE_SECONDS)
+                if server is not None:
+                    await server.close()
+
+    def _schedule(self, config: Config, session: Session) -> AsyncIOScheduler:
+        from apscheduler.schedulers.asyncio import AsyncIOScheduler
+        from apscheduler.triggers.cron import CronTrigger
+        from apscheduler.triggers.interval import IntervalTrigger
+
+        zone = ZoneInfo(config.site.timezone)
+        at = config.digest.at
+        scheduler = AsyncIOScheduler(timezone=zone)
+        scheduler.add_job(session.tick, IntervalTrigger(seconds=TICK_SECONDS), next_run_time=wall_clock(), **_JOB)
+        scheduler.add_job(self._look_at_config, IntervalTrigger(seconds=TICK_SECONDS), **_JOB)
+        scheduler.add_job(session.build, CronTrigger(hour=at.hour, minute=at.minute, timezone=zone), **_JOB)
+        # At midnight the pages turn to the new day.
+        scheduler.add_job(session.build, CronTrigger(hour=0, minute=0, second=1, timezone=zone), **_JOB)
+        return scheduler
+
+    async def _serve(self, config: Config) -> Any:
+        from aggregator.server import create_app, start
+
+        host = self.host or config.serve.host
+        port = config.serve.port if self.port is None else self.port
+        config.publish_dir.mkdir(parents=True, exist_ok=True)
+        server = await start(create_app(config.publish_dir), host, port)
+        self.say(f"reading room: {server.url}")
+        return server
+
+    def _stamp(self) -> tuple[int, int] | None:
+        try:
+            status = self.config_path.stat()
+        except OSError:
+            return None
+        return status.st_mtime_ns, status.st_size
+
+    def _look_at_config(self, always: bool = False) -> None:
+        """Announce a changed configuration; take it up when it is valid."""
+        stamp = self._stamp()
+        if stamp is None or (stamp == self._seen and not always):
+            return
+        self._seen = stamp
+        try:
+            self._next = read_config(self.config_path)
+        except ConfigError as error:
+            self.say(f"{self.config_path} changed, but cannot be used; the desk goes on with the old one:\n{error}")
+            return
+        self.say(f"{self.config_path} changed: {len(self._next.sources)} sources; taking it up")
+        self._reload.set()
+
+
+@dataclass(slots=True)
+class Session:
+    """The jobs of one configuration. Builds and polls take turns: they share one store."""
+
+    desk: Desk
+    poller: Poller
+    say: Callable[[str], None]
+    _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _polling: asyncio.Task[PollSummary] | None = None
+    _is_first: bool = True
+
+    async def tick(self) -> None:
+        """Poll what is due; build if that changed anything, and at the start."""
+        async with self._busy:
+            states = self.desk.store.sources.states()
+            due = self.desk.is_anything_due(self.desk.sources, states, wall_clock())
+            if self._is_first:
+                # The pages stand before the first poll is through: a new desk is not a blank page for a minute. The
+                # first issue waits for the poll, or it would hold only what an earlier run had left.
+                await self._build(issue=not due)
+            if not due:
+                self._is_first = False
+                return
+            self._polling = asyncio.create_task(self.poller.run(self.desk.sources, states))
+            summary = await self._polling
+            self._polling = None
+            if self._is_first or summary.new or summary.changed or summary.failed:
+                self.say(summary.in_words())
+            if self._is_first:
+                self._warn_if_offline(summary)
+            self._is_first = False
+            if not summary.interrupted:
+                await self._build()
+
+    async def build(self) -> None:
+        """The build of a fixed hour: the issue's, and midnight's."""
+        async with self._busy:
+            await self._build()
+
+    async def _build(self, *, issue: bool = True) -> None:
+        try:
+            report = await asyncio.to_thread(self.desk.build, wall_clock(), issue=issue)
+        except AggregatorError as error:
+            self.say(f"build failed: {error}")
+            return
+        for failure in report.failed:
+            self.say(f"not written: {failure}")
+        if report.issue:
+            self.say(f"issue of {report.issue.isoformat()}: {report.entries} items")
+        if report.written:
+            log.info("%d files written", len(report.written))
+
+    def _warn_if_offline(self, summary: PollSummary) -> None:
+        """Tell a person whose very first poll reached nobody what to do about it."""
+        polled = [report for report in summary.reports if report.outcome != "skipped"]
+        if polled and all(report.state in {State.FAILING, State.REFUSED} for report in polled):
+            self.say(
+                f"none of the {len(polled)} sources could be reached; is this machine online?"
+                " `make demo` shows the desk without a network, on a sample newsroom."
+            )
+
+    async def drain(self, seconds: float) -> None:
+        """End a poll that is under way; what it had finished is stored."""
+        if self._polling is not None:
+            self._polling.cancel()
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(seconds), self._busy:
+                pass
+
+
+async def first_of(*events: asyncio.Event) -> None:
+    """Return when the first of some events is set."""
+    tasks = [asyncio.create_task(event.wait()) for event in events]
+    try:
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+    finally:
+        for task in tasks:
+            task.cancel()
+
+

@@ -1,0 +1,160 @@
+"""What is published: outputs, their entries, the issues of the digest, and the files that come of it."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal, TypeAlias
+
+from aggregator.model.items import Item, Tag
+
+ContentPolicy: TypeAlias = Literal["headline", "summary", "full"]
+FeedFormat: TypeAlias = Literal["atom", "rss", "json"]
+
+#: Namespace of the version 5 UUIDs that name items (RFC 9562): fixed for ever, free of any host.
+ITEM_NAMESPACE = uuid.UUID("6f1d0c1e-8c5b-5d43-9a55-2d0b8f0f6a4e")
+
+
+def item_id(source_id: str, first_identity: str) -> str:
+    """The permanent id of an item: the same again after a lost store, whatever the site's own address is."""
+    return str(uuid.uuid5(ITEM_NAMESPACE, f"{source_id}\n{first_identity}"))
+
+
+def public_id(identifier: str) -> str:
+    """The id that subscribers see."""
+    return f"urn:uuid:{identifier}"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceInfo:
+    """A source as outputs name it."""
+
+    id: str
+    title: str
+    feed_url: str  #: "" for a file
+    site_url: str | None = None
+    outlet: str = ""
+    ownership: str | None = None
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutputSpec:
+    """One feed to make. ``scheme`` and ``term`` name the tag that selects its items; scheme ``all`` takes everything."""
+
+    name: str  #: also the name of its files
+    title: str
+    description: str
+    scheme: Literal["all", "region", "topic", "output"]
+    term: str = ""
+    limit: int = 100
+    content: ContentPolicy = "summary"
+    formats: tuple[FeedFormat, ...] = ("atom", "rss", "json")
+    page: str = ""  #: path of its HTML page under the site's root, "region/georgia/"; "" is the home page
+    was: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OutputEntry:
+    """An item as one output shows it. The ledger remembers ``entered`` and ``updated`` for ever."""
+
+    item: Item
+    source: SourceInfo
+    source_updated: datetime  #: of the source's feed, frozen at the item's first sight
+    tags: tuple[Tag, ...]  #: region, country and topic tags, most specific first
+    entered: datetime
+    updated: datetime
+
+    @property
+    def id(self) -> str:
+        return public_id(self.item.id)
+
+
+@dataclass(frozen=True, slots=True)
+class IssueEntry:
+    """A headline in an issue, with all that a page needs to show it: what is frozen stays readable for ever."""
+
+    item_id: str
+    title: str
+    url: str | None
+    summary: str
+    source_id: str
+    outlet: str  #: shown name of the publisher
+    ownership: str | None
+    language: str | None
+    published: datetime
+    precision: Literal["second", "day"]
+    date_basis: Literal["published", "updated", "first_seen"]
+    regions: tuple[str, ...]  #: ids, most specific first
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One dated issue of the digest: everything first seen after ``covers_from``, up to ``covers_to``."""
+
+    day: date
+    covers_from: datetime | None  #: None for the first issue
+    covers_to: datetime
+    entries: tuple[IssueEntry, ...]  #: newest first
+    outlets: int
+    sources_polled: int
+    sources_failed: int
+
+
+@dataclass(frozen=True, slots=True)
+class SourceHealth:
+    """A source's state for ``/sources/``, ``health.json`` and ``sources --json``."""
+
+    id: str
+    url: str  #: without user name and password
+    title: str
+    outlet: str
+    state: str
+    since: datetime | None
+    reason: str
+    last_poll: datetime | None
+    last_ok: datetime | None
+    last_new: datetime | None
+    next_poll: datetime | None
+    items: int
+    items_by_day: tuple[int, ...]  #: first seen on each of the last seven days of the site, oldest first
+    requests: int
+    not_modified: int
+    language: str | None = None
+    ownership: str | None = None
+    enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class SiteInfo:
+    """The site as a whole."""
+
+    title: str
+    base_url: str  #: absolute, ends in "/"
+    language: str = "en"
+    timezone: str = "UTC"
+    contact: str | None = None
+    description: str = ""
+    robots: str = "noindex"
+
+
+@dataclass(frozen=True, slots=True)
+class Artifact:
+    """A file to be published."""
+
+    path: str  #: below the output directory, with "/"
+    media_type: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class BuildReport:
+    """What a build did to the output directory: paths of artifacts."""
+
+    written: tuple[str, ...]
+    unchanged: int
+    failed: tuple[str, ...] = ()
+    issue: date | None = None  #: the issue that this build made, if any
+    entries: int = 0
+    covers: timedelta | None = None

@@ -1,0 +1,111 @@
+"""The tree of regions, and the rules that name a topic."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """A node of the tree: a country, a part of one, or an area of several."""
+
+    id: str  #: lower-case English short name with hyphens
+    title: str
+    parents: tuple[str, ...] = ()  #: a tag of the child adds these, and theirs
+    also: tuple[str, ...] = ()  #: a tag adds these too, without making them parents
+    country: str | None = None  #: ISO 3166-1 alpha-2 for a country
+    keywords: tuple[str, ...] = ()  #: the operator's own words for it
+    exclude: tuple[str, ...] = ()  #: words that veto it
+    enabled: bool = True
+    was: tuple[str, ...] = ()
+
+
+class RegionTree:
+    """All regions by id, closed upwards on request. Immutable; several parents are allowed, circles are not."""
+
+    __slots__ = ("_children", "_closure", "_regions")
+
+    def __init__(self, regions: Iterable[Region]) -> None:
+        self._regions = {region.id: region for region in regions}
+        self._children: dict[str, tuple[str, ...]] = {}
+        for region in self._regions.values():
+            for parent in region.parents:
+                self._children[parent] = (*self._children.get(parent, ()), region.id)
+        self._closure: dict[str, tuple[str, ...]] = {}
+
+    def __contains__(self, region_id: object) -> bool:
+        return region_id in self._regions
+
+    def __iter__(self) -> Iterator[Region]:
+        return iter(self._regions.values())
+
+    def __len__(self) -> int:
+        return len(self._regions)
+
+    def __getitem__(self, region_id: str) -> Region:
+        return self._regions[region_id]
+
+    def get(self, region_id: str) -> Region | None:
+        return self._regions.get(region_id)
+
+    def children(self, region_id: str) -> tuple[str, ...]:
+        """Ids of the direct children, in the order of the tree."""
+        return self._children.get(region_id, ())
+
+    def closure(self, region_id: str) -> tuple[str, ...]:
+        """The region itself, then all that a tag of it implies: ``also`` and every ancestor, each once."""
+        found = self._closure.get(region_id)
+        if found is None:
+            seen: dict[str, None] = {}
+            queue = [region_id]
+            while queue:
+                current = queue.pop(0)
+                region = self._regions.get(current)
+                if region is None or current in seen:
+                    continue
+                seen[current] = None
+                queue.extend((*region.parents, *region.also))
+            found = self._closure[region_id] = tuple(seen)
+        return found
+
+    def descendants(self, region_id: str) -> tuple[str, ...]:
+        """The region itself and everything below it, each once."""
+        seen: dict[str, None] = {}
+        queue = [region_id]
+        while queue:
+            current = queue.pop(0)
+            if current not in seen:
+                seen[current] = None
+                queue.extend(self.children(current))
+        return tuple(seen)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A condition on items. Keys given side by side must all hold; within a key any one is enough."""
+
+    all: tuple[Rule, ...] = ()
+    any: tuple[Rule, ...] = ()
+    none: tuple[Rule, ...] = ()  #: ``not`` in the configuration
+    regions: tuple[str, ...] = ()  #: the region or anything below it
+    topics: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    ownership: tuple[str, ...] = ()
+    sources: tuple[str, ...] = ()
+    outlets: tuple[str, ...] = ()
+    tags: tuple[str, ...] = ()  #: of the source
+    max_age: timedelta | None = None  #: at first sight
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A named rule."""
+
+    id: str
+    title: str
+    rule: Rule
+    description: str = ""
+    was: tuple[str, ...] = ()

@@ -1,0 +1,151 @@
+"""What an entry says, clean: the making of an :class:`Item`."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from datetime import datetime, timedelta
+
+from aggregator.model import DateBasis, Enclosure, Item, ParsedEntry, Precision, SourceSpec
+from aggregator.text.dates import parse_date
+from aggregator.text.html import clean_html, plain_text, shorten, text_from_html, unwrap_cdata
+from aggregator.text.language import find_language
+from aggregator.text.urls import resolve
+
+MOST_SUMMARY = 500
+MOST_TITLE_FROM_TEXT = 100
+MOST_NAMES = 20
+
+#: A date later than this after the poll is a mistake: the item would stand on top of every list for ever.
+MOST_AHEAD = timedelta(hours=1)
+#: A day alone is noon of that day, which may lie ahead of the poll's clock.
+MOST_AHEAD_BY_DAY = timedelta(hours=14)
+
+_MEDIA_TYPE = re.compile(r"^[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*$")
+
+
+def item_from_entry(
+    entry: ParsedEntry, spec: SourceSpec, *, item_id: str, feed_language: str | None, base_url: str, now: datetime
+) -> Item:
+    """A clean item. First seen and updated are ``now``; who knows the item already puts its own dates in their place."""
+    base = entry.base_url or base_url
+    url = resolve(base, entry.url) if entry.url else None
+    content, summary = find_texts(entry, base)
+    title = find_title(entry, summary, url)
+    published, basis, precision = find_published(entry, spec, now)
+    language = spec.language or find_language(entry.language or feed_language, f"{title} {summary}")
+    if spec.language:
+        language = find_language(spec.language, f"{title} {summary}") or spec.language
+    authors = names(entry.authors)
+    categories = names(entry.categories)
+    enclosures = clean_enclosures(entry.enclosures, base)
+    image = resolve(base, entry.image) if entry.image else None
+    return Item(
+        id=item_id,
+        source_id=spec.id,
+        guid=plain_text(entry.guid, is_html=False) or None if entry.guid else None,
+        url=url,
+        title=title,
+        summary=summary,
+        content=content,
+        authors=authors,
+        categories=categories,
+        enclosures=enclosures,
+        image=image,
+        language=language,
+        published=published,
+        date_basis=basis,
+        precision=precision,
+        first_seen=now,
+        updated=max(published, find_updated(entry, spec, now) or published),
+        agency=None,
+        content_hash=content_hash(title, summary, content, url or "", image or "", *authors, *categories, *(e.url for e in enclosures)),
+    )
+
+
+def find_texts(entry: ParsedEntry, base: str | None) -> tuple[str, str]:
+    """(content, summary): clean HTML where the entry has any worth keeping, and plain text on one line."""
+    raw_summary = unwrap_cdata(entry.summary or "")
+    raw_content = unwrap_cdata(entry.content or "")
+    content = clean_html(raw_content or raw_summary, base)
+    plain_content = text_from_html(content)
+    summary = plain_content
+    if raw_content and raw_summary:
+        cleaned = clean_html(raw_summary, base)
+        summary = text_from_html(cleaned) or plain_content
+    if "<" not in content and len(plain_content) <= MOST_SUMMARY and summary == plain_content:
+        # Plain words that the summary holds whole: HTML would say nothing more.
+        content = ""
+    return content, shorten(summary, MOST_SUMMARY)
+
+
+def find_title(entry: ParsedEntry, summary: str, url: str | None) -> str:
+    """The title, else the first words of the text, else what the link says; never empty."""
+    title = plain_text(entry.title or "", is_html=entry.title_is_html)
+    if title:
+        return title
+    if summary:
+        return shorten(summary, MOST_TITLE_FROM_TEXT)
+    last = (url or "").split("?")[0].rstrip("/").rsplit("/", 1)[-1]
+    return plain_text(re.sub(r"[-_]+", " ", last), is_html=False) or url or "Untitled"
+
+
+def find_published(entry: ParsedEntry, spec: SourceSpec, now: datetime) -> tuple[datetime, DateBasis, Precision]:
+    """The date an item was published, what it rests on, and how exact it is.
+
+    The published date, else the date of the last change, else the time of first sight; a date in the future is none.
+    """
+    bases: tuple[tuple[str | None, DateBasis], ...] = ((entry.published, "published"), (entry.updated, "updated"))
+    for raw, basis in bases:
+        if raw and (found := read_date(raw, spec, now)) is not None:
+            return found[0], basis, found[1]
+    return now, "first_seen", "second"
+
+
+def find_updated(entry: ParsedEntry, spec: SourceSpec, now: datetime) -> datetime | None:
+    found = read_date(entry.updated, spec, now) if entry.updated else None
+    return min(found[0], now) if found else None
+
+
+def read_date(raw: str, spec: SourceSpec, now: datetime) -> tuple[datetime, Precision] | None:
+    """A date that can be true: read in the source's zone, and not in the future."""
+    found = parse_date(raw, now=now, zone=spec.timezone, formats=spec.date_formats, language=spec.language)
+    if found is None or found.at - now > (MOST_AHEAD_BY_DAY if found.precision == "day" else MOST_AHEAD):
+        return None
+    return found.at, found.precision
+
+
+def names(raw: tuple[str, ...]) -> tuple[str, ...]:
+    """Authors or categories: plain, each once, at most twenty of at most 200 characters."""
+    plain = (shorten(plain_text(name), 200) for name in raw)
+    return tuple(dict.fromkeys(name for name in plain if name))[:MOST_NAMES]
+
+
+def clean_enclosures(raw: tuple[Enclosure, ...], base: str | None) -> tuple[Enclosure, ...]:
+    """Enclosures with absolute addresses, each once."""
+    found: dict[str, Enclosure] = {}
+    for enclosure in raw:
+        url = resolve(base, enclosure.url)
+        if url is not None and url not in found:
+            media_type = (enclosure.media_type or "").split(";")[0].strip().lower()
+            length = enclosure.length if enclosure.length and 0 < enclosure.length < 2**53 else None
+            found[url] = Enclosure(url, media_type if _MEDIA_TYPE.match(media_type) else None, length)
+    return tuple(found.values())[:MOST_NAMES]
+
+
+def content_hash(*parts: str) -> str:
+    """A hash of what an item says; empty parts leave no trace, so that a new field makes no item look changed.
+
+    The leading character is the version of this rule.
+    """
+    digest = hashlib.blake2b(digest_size=16)
+    for number, part in enumerate(parts):
+        if part:
+            digest.update(f"{number}\x1f{part}\x1e".encode())
+    return f"1{digest.hexdigest()}"
+
+
+def text_hash(title: str, text: str) -> str:
+    """A hash of what a reader would notice: letters and digits, without case, marks and spaces."""
+    letters = "".join(letter for letter in f"{title}\n{text}".casefold() if letter.isalnum())
+    return hashlib.blake2b(letters.encode(), digest_size=16).hexdigest()

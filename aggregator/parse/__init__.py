@@ -1,0 +1,41 @@
+"""Documents to :class:`ParsedFeed`: what a document says, untrusted, as it was.
+
+A source kind is one function and one line in :data:`KINDS`. Parsing always runs in a child process that may be killed
+(:mod:`aggregator.parse.worker`); the functions here are what that child calls.
+"""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Mapping
+
+from aggregator.errors import ParseError
+from aggregator.model import ParsedFeed
+
+#: Source kind → ``module:function`` with the signature of :func:`parse` without its first argument, or None for a
+#: kind that the configuration knows and no parser reads yet. Named, not imported: parsers are heavy.
+KINDS: dict[str, str | None] = {
+    "feed": "aggregator.parse.sniff:parse_feed",
+    "html": None,
+    "sitemap": None,
+    "opml": None,
+}
+
+
+def is_supported(kind: str) -> bool:
+    """Whether sources of this kind can be read."""
+    return KINDS[kind] is not None
+
+
+def parse(kind: str, body: bytes, url: str, headers: Mapping[str, str]) -> ParsedFeed:
+    """Read a document of a source of some kind.
+
+    ``url`` is the final address, ``headers`` those of the response with names in lower case. Raises ParseError with a
+    sentence for people, and nothing else for any bytes.
+    """
+    target = KINDS[kind]
+    if target is None:
+        raise ParseError(f"sources of type {kind} are not supported yet", state="not supported yet")
+    module, function = target.split(":")
+    parsed: ParsedFeed = getattr(importlib.import_module(module), function)(body, url, headers)
+    return parsed

@@ -1,0 +1,86 @@
+"""Lists of feeds that readers export, read for ``aggregator import``.
+
+Such files are rarely right: nested folders, ``xmlurl``, titles escaped twice, the same feed in three folders. listparser
+takes them all; we keep what can be polled.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from aggregator.errors import ParseError
+from aggregator.parse.sniff import ascii_head
+from aggregator.text.html import plain_text, shorten
+from aggregator.text.urls import canonical_url, resolve
+
+MOST_BYTES = 10_000_000
+MOST_TAGS = 10
+_MOST_TAG = 64
+_DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+@dataclass(frozen=True, slots=True)
+class OpmlSource:
+    """A feed of a list."""
+
+    url: str  #: absolute, http or https
+    title: str  #: plain text, "" when the list gives none
+    tags: tuple[str, ...]  #: the folders it lies in, outermost first, each once
+
+
+def sources_from_opml(text: bytes) -> tuple[OpmlSource, ...]:
+    """The feeds of an OPML document in its order, each once: two spellings of an address are one feed with both's tags.
+
+    Outlines without an http or https ``xmlUrl`` are left out. Raises ParseError for what is no OPML or larger than
+    :data:`MOST_BYTES`.
+    """
+    import listparser
+
+    if len(text) > MOST_BYTES:
+        raise ParseError(f"the list is larger than {MOST_BYTES // 1_000_000} MB")
+    if b"<opml" not in ascii_head(text).lower():
+        raise ParseError("this is no OPML list of feeds", state="not a feed")
+    # As bytes: a string that begins like an address would be fetched.
+    found = listparser.parse(utf8(text))
+    sources: dict[str, OpmlSource] = {}
+    for feed in found["feeds"]:
+        url = resolve(None, feed["url"])
+        if url is None:
+            continue
+        key, tags = canonical_url(url), tags_of(feed.get("categories", ()))
+        known = sources.get(key)
+        if known is None:
+            sources[key] = OpmlSource(url, plain_text(feed["title"]), tags[:MOST_TAGS])
+        else:
+            merged = tuple(dict.fromkeys((*known.tags, *tags)))[:MOST_TAGS]
+            sources[key] = OpmlSource(known.url, known.title or plain_text(feed["title"]), merged)
+    return tuple(sources.values())
+
+
+def tags_of(categories: list[list[str]]) -> tuple[str, ...]:
+    """Names of folders as tags."""
+    names = (shorten(plain_text(name), _MOST_TAG) for path in categories for name in path)
+    return tuple(dict.fromkeys(filter(None, names)))
+
+
+def utf8(text: bytes) -> bytes:
+    """The document in UTF-8 with a byte order mark, without a declaration that says otherwise.
+
+    listparser reads with an HTML parser, which takes no XML declaration for an answer.
+    """
+    encoding = _declared_encoding(text)
+    try:
+        decoded = text.decode(encoding)
+    except (LookupError, UnicodeDecodeError):
+        decoded = text.decode("utf-8", "replace")
+    return b"\xef\xbb\xbf" + _DECLARED.sub("", decoded.removeprefix("\ufeff"), count=1).encode("utf-8", "replace")
+
+
+def _declared_encoding(text: bytes) -> str:
+    if text.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return "utf-16"
+    declared = re.match(rb"""\s*<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)""", text)
+    if text.startswith(b"\xef\xbb\xbf") or declared is None:
+        return "utf-8"
+    return declared[1].decode("ascii")

@@ -1,0 +1,244 @@
+"""The left loop: every due source, all the way from its address to the store.
+
+The decisions are made by pure functions of the stations; this shell awaits the network and the parser, and hands what
+was decided to the store's one writer in batches, validators and entries in the same transaction. One source's failure
+is a report; an exception nobody foresaw is a report too (``crashed``), and never stops the others.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import hashlib
+import logging
+import random
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Literal
+
+from aggregator.errors import ParseError
+from aggregator.fetch.bookkeeping import request_for, spec_hash, state_after, state_after_fault
+from aggregator.fetch.schedule import is_due
+from aggregator.model import Fetched, FetchResult, ParsedFeed, PollPlan, PollReport, SourceSpec, SourceState, State
+from aggregator.parse import is_supported
+from aggregator.normalise import ItemPlan, plan_items, prepare
+
+if TYPE_CHECKING:
+    from aggregator.fetch.client import Client
+    from aggregator.parse.worker import Parser
+    from aggregator.store import Store
+    from aggregator.tag import Tagger
+
+log = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+#: Plans that are committed together: one transaction costs as much as some fifty sources' rows.
+BATCH = 64
+
+#: What a poll without a document to read brings.
+_NO_ITEMS = ItemPlan(new=(), changed=(), seen=(), published=())
+
+
+def wall_clock() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True, slots=True)
+class PollSummary:
+    """All that one round brought."""
+
+    reports: tuple[PollReport, ...] = ()
+    waiting: int = 0  #: enabled sources that were not due
+    interrupted: bool = False
+
+    @property
+    def new(self) -> int:
+        return sum(report.new for report in self.reports)
+
+    @property
+    def changed(self) -> int:
+        return sum(report.changed for report in self.reports)
+
+    @property
+    def failed(self) -> tuple[PollReport, ...]:
+        return tuple(report for report in self.reports if report.outcome in {"failed", "crashed"})
+
+    @property
+    def crashed(self) -> tuple[PollReport, ...]:
+        return tuple(report for report in self.reports if report.outcome == "crashed")
+
+    def in_words(self) -> str:
+        """The summary line."""
+        if not self.reports:
+            return f"nothing due; {self.waiting} sources wait for their time" if self.waiting else "no sources"
+        unchanged = sum(report.outcome == "unchanged" for report in self.reports)
+        parts = [
+            f"{len(self.reports)} sources polled",
+            f"{self.new} new items",
+            f"{self.changed} changed",
+            f"{unchanged} sources unchanged",
+            f"{len(self.failed)} failed",
+        ]
+        if self.interrupted:
+            parts.append("interrupted")
+        return ", ".join(parts)
+
+
+@dataclass(slots=True)
+class Poller:
+    """One round over the sources: bounded by the client's limits, written by one writer."""
+
+    client: Client
+    parser: Parser
+    store: Store
+    tagger: Tagger
+    clock: Clock = wall_clock
+    on_report: Callable[[PollReport], None] = lambda _report: None
+    _plans: asyncio.Queue[tuple[PollPlan, PollReport] | None] = field(default_factory=asyncio.Queue)
+
+    async def run(
+        self, specs: Sequence[SourceSpec], states: dict[str, SourceState], *, force: bool = False
+    ) -> PollSummary:
+        """Poll what is due and return when all of it is stored. Cancellation keeps what was finished by then."""
+        now = self.clock()
+        due = [spec for spec in specs if is_due(spec, self._state(states, spec), now=now, force=force)]
+        waiting = sum(spec.enabled for spec in specs) - len(due)
+        reports: list[PollReport] = []
+        writer = asyncio.create_task(self._write(reports))
+        tasks = [asyncio.create_task(self._poll(spec, self._state(states, spec))) for spec in due]
+        interrupted = False
+        try:
+            await asyncio.gather(*tasks)
+        except asyncio.CancelledError:
+            interrupted = True
+            for task in tasks:
+                task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await asyncio.gather(*tasks, return_exceptions=True)
+        await self._plans.put(None)
+        await writer
+        return PollSummary(tuple(reports), waiting, interrupted)
+
+    @staticmethod
+    def _state(states: dict[str, SourceState], spec: SourceSpec) -> SourceState:
+        return states.get(spec.id) or SourceState(spec.id)
+
+    async def _poll(self, spec: SourceSpec, state: SourceState) -> None:
+        try:
+            plan, report = await self._work(spec, state)
+        except asyncio.CancelledError:
+            raise
+        except Exception as error:
+            log.exception("source %s crashed", spec.id)
+            plan, report = self._crash(spec, state, error)
+        await self._plans.put((plan, report))
+
+    async def _work(self, spec: SourceSpec, state: SourceState) -> tuple[PollPlan, PollReport]:
+        if not is_supported(spec.kind):
+            return self._unsupported(spec, state)
+        result = await self.client.fetch(request_for(spec, state))
+        parsed: ParsedFeed | None = None
+        problem: ParseError | None = None
+        body_hash = state.body_hash
+        if isinstance(result, Fetched):
+            body_hash = hashlib.blake2b(result.body, digest_size=16).hexdigest()
+            if not is_same_body(spec, state, body_hash):
+                try:
+                    parsed = await self.parser.parse(spec.kind, result.body, result.url, dict(result.headers))
+                except ParseError as error:
+                    problem = error
+        now = self.clock()
+        if parsed is None:
+            items, mode, problems = _NO_ITEMS, state.identity_mode, ()
+        else:
+            items, mode, problems = await asyncio.to_thread(self._plan, parsed, spec, state, result.url, now)
+        after = state_after(
+            spec,
+            state,
+            result,
+            parsed=parsed,
+            problem=problem,
+            body_hash=body_hash,
+            new=len(items.new),
+            changed=len(items.changed),
+            published=items.published,
+            identity_mode=mode,
+            now=now,
+            jitter=random.random(),  # noqa: S311 - spreads load, guards nothing
+        )
+        plan = PollPlan(state=after, new=items.new, changed=items.changed, seen=items.seen, problems=problems)
+        return plan, report_of(plan, result, problem)
+
+    def _plan(
+        self, parsed: ParsedFeed, spec: SourceSpec, state: SourceState, url: str, now: datetime
+    ) -> tuple[ItemPlan, str, tuple[str, ...]]:
+        """Entries to tagged items, against what the store knows. Runs in a thread: it reads the store."""
+        prepared = prepare(parsed, spec, state, url)
+        known = self.store.items.known(spec.id, prepared.identities)
+        items = plan_items(prepared, known, spec, now, mint_id=state.mint_id)
+        tagged = replace(
+            items,
+            new=tuple(replace(planned, tags=self.tagger.tag(planned.item, spec)) for planned in items.new),
+            changed=tuple(replace(planned, tags=self.tagger.tag(planned.item, spec)) for planned in items.changed),
+        )
+        return tagged, prepared.identity_mode, (*parsed.problems, *prepared.problems)
+
+    def _unsupported(self, spec: SourceSpec, state: SourceState) -> tuple[PollPlan, PollReport]:
+        reason = f"sources of type {spec.kind} are not supported yet"
+        return self._unpolled(spec, state, State.UNSUPPORTED, reason, "skipped")
+
+    def _crash(self, spec: SourceSpec, state: SourceState, error: Exception) -> tuple[PollPlan, PollReport]:
+        reason = f"a bug in this program: {type(error).__name__}; run with --debug to see where"
+        return self._unpolled(spec, state, State.CRASHED, reason, "crashed")
+
+    def _unpolled(
+        self, spec: SourceSpec, state: SourceState, word: State, reason: str, outcome: Literal["skipped", "crashed"]
+    ) -> tuple[PollPlan, PollReport]:
+        after = state_after_fault(spec, state, word, reason, self.clock())
+        return PollPlan(state=after), PollReport(spec.id, outcome, word, reason=reason, next_poll=after.next_poll)
+
+    async def _write(self, reports: list[PollReport]) -> None:
+        """The one writer: takes what is ready, commits it, reports it."""
+        done = False
+        while not done:
+            batch: list[tuple[PollPlan, PollReport]] = []
+            item = await self._plans.get()
+            while True:
+                if item is None:
+                    done = True
+                    break
+                batch.append(item)
+                if len(batch) >= BATCH or self._plans.empty():
+                    break
+                item = self._plans.get_nowait()
+            if batch:
+                plans = [plan for plan, _ in batch]
+                await asyncio.to_thread(self.store.apply, plans, now=self.clock(), tag_version=self.tagger.version)
+                for _, report in batch:
+                    reports.append(report)
+                    self.on_report(report)
+
+
+def is_same_body(spec: SourceSpec, state: SourceState, body_hash: str) -> bool:
+    """Whether this body was already read, with these settings: then there is nothing to do."""
+    return state.body_hash == body_hash and state.spec_hash == spec_hash(spec)
+
+
+def report_of(plan: PollPlan, result: FetchResult, problem: ParseError | None) -> PollReport:
+    """What to tell about one source."""
+    failed = problem is not None or plan.state.failures > 0
+    changed = bool(plan.new or plan.changed)
+    return PollReport(
+        source_id=plan.state.source_id,
+        outcome="failed" if failed else "changed" if changed else "unchanged",
+        state=plan.state.state,
+        new=len(plan.new),
+        changed=len(plan.changed),
+        reason=plan.state.reason,
+        problems=plan.problems,
+        next_poll=plan.state.next_poll,
+        requests=result.requests,
+    )

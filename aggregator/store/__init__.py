@@ -1,0 +1,59 @@
+"""The store: what was polled, what was made of it, and what each output ever said. The one owner of SQL.
+
+Synchronous, for one writer at a time and any number of readers. ``open_store`` gives a :class:`Store`, whose parts answer for
+one subject each: ``store.sources``, ``store.items``, ``store.tags``, ``store.ledger``, ``store.issues``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+import sqlalchemy as sa
+
+from aggregator.model import PollPlan
+from aggregator.store.engine import connect
+from aggregator.store.issues import IssueStore
+from aggregator.store.items import ItemStore, StoredItem
+from aggregator.store.ledger import LedgerEntry, LedgerStore, Place
+from aggregator.store.sources import Registered, SourceStore
+from aggregator.store.tags import TagStore
+from aggregator.store.writing import apply_plans
+
+__all__ = ["LedgerEntry", "Place", "Registered", "Store", "StoredItem", "open_store"]
+
+
+class Store:
+    """An open store."""
+
+    def __init__(self, engine: sa.Engine, *, read_only: bool) -> None:
+        self._engine = engine
+        self.sources = SourceStore(engine, read_only=read_only)
+        self.items = ItemStore(engine)
+        self.tags = TagStore(engine)
+        self.ledger = LedgerStore(engine)
+        self.issues = IssueStore(engine)
+
+    def apply(self, plans: Sequence[PollPlan], *, now: datetime, tag_version: str) -> None:
+        """Write what polls have brought, in one transaction: states, validators, items, identities and tags together."""
+        with self._engine.begin() as connection:
+            apply_plans(connection, plans, now=now, tag_version=tag_version)
+
+    def is_sound(self) -> bool:
+        """Whether the database holds together."""
+        if self._engine.dialect.name != "sqlite":
+            return True
+        with self._engine.connect() as connection:
+            return connection.exec_driver_sql("PRAGMA integrity_check").scalar() == "ok"
+
+
+@contextlib.contextmanager
+def open_store(url: str, *, read_only: bool = False, owner: str = "", wait: float = 5.0) -> Iterator[Store]:
+    """A store at an address such as ``sqlite:////var/lib/desk/aggregator.sqlite``, made when there is none.
+
+    A writer holds the store's lock until it is closed; a second one waits ``wait`` seconds and then gets a StoreError that
+    names the ``owner``. Readers wait for nobody, and see an empty store where there is none yet.
+    """
+    with connect(url, read_only=read_only, owner=owner, wait=wait) as engine:
+        yield Store(engine, read_only=read_only)

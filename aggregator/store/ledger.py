@@ -1,0 +1,188 @@
+"""The output ledger: what each output ever held, when it entered, and when it last changed.
+
+Outputs look only at what was touched since they last looked, so that a build after a poll costs what the poll brought. What
+enters once stays: a feed is rendered from here, and nothing can enter it twice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+from aggregator.model import Item, OutputSpec, Tag
+from aggregator.store.dialect import insert_new, upsert
+from aggregator.store.engine import reading
+from aggregator.store.rows import chunks, item_from_row, tags_of
+from aggregator.store.schema import items, ledger, outputs, tags
+
+#: A new output on a desk whose every item is old shows so many of them all the same: a feed is never empty for no reason.
+FIRST_ENTRIES = 20
+PAGE = 5000
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """An item as an output holds it."""
+
+    item: Item
+    tags: tuple[Tag, ...]
+    entered: datetime
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """An item's place in one output."""
+
+    output: str
+    entered: datetime
+    withdrawn: datetime | None
+
+
+class LedgerStore:
+    """The ``ledger`` table and the marks in ``outputs``."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def enter(self, specs: Sequence[OutputSpec], *, now: datetime, max_age: Mapping[str, timedelta]) -> None:
+        """Bring the ledger up to what is stored.
+
+        ``max_age``: by source, how old an item may be at its first sight to be published as new. An item that lost the tag
+        it was chosen by leaves, and comes back without entering anew when it gets the tag again.
+        """
+        with self._engine.begin() as connection:
+            self._take_over_renamed(connection, specs)
+            known = {row.name: row for row in connection.execute(sa.select(outputs))}
+            high = int(connection.execute(sa.select(sa.func.max(items.c.touched))).scalar() or 0)
+            waiting: dict[int, list[OutputSpec]] = {}
+            for spec in specs:
+                row = known.get(spec.name)
+                is_same = row is not None and (row.scheme, row.term) == (spec.scheme, spec.term)
+                mark = row.mark if row is not None and is_same else 0
+                if mark < high or not is_same:
+                    waiting.setdefault(mark, []).append(spec)
+            for mark, some in waiting.items():
+                self._look(connection, some, mark, now, max_age)
+            moved = [spec for some in waiting.values() for spec in some]
+            if moved:
+                rows = [{"name": spec.name, "scheme": spec.scheme, "term": spec.term, "mark": high} for spec in moved]
+                connection.execute(upsert(connection, outputs, ["name"], ["scheme", "term", "mark"]), rows)
+
+    @staticmethod
+    def _take_over_renamed(connection: sa.Connection, specs: Sequence[OutputSpec]) -> None:
+        for spec in specs:
+            for old in spec.was:
+                connection.execute(sa.update(ledger).where(ledger.c.output == old).values(output=spec.name))
+                connection.execute(sa.delete(outputs).where(outputs.c.name == old))
+
+    def _look(
+        self, connection: sa.Connection, specs: list[OutputSpec], mark: int, now: datetime, max_age: Mapping[str, timedelta]
+    ) -> None:
+        """Look at everything touched since ``mark``, for outputs that all stand at that mark."""
+        columns = (items.c.n, items.c.source, items.c.first_seen, items.c.published, items.c.updated, items.c.withdrawn_at)
+        query = sa.select(*columns).where(items.c.touched > mark).order_by(items.c.n)
+        withheld: dict[str, list[Any]] = {}
+        for rows in connection.execution_options(yield_per=PAGE).execute(query).partitions():
+            numbers = [row.n for row in rows]
+            about = about_terms(connection, numbers)
+            held = held_by(connection, numbers)
+            for spec in specs:
+                self._decide(connection, spec, rows, about, held.get(spec.name, {}), now, max_age, withheld)
+        for spec in specs:
+            if withheld.get(spec.name) and not self._has_any(connection, spec.name):
+                newest = sorted(withheld[spec.name], key=lambda row: (row.published, row.n), reverse=True)[:FIRST_ENTRIES]
+                connection.execute(insert_new(connection, ledger), [entry_row(spec.name, row, now) for row in newest])
+
+    @staticmethod
+    def _decide(
+        connection: sa.Connection,
+        spec: OutputSpec,
+        rows: Sequence[Any],
+        about: Mapping[int, set[tuple[str, str]]],
+        held: Mapping[int, datetime | None],
+        now: datetime,
+        max_age: Mapping[str, timedelta],
+        withheld: dict[str, list[Any]],
+    ) -> None:
+        """Which of these items enter an output, leave it, or come back to it."""
+        enter, leave, back = [], [], []
+        for row in rows:
+            wanted = row.withdrawn_at is None and (spec.scheme == "all" or (spec.scheme, spec.term) in about.get(row.n, ()))
+            if row.n in held:
+                if wanted and held[row.n] is not None:
+                    back.append(row.n)
+                elif not wanted and held[row.n] is None:
+                    leave.append(row.n)
+            elif wanted and row.first_seen - row.published <= max_age.get(row.source, timedelta(days=7)):
+                enter.append(entry_row(spec.name, row, now))
+            elif wanted:
+                withheld.setdefault(spec.name, []).append(row)
+        if enter:
+            connection.execute(insert_new(connection, ledger), enter)
+        for numbers, moment in ((leave, now), (back, None)):
+            for part in chunks(numbers):
+                place = sa.and_(ledger.c.output == spec.name, ledger.c.item.in_(part))
+                connection.execute(sa.update(ledger).where(place).values(withdrawn=moment))
+
+    @staticmethod
+    def _has_any(connection: sa.Connection, output: str) -> bool:
+        return connection.execute(sa.select(ledger.c.item).where(ledger.c.output == output).limit(1)).first() is not None
+
+    def entries(self, output: str, *, limit: int) -> tuple[LedgerEntry, ...]:
+        """What an output holds now, newest first."""
+        query = (
+            sa.select(items, ledger.c.entered, ledger.c.updated.label("moved"))
+            .join(ledger, ledger.c.item == items.c.n)
+            .where(ledger.c.output == output, ledger.c.withdrawn.is_(None), items.c.withdrawn_at.is_(None))
+            .order_by(ledger.c.published.desc(), ledger.c.item.desc())
+            .limit(limit)
+        )
+        with reading(self._engine) as connection:
+            rows = connection.execute(query).all()
+            tagged = tags_of(connection, (row.n for row in rows))
+        return tuple(LedgerEntry(item_from_row(row), tagged.get(row.n, ()), row.entered, row.moved) for row in rows)
+
+    def names(self) -> frozenset[str]:
+        """Outputs that were ever published: their addresses must not vanish."""
+        with reading(self._engine) as connection:
+            return frozenset(connection.execute(sa.select(outputs.c.name)).scalars())
+
+    def places(self, identifier: str) -> tuple[Place, ...]:
+        """Every output an item is or was in."""
+        query = (
+            sa.select(ledger.c.output, ledger.c.entered, ledger.c.withdrawn)
+            .join(items, items.c.n == ledger.c.item)
+            .where(items.c.id == identifier)
+            .order_by(ledger.c.output)
+        )
+        with reading(self._engine) as connection:
+            return tuple(Place(row.output, row.entered, row.withdrawn) for row in connection.execute(query))
+
+
+def about_terms(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, set[tuple[str, str]]]:
+    """The (scheme, term) pairs that each item is about."""
+    found: dict[int, set[tuple[str, str]]] = {}
+    for part in chunks(numbers):
+        query = sa.select(tags.c.item, tags.c.scheme, tags.c.term).where(tags.c.item.in_(part), tags.c.weight == "about")
+        for row in connection.execute(query):
+            found.setdefault(row.item, set()).add((row.scheme, row.term))
+    return found
+
+
+def held_by(connection: sa.Connection, numbers: Iterable[int]) -> dict[str, dict[int, datetime | None]]:
+    """Which of these items each output knows, and since when it has let go of them."""
+    found: dict[str, dict[int, datetime | None]] = {}
+    for part in chunks(numbers):
+        query = sa.select(ledger.c.output, ledger.c.item, ledger.c.withdrawn).where(ledger.c.item.in_(part))
+        for row in connection.execute(query):
+            found.setdefault(row.output, {})[row.item] = row.withdrawn
+    return found
+
+
+def entry_row(output: str, row: Any, now: datetime) -> dict[str, Any]:
+    return {"output": output, "item": row.n, "entered": now, "updated": row.updated, "published": row.published}

@@ -1,0 +1,24 @@
+"""Bringing a store to the newest schema. Alembic, with its environment made in code: nothing of it is needed outside."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection
+
+
+def upgrade(connection: Connection) -> None:
+    """Run every script that the store has not seen yet, each in the transaction of ``connection``."""
+    from alembic.migration import MigrationContext
+    from alembic.operations import Operations
+    from alembic.script import ScriptDirectory
+
+    scripts = ScriptDirectory(str(Path(__file__).parent))
+
+    def steps(revision: Any, _context: MigrationContext) -> list[Any]:
+        return list(scripts._upgrade_revs("head", revision))  # type: ignore[arg-type]  # noqa: SLF001 - alembic's own environment calls it so
+
+    context = MigrationContext.configure(connection, opts={"fn": steps, "render_as_batch": True})
+    with Operations.context(context):
+        context.run_migrations()

@@ -1,0 +1,242 @@
+"""The tables. One place for every name; the statements over them live in the modules beside this one."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import sqlalchemy as sa
+
+#: The revision that a new store is made at; the newest script in ``migrations/versions``.
+HEAD = "0001"
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MICROSECOND = timedelta(microseconds=1)
+
+metadata = sa.MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(sa.TypeDecorator[datetime]):
+    """An aware UTC datetime, stored as microseconds since 1970: sorts and compares as a number."""
+
+    impl = sa.BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: sa.Dialect) -> int | None:
+        return None if value is None else (value - _EPOCH) // _MICROSECOND
+
+    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:
+        return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+class Json(sa.TypeDecorator[Any]):
+    """A JSON value as text; None where there is nothing to say."""
+
+    impl = sa.Text
+    cache_ok = True
+
+    def process_bind_param(self, value: Any, dialect: sa.Dialect) -> str | None:
+        return json.dumps(value, ensure_ascii=False, separators=(",", ":")) if value else None
+
+    def process_result_value(self, value: str | None, dialect: sa.Dialect) -> Any:
+        return json.loads(value) if value else []
+
+
+sources = sa.Table(
+    "sources",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("mint_id", sa.Text, nullable=False),  # the id its items' ids are made of, for ever
+    sa.Column("first_url", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("name", sa.Text),  # as configured
+    sa.Column("outlet", sa.Text),
+    sa.Column("ownership", sa.Text),
+    sa.Column("language", sa.Text),
+    sa.Column("registered", Moment, nullable=False),
+    sa.Column("removed_at", Moment),
+    sa.Column("etag", sa.Text),
+    sa.Column("last_modified", sa.Text),
+    sa.Column("body_hash", sa.Text),
+    sa.Column("spec_hash", sa.Text),
+    sa.Column("url_override", sa.Text),
+    sa.Column("redirect_seen", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("redirect_target", sa.Text),
+    sa.Column("redirect_since", Moment),
+    sa.Column("last_poll", Moment),
+    sa.Column("last_ok", Moment),
+    sa.Column("last_change", Moment),
+    sa.Column("last_new", Moment),
+    sa.Column("next_poll", Moment),
+    sa.Column("retry_at", Moment),
+    sa.Column("failures", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("since", Moment),
+    sa.Column("reason", sa.Text, nullable=False, server_default=""),
+    sa.Column("gone_since", Moment),
+    sa.Column("title", sa.Text),
+    sa.Column("site_url", sa.Text),
+    sa.Column("identity_mode", sa.Text, nullable=False, server_default="guid"),
+    sa.Column("requests", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("not_modified", sa.Integer, nullable=False, server_default="0"),
+)
+
+items = sa.Table(
+    "items",
+    metadata,
+    sa.Column("n", sa.Integer, primary_key=True),  # order of first sight
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("guid", sa.Text),
+    sa.Column("url", sa.Text),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("summary", sa.Text, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("authors", Json),
+    sa.Column("categories", Json),
+    sa.Column("enclosures", Json),
+    sa.Column("image", sa.Text),
+    sa.Column("language", sa.Text),
+    sa.Column("published", Moment, nullable=False),
+    sa.Column("date_basis", sa.Text, nullable=False),
+    sa.Column("precision", sa.Text, nullable=False),
+    sa.Column("first_seen", Moment, nullable=False),
+    sa.Column("updated", Moment, nullable=False),
+    sa.Column("agency", sa.Text),
+    sa.Column("content_hash", sa.Text, nullable=False),
+    sa.Column("text_hash", sa.Text, nullable=False),
+    sa.Column("last_seen", Moment, nullable=False),
+    sa.Column("touched", sa.Integer, nullable=False),  # counts the transactions that changed an item or its tags
+    sa.Column("tag_version", sa.Text, nullable=False),
+    sa.Column("story", sa.Text),
+    sa.Column("withdrawn_at", Moment),
+    sa.Column("withdrawn_reason", sa.Text),
+    sa.Index(None, "published", "n"),
+    sa.Index(None, "source", "published"),
+    sa.Index(None, "touched"),
+    sa.Index(None, "first_seen"),
+)
+
+#: Every key an item is or was known by. Rows stay when the item goes: they keep it from coming back as new.
+identities = sa.Table(
+    "identities",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("item", sa.Integer, nullable=False),
+    sa.Index(None, "item"),
+)
+
+tombstones = sa.Table(
+    "tombstones",
+    metadata,
+    sa.Column("item", sa.Integer, primary_key=True),
+    sa.Column("id", sa.Text, nullable=False, unique=True),
+    sa.Column("source", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+
+#: What an item said before it was changed.
+history = sa.Table(
+    "history",
+    metadata,
+    sa.Column("item", sa.Integer, primary_key=True),
+    sa.Column("at", Moment, primary_key=True),  # when the next version was met
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("summary", sa.Text, nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("url", sa.Text),
+    sa.Column("content_hash", sa.Text, nullable=False),
+)
+
+tags = sa.Table(
+    "tags",
+    metadata,
+    sa.Column("item", sa.Integer, primary_key=True),
+    sa.Column("scheme", sa.Text, primary_key=True),
+    sa.Column("term", sa.Text, primary_key=True),
+    sa.Column("weight", sa.Text, nullable=False),
+    sa.Column("evidence", Json),
+    sa.Column("place", sa.Integer, nullable=False),  # in the order the tagger gave
+    sa.Column("published", Moment, nullable=False),  # of the item: makes the newest of a term one range of an index
+    sa.Index(None, "scheme", "term", "weight", "published"),
+)
+
+#: What each output ever held. Feeds are rendered from it, so that nothing old can enter one as new.
+ledger = sa.Table(
+    "ledger",
+    metadata,
+    sa.Column("output", sa.Text, primary_key=True),
+    sa.Column("item", sa.Integer, primary_key=True),
+    sa.Column("entered", Moment, nullable=False),
+    sa.Column("updated", Moment, nullable=False),
+    sa.Column("published", Moment, nullable=False),
+    sa.Column("withdrawn", Moment),
+    sa.Index(None, "output", "published", "item"),
+    sa.Index(None, "item"),
+)
+
+#: How far each output has looked at the items, and by which selection.
+outputs = sa.Table(
+    "outputs",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("scheme", sa.Text, nullable=False),
+    sa.Column("term", sa.Text, nullable=False),
+    sa.Column("mark", sa.Integer, nullable=False),
+)
+
+issues = sa.Table(
+    "issues",
+    metadata,
+    sa.Column("day", sa.Text, primary_key=True),
+    sa.Column("covers_from", Moment),
+    sa.Column("covers_to", Moment, nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("entries", sa.Integer, nullable=False),
+    sa.Column("snapshot", sa.LargeBinary, nullable=False),  # what the issue says, as compressed JSON
+)
+
+#: Closed documents that must never change again: archives of feeds.
+snapshots = sa.Table(
+    "snapshots",
+    metadata,
+    sa.Column("output", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+)
+
+#: A story's former ids, each with the one it is known by now.
+story_aliases = sa.Table(
+    "story_aliases",
+    metadata,
+    sa.Column("alias", sa.Text, primary_key=True),
+    sa.Column("story", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+
+#: One row for each change of a source's state word.
+state_changes = sa.Table(
+    "state_changes",
+    metadata,
+    sa.Column("source", sa.Text, primary_key=True),
+    sa.Column("at", Moment, primary_key=True),
+    sa.Column("state", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+)
+
+meta = sa.Table(
+    "meta",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("value", sa.Text, nullable=False),
+)

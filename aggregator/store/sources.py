@@ -1,0 +1,168 @@
+"""Sources: their permanent ids, and what is remembered of each between polls."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import sqlalchemy as sa
+
+from aggregator.model import SourceInfo, SourceSpec, SourceState, State
+from aggregator.store.dialect import insert_new
+from aggregator.store.engine import reading
+from aggregator.store.rows import state_from_row
+from aggregator.store.schema import identities, items, sources, state_changes
+from aggregator.text.urls import canonical_url, redact
+
+DAYS = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Registered:
+    """The sources with their permanent ids, and sentences for the editor."""
+
+    specs: tuple[SourceSpec, ...]
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """How many items a source has, and how many came on each of the last seven days, oldest first."""
+
+    items: int
+    by_day: tuple[int, ...]
+
+
+class SourceStore:
+    """The ``sources`` table."""
+
+    def __init__(self, engine: sa.Engine, *, read_only: bool) -> None:
+        self._engine = engine
+        self._read_only = read_only
+
+    def register(self, specs: Sequence[SourceSpec], now: datetime) -> Registered:
+        """Hold the configured sources against the stored ones, and give each its permanent id.
+
+        A written id is kept. A derived one gives way to the stored id of the same address. A written id that is new takes
+        over what a vanished one with the same address, or one it ``was``, has left: its items keep their ids.
+        """
+        with reading(self._engine) as connection:
+            stored = {row.id: row for row in connection.execute(sa.select(sources))}
+        given = {spec.id for spec in specs if spec.id_given}
+        by_address = addresses_of(stored)
+        result: list[SourceSpec] = []
+        renames: dict[str, str] = {}
+        notices: list[str] = []
+        taken = set(given)
+        for spec in specs:
+            same = by_address.get(canonical_url(spec.url))
+            if spec.id_given:
+                old = next((name for name in (*spec.was, same) if name and name in stored and name not in given), None)
+                if spec.id not in stored and old is not None and old not in renames:
+                    renames[old] = spec.id
+                    notices.append(f"source {old} is called {spec.id} now; its items were taken over")
+                result.append(spec)
+                continue
+            name = same if same is not None and same not in taken else free_name(spec.id, taken, stored, spec.url)
+            taken.add(name)
+            result.append(replace(spec, id=name))
+        if not self._read_only:
+            self._write(result, stored, renames, now)
+        return Registered(tuple(result), tuple(notices))
+
+    def _write(self, specs: list[SourceSpec], stored: dict[str, Any], renames: dict[str, str], now: datetime) -> None:
+        """Store what is new or different; nothing at all in the usual case."""
+        with reading(self._engine) as connection:
+            known = {new: stored[old] for old, new in renames.items()} | {
+                name: row for name, row in stored.items() if name not in renames
+            }
+            configured = {spec.id for spec in specs}
+            gone = [name for name, row in known.items() if name not in configured and row.removed_at is None]
+            different = [spec for spec in specs if spec.id in known and is_different(known[spec.id], spec)]
+            new = [row_from_spec(spec, now) for spec in specs if spec.id not in known]
+        if not (renames or gone or different or new):
+            return
+        with self._engine.begin() as connection:
+            for old, name in renames.items():
+                for column in (items.c.source, identities.c.source, state_changes.c.source, sources.c.id):
+                    connection.execute(sa.update(column.table).where(column == old).values({column.name: name}))
+            for spec in different:
+                values = described(spec) | {"url": spec.url, "removed_at": None}
+                connection.execute(sa.update(sources).where(sources.c.id == spec.id).values(values))
+            for name in gone:
+                connection.execute(sa.update(sources).where(sources.c.id == name).values(removed_at=now))
+            if new:
+                connection.execute(insert_new(connection, sources), new)
+
+    def states(self) -> dict[str, SourceState]:
+        """What is remembered of every source, by id."""
+        with reading(self._engine) as connection:
+            return {row.id: state_from_row(row) for row in connection.execute(sa.select(sources))}
+
+    def infos(self) -> dict[str, SourceInfo]:
+        """Every source that ever was, as outputs name it: also those that are configured no more."""
+        with reading(self._engine) as connection:
+            return {
+                row.id: SourceInfo(
+                    id=row.id,
+                    title=row.name or row.title or row.outlet or row.id,
+                    feed_url=redact(row.url) if row.url.startswith(("http://", "https://")) else "",
+                    site_url=row.site_url,
+                    outlet=row.outlet or row.id,
+                    ownership=row.ownership,
+                    language=row.language,
+                )
+                for row in connection.execute(sa.select(sources))
+            }
+
+    def figures(self, today: date, zone: str) -> dict[str, Figures]:
+        """How many items each source has, in all and by day of the site's zone up to ``today``."""
+        first = today - timedelta(days=DAYS - 1)
+        begin = datetime(first.year, first.month, first.day, tzinfo=ZoneInfo(zone))
+        with reading(self._engine) as connection:
+            totals = sa.select(items.c.source, sa.func.count()).group_by(items.c.source)
+            counts: dict[str, int] = {row[0]: row[1] for row in connection.execute(totals)}
+            days: dict[str, list[int]] = {}
+            recent = sa.select(items.c.source, items.c.first_seen).where(items.c.first_seen >= begin)
+            for source, seen in connection.execute(recent):
+                place = (seen.astimezone(ZoneInfo(zone)).date() - first).days
+                if 0 <= place < DAYS:
+                    days.setdefault(source, [0] * DAYS)[place] += 1
+        return {name: Figures(count, tuple(days.get(name, [0] * DAYS))) for name, count in counts.items()}
+
+
+def addresses_of(stored: dict[str, Any]) -> dict[str, str]:
+    """Canonical address → id, over every address a source has or had; those still configured win."""
+    found: dict[str, str] = {}
+    for row in sorted(stored.values(), key=lambda row: (row.removed_at is not None, row.id)):
+        for url in (row.url, row.url_override, row.first_url, row.redirect_target):
+            if url:
+                found.setdefault(canonical_url(url), row.id)
+    return found
+
+
+def free_name(name: str, taken: set[str], stored: dict[str, Any], url: str) -> str:
+    """A derived id that no other source has, nor had under another address."""
+    candidate, number = name, 1
+    while candidate in taken or (candidate in stored and canonical_url(stored[candidate].first_url) != canonical_url(url)):
+        number += 1
+        candidate = f"{name}-{number}"
+    return candidate
+
+
+def described(spec: SourceSpec) -> dict[str, Any]:
+    return {"name": spec.title, "outlet": spec.outlet, "ownership": spec.ownership, "language": spec.language}
+
+
+def is_different(row: Any, spec: SourceSpec) -> bool:
+    return row.url != spec.url or row.removed_at is not None or any(getattr(row, name) != value for name, value in described(spec).items())
+
+
+def row_from_spec(spec: SourceSpec, now: datetime) -> dict[str, Any]:
+    return {
+        "id": spec.id, "mint_id": spec.id, "first_url": spec.url, "url": spec.url, "registered": now, "state": State.NEW.value,
+        **described(spec),
+    }  # fmt: skip

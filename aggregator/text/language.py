@@ -1,0 +1,92 @@
+"""Languages: their tags, what a script alone gives away, and which way a text runs."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Literal
+
+_TAG = re.compile(r"^([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_].*)?$", re.IGNORECASE)
+
+#: Scripts that one language of news alone is written in.
+_ONE_LANGUAGE = {"GEORGIAN": "ka", "ARMENIAN": "hy", "HEBREW": "he", "GREEK": "el", "THAI": "th", "HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja"}
+_RTL_SCRIPTS = {"ARABIC", "HEBREW", "SYRIAC", "THAANA", "NKO"}
+#: Languages written from right to left where the tag names no script.
+_RTL = {"ar", "fa", "he", "iw", "ur", "ps", "yi", "dv", "sd", "ug", "ckb", "syr", "arz"}
+_RTL_CODES = {"Arab", "Hebr", "Syrc", "Thaa", "Nkoo"}
+#: The scripts a language is written in, for telling that a declaration cannot be true.
+_SCRIPTS_OF = {
+    "GEORGIAN": {"ka", "xmf", "sva"},
+    "ARMENIAN": {"hy", "hyw"},
+    "CYRILLIC": {"ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "tg", "mn", "uz", "az", "tt", "ba", "os", "ab", "ce", "av", "cv", "kv", "sah"},
+    "ARABIC": {"ar", "fa", "ur", "ps", "ug", "sd", "ku", "ckb", "az", "uz", "tg", "kk", "pa", "arz"},
+    "HEBREW": {"he", "iw", "yi"},
+    "GREEK": {"el"},
+}
+#: What a script most likely means where the declared language cannot be right.
+_LIKELY = {"GEORGIAN": "ka", "ARMENIAN": "hy", "HEBREW": "he", "GREEK": "el", "CYRILLIC": "ru", "ARABIC": "ar"}
+
+
+def language_tag(raw: str | None) -> str | None:
+    """A tag as BCP 47 writes it, ``en_us`` → ``en-US``; None for what is none."""
+    match = _TAG.match((raw or "").strip())
+    if match is None:
+        return None
+    language, script, region = match.groups()
+    if language.lower() in {"und", "mul", "zxx"}:
+        return None
+    parts = [language.lower()]
+    if script:
+        parts.append(script.title())
+    if region:
+        parts.append(region.upper())
+    return "-".join(parts)
+
+
+def main_script(text: str) -> str | None:
+    """The Unicode name of the script most letters of a text are in, where it is three of four; else None."""
+    counts: dict[str, int] = {}
+    for letter in text[:400]:
+        if letter.isalpha():
+            script = unicodedata.name(letter, "?").split(" ", 1)[0]
+            counts[script] = counts.get(script, 0) + 1
+    if not counts:
+        return None
+    script, count = max(counts.items(), key=lambda pair: pair[1])
+    return script if count * 4 >= sum(counts.values()) * 3 and count >= 3 else None
+
+
+def language_from_script(text: str) -> str | None:
+    """The language, where the script leaves one choice: Georgian, Armenian, Hebrew, Greek …"""
+    return _ONE_LANGUAGE.get(main_script(text) or "")
+
+
+def find_language(declared: str | None, text: str) -> str | None:
+    """The declared language, unless the script of the text rules it out; then what the script suggests.
+
+    Feeds made by a publishing system often declare the language of the system (``en-US`` over Georgian headlines).
+    """
+    tag = language_tag(declared)
+    script = main_script(text)
+    if script is None:
+        return tag
+    base = tag.split("-")[0] if tag else None
+    if script in _SCRIPTS_OF:
+        if base in _SCRIPTS_OF[script]:
+            return tag
+        certain = language_from_script(text)
+        return certain or (_LIKELY.get(script) if tag else None)
+    if script == "LATIN" and base in {"ka", "hy", "he", "el", "fa", "ar"}:
+        return None
+    return tag or language_from_script(text)
+
+
+def direction(language: str | None, text: str = "") -> Literal["ltr", "rtl"]:
+    """Which way a text runs. The script decides, not the language: Azerbaijani and Kurmanji in Latin run left to right."""
+    script = main_script(text) if text else None
+    if script is not None:
+        return "rtl" if script in _RTL_SCRIPTS else "ltr"
+    parts = (language or "").split("-")
+    if len(parts) > 1 and len(parts[1]) == 4:
+        return "rtl" if parts[1] in _RTL_CODES else "ltr"
+    return "rtl" if parts[0] in _RTL else "ltr"

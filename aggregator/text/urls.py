@@ -1,0 +1,108 @@
+"""Addresses: made absolute, compared, and shown without secrets."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from functools import lru_cache
+from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+
+#: Parameters that say where a reader came from and never which page is meant.
+_TRACKING = re.compile(
+    r"^(?:utm_\w+|fbclid|gclid|gbraid|wbraid|yclid|msclkid|mc_cid|mc_eid|_hsenc|_hsmi|igshid|at_medium|at_campaign|ns_mchannel"
+    r"|ito|cmp|xtor|_openstat|smid|traffic_source)$",
+    re.IGNORECASE,
+)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+_SPACES = re.compile(r"[\x00-\x20\x7f-\xa0\u200b\u2028\u2029\ufeff]+")
+
+
+def resolve(base: str | None, url: str) -> str | None:
+    """An absolute http or https address, or None: ``javascript:``, ``data:`` and what cannot be read give None.
+
+    White space and controls around an address and line breaks within it are dropped, as browsers do (WHATWG URL, 4.4);
+    a space within is escaped.
+    """
+    text = _SPACES.sub(" ", url).strip()
+    if not text:
+        return None
+    try:
+        absolute = urljoin(base, text) if base else text
+        parts = urlsplit(absolute)
+        if parts.scheme.lower() not in _DEFAULT_PORTS or not parts.hostname:
+            return None
+        _ = parts.port
+    except ValueError:
+        return None
+    return absolute.replace(" ", "%20").replace('"', "%22").replace("<", "%3C").replace(">", "%3E")
+
+
+def canonical_url(url: str) -> str:
+    """A key under which two spellings of one address are equal. Not for showing, and not for fetching.
+
+    Scheme, ``www.``, default port, trailing slash, tracking parameters, the order of parameters and fragments do not
+    count; a ``#!`` fragment does, since such a site has no other address for a page.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host = (parts.hostname or "").removeprefix("www.")
+        port = parts.port
+    except ValueError:
+        return url.strip()
+    if parts.scheme.lower() not in _DEFAULT_PORTS:
+        return url.strip()
+    if port and port not in _DEFAULT_PORTS.values():
+        host = f"{host}:{port}"
+    pairs = sorted(pair for pair in parts.query.split("&") if pair and not _TRACKING.match(pair.split("=", 1)[0]))
+    query = f"?{'&'.join(pairs)}" if pairs else ""
+    fragment = f"#{parts.fragment}" if parts.fragment.startswith("!") else ""
+    return f"{host}{parts.path.rstrip('/')}{query}{fragment}"
+
+
+def redact(url: str) -> str:
+    """The address without user name and password."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url
+    if "@" not in parts.netloc:
+        return url
+    return urlunsplit(SplitResult(parts.scheme, parts.netloc.rsplit("@", 1)[1], parts.path, parts.query, parts.fragment))
+
+
+def slug_from_url(url: str) -> str:
+    """A name for a source, made of its address: ``https://civil.ge/feed`` → ``civil-ge-feed``; at most 64 characters."""
+    try:
+        parts = urlsplit(url)
+        host = (parts.hostname or "").removeprefix("www.")
+    except ValueError:
+        parts, host = urlsplit(""), url
+    path = parts.path.rsplit("/", 1)[-1] if parts.scheme == "file" else parts.path
+    text = re.sub(r"[^a-z0-9]+", "-", f"{host} {path} {parts.query}".lower()).strip("-")
+    return text[:64].strip("-") or "source"
+
+
+@lru_cache(maxsize=4096)
+def registrable_domain(url_or_host: str) -> str:
+    """The domain somebody registered: ``https://www.bbc.co.uk/x`` → ``bbc.co.uk``.
+
+    By the public suffix list, its private section included, so that the sites of one shared host stay apart. Addresses
+    of machines and single labels are their own domain.
+    """
+    try:
+        host = (urlsplit(url_or_host).hostname if "//" in url_or_host else url_or_host) or ""
+    except ValueError:
+        return ""
+    host = host.lower().rstrip(".")
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return (_suffixes().privatesuffix(host) or host) if "." in host else host
+    return host
+
+
+@lru_cache(maxsize=1)
+def _suffixes():  # type: ignore[no-untyped-def]  # noqa: ANN202
+    from publicsuffixlist import PublicSuffixList
+
+    return PublicSuffixList()

@@ -1,0 +1,104 @@
+"""How long a cold poll takes, next to feedparser alone on the same bytes.
+
+Figures are whole processes, start-up included: processor seconds (user and system, children too), wall time, and the
+peak memory of the largest moment of the process tree. Quote the ratio, not the seconds: machines differ.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+import psutil
+
+from tests import farm
+from tests.commands import command, environment, stored_items
+
+NOW = ("--now", "2026-01-14T18:00:00Z")
+FEEDPARSER = """
+import sys, feedparser
+from pathlib import Path
+entries = 0
+for path in sorted(Path(sys.argv[1]).glob("*.xml")):
+    entries += len(feedparser.parse(path.read_bytes()).entries)
+print(entries)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One run of one command."""
+
+    cpu: float
+    wall: float
+    peak: int
+
+    def __str__(self) -> str:
+        return f"{self.cpu:6.2f} s CPU  {self.wall:6.2f} s wall  {self.peak / 1e6:6.0f} MB peak"
+
+
+def measure(argv: list[str]) -> Figures:
+    """Run a command to its end, watching its process tree."""
+    begun, peak = time.monotonic(), 0
+    before = psutil.Process().cpu_times()
+    with subprocess.Popen(argv, cwd=farm.ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment()) as process:
+        watched = psutil.Process(process.pid)
+        while process.poll() is None:
+            peak = max(peak, memory_of(watched))
+            time.sleep(0.02)
+        assert process.stderr is not None
+        assert process.returncode == 0, process.stderr.read().decode()
+    after = psutil.Process().cpu_times()
+    cpu = after.children_user + after.children_system - before.children_user - before.children_system
+    return Figures(cpu, time.monotonic() - begun, peak)
+
+
+def memory_of(process: psutil.Process) -> int:
+    """Resident memory of a process and its children, in bytes."""
+    total = 0
+    try:
+        for member in (process, *process.children(recursive=True)):
+            total += member.memory_info().rss
+    except psutil.Error:
+        return total
+    return total
+
+
+def main() -> None:
+    options = argparse.ArgumentParser(prog="make bench")
+    options.add_argument("--feeds", type=int, default=200)
+    options.add_argument("--entries", type=int, default=40)
+    chosen = options.parse_args()
+    with tempfile.TemporaryDirectory() as name, farm.running_farm(chosen.feeds, chosen.entries) as port:
+        folder = Path(name)
+        documents = folder / "documents"
+        documents.mkdir()
+        for number in range(chosen.feeds):
+            (documents / f"{number}.xml").write_bytes(farm.feed(number, chosen.entries))
+        config = farm.write_config(folder / "desk", port, chosen.feeds)
+        bytes_in_all = sum(path.stat().st_size for path in documents.iterdir())
+        print(f"{chosen.feeds} feeds, {chosen.feeds * chosen.entries} entries, {bytes_in_all / 1e6:.1f} MB")
+        argv = command("poll", *NOW, "--config", str(config))
+        rows = {
+            "feedparser alone": measure([sys.executable, "-c", FEEDPARSER, str(documents)]),
+            "cold poll": measure(argv),
+            "nothing due": measure(argv),
+            "unchanged poll": measure([*argv, "--force"]),
+            "first build": measure(command("build", *NOW, "--config", str(config))),
+            "second build": measure(command("build", *NOW, "--config", str(config))),
+        }
+        for label, figures in rows.items():
+            print(f"{label:<18} {figures}")
+        ratio = rows["cold poll"].cpu / rows["feedparser alone"].cpu
+        print(f"cold poll / feedparser alone: {ratio:.2f} of its processor time, with everything stored and tagged")
+        stored = len(stored_items(config))
+        print(f"stored {stored} of {chosen.feeds * chosen.entries} entries")
+
+
+if __name__ == "__main__":
+    main()
