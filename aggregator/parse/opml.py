@@ -1,7 +1,7 @@
 """Lists of feeds that readers export, read for ``aggregator import``.
 
-Such files are rarely right: nested folders, ``xmlurl``, titles escaped twice, the same feed in three folders. listparser
-takes them all; we keep what can be polled.
+Such files are rarely right: nested folders, ``xmlurl``, titles escaped twice, the same feed in three folders.
+listparser takes them all; we keep what can be polled.
 """
 
 from __future__ import annotations

@@ -1,0 +1,319 @@
+"""Validated models to the frozen values that the rest of the program takes, every default filled in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import time, timedelta
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from aggregator import __version__
+from aggregator.config.models import ConfigModel, Feed, Match, Source
+from aggregator.config.reading import Document
+from aggregator.config.words import rule_in_words
+from aggregator.errors import Problem
+from aggregator.fetch.settings import HttpSettings
+from aggregator.model import ContentPolicy, FeedFormat, OutputSpec, Region, RegionTree, Rule, SiteInfo, SourceSpec, Topic
+from aggregator.text.urls import registrable_domain, slug_from_url
+
+
+@dataclass(frozen=True, slots=True)
+class DigestOptions:
+    """The daily issue: its hour in the site's zone, and how its page is laid out."""
+
+    at: time = time(7)
+    per_region: int = 12
+    order: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServeOptions:
+    """Where the web server listens."""
+
+    host: str = "127.0.0.1"
+    port: int = 8080
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """Headlines a rule must and must not match. ``kind``: region or topic."""
+
+    kind: str
+    id: str
+    yes: tuple[str, ...]
+    no: tuple[str, ...]
+    line: int
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """The whole configuration."""
+
+    path: Path
+    site: SiteInfo
+    sources: tuple[SourceSpec, ...]
+    tree: RegionTree
+    topics: tuple[Topic, ...]
+    outputs: tuple[tuple[OutputSpec, Rule | None], ...]  #: ``all`` first, then topics, then feeds of the editor's own
+    per_region: bool
+    region_formats: tuple[FeedFormat, ...]
+    region_limit: int
+    region_content: ContentPolicy
+    digest: DigestOptions
+    http: HttpSettings
+    store_url: str
+    publish_dir: Path
+    publish_after: str | None
+    templates: Path | None
+    serve: ServeOptions
+    examples: tuple[Example, ...] = ()
+    warnings: tuple[Problem, ...] = field(default=())
+
+    def region_output(self, region_id: str) -> OutputSpec:
+        """The feed of a region."""
+        region = self.tree.get(region_id)
+        title = region.title if region else region_id
+        return OutputSpec(
+            name=region_id,
+            title=f"{title} · {self.site.title}",
+            description=f"News about {title}",
+            scheme="region",
+            term=region_id,
+            limit=self.region_limit,
+            content=self.region_content,
+            formats=self.region_formats,
+            page=f"region/{region_id}/",
+            was=region.was if region else (),
+        )
+
+
+def compose(
+    model: ConfigModel, document: Document, path: Path, environ: Mapping[str, str], warnings: tuple[Problem, ...]
+) -> Config:
+    """The values of a configuration that was found to be right."""
+    folder = path.resolve().parent
+    tree = tree_of(model)
+    topics = tuple(
+        Topic(name, topic.title or titled(name), rule_from(topic.match), topic.description, tuple(topic.was))
+        for name, topic in model.topics.items()
+    )
+    site = site_from(model, environ)
+    outputs = model.outputs
+    return Config(
+        path=path,
+        site=site,
+        sources=sources_from(model, document, folder),
+        tree=tree,
+        topics=topics,
+        outputs=outputs_from(model, topics, tree, site),
+        per_region=outputs.per_region,
+        region_formats=tuple(outputs.formats),
+        region_limit=outputs.limit,
+        region_content=outputs.content,
+        digest=DigestOptions(outputs.digest.at, outputs.digest.per_region, tuple(outputs.digest.order)),
+        http=http_from(model, site),
+        store_url=store_url_from(model.store.url, folder),
+        publish_dir=(folder / model.publish.dir).resolve(),
+        publish_after=model.publish.after,
+        templates=(folder / outputs.templates).resolve() if outputs.templates else None,
+        serve=ServeOptions(model.serve.host, model.serve.port),
+        examples=tuple(examples_from(model, document)),
+        warnings=warnings,
+    )
+
+
+def site_from(model: ConfigModel, environ: Mapping[str, str]) -> SiteInfo:
+    from aggregator.config.checks import zones
+
+    site = model.site
+    fallback = environ.get("TZ", "")
+    base = site.base_url or f"http://{model.serve.host}:{model.serve.port}/"
+    return SiteInfo(
+        title=site.title,
+        base_url=base if base.endswith("/") else f"{base}/",
+        language=site.language,
+        timezone=site.timezone or (fallback if fallback in zones() else "UTC"),
+        contact=site.contact,
+        description=site.description,
+        robots=model.outputs.digest.robots,
+    )
+
+
+def sources_from(model: ConfigModel, document: Document, folder: Path) -> tuple[SourceSpec, ...]:
+    """The sources in the order of the file; ids that are not written come from the address."""
+    taken = {source.id for source in model.sources if source.id}
+    specs = []
+    for number, source in enumerate(model.sources):
+        name = source.id
+        if name is None:
+            name = base = slug_from_url(source.url)
+            count = 1
+            while name in taken:
+                count += 1
+                name = f"{base[:60]}-{count}"
+            taken.add(name)
+        specs.append(source_from(source, name, model, folder, document.place_of(("sources", number))[1]))
+    return tuple(specs)
+
+
+def source_from(source: Source, name: str, model: ConfigModel, folder: Path, line: int) -> SourceSpec:
+    defaults = model.defaults
+    is_file = source.url.startswith("file:")
+    return SourceSpec(
+        id=name,
+        url=file_url(source.url, folder) if is_file else source.url.strip(),
+        kind=source.type,
+        title=source.title,
+        outlet=source.outlet or (name if is_file else registrable_domain(source.url)),
+        ownership=source.kind,
+        language=source.lang,
+        regions=tuple(source.regions),
+        tags=tuple(source.tags),
+        timezone=source.timezone or defaults.timezone,
+        date_formats=tuple(source.date_formats),
+        interval=source.interval or defaults.interval,
+        limit=source.limit or defaults.limit,
+        max_age=source.max_age or defaults.max_age,
+        stale_after=source.stale_after or defaults.stale_after,
+        headers=MappingProxyType(dict(source.headers)),
+        user_agent=source.user_agent,
+        allow_private=is_file or (model.http.allow_private if source.allow_private is None else source.allow_private),
+        enabled=source.enabled,
+        was=tuple(source.was),
+        id_given=source.id is not None,
+        line=line,
+    )
+
+
+def file_url(url: str, folder: Path) -> str:
+    """``file:feeds/x.rss`` is relative to the configuration; ``file:///srv/x.rss`` is absolute."""
+    from urllib.parse import urlsplit
+    from urllib.request import url2pathname
+
+    return (folder / url2pathname(urlsplit(url).path)).resolve().as_uri()
+
+
+def store_url_from(url: str, folder: Path) -> str:
+    """A relative path of a SQLite database is relative to the configuration."""
+    head = "sqlite:///"
+    return f"{head}{(folder / url.removeprefix(head)).resolve()}" if url.startswith(head) and url != head else url
+
+
+def http_from(model: ConfigModel, site: SiteInfo) -> HttpSettings:
+    http = model.http
+    contact = f"{site.base_url}about/" if model.site.base_url else (site.contact or "").removeprefix("mailto:")
+    return HttpSettings(
+        user_agent=http.user_agent or f"aggregator/{__version__}" + (f" (+{contact})" if contact else ""),
+        timeout=http.timeout.total_seconds(),
+        concurrency=http.concurrency,
+        per_host=http.per_host,
+        host_delay=http.host_delay,
+        max_bytes=http.max_bytes,
+        max_unpacked=max(http.max_unpacked, http.max_bytes),
+        allow_private=http.allow_private,
+        proxy=http.proxy or None,
+    )
+
+
+def tree_of(model: ConfigModel) -> RegionTree:
+    """The built-in regions with what the configuration adds, changes and switches off."""
+    from aggregator.tag.tree import builtin_regions
+
+    regions = {region.id: region for region in builtin_regions()}
+    for name, own in model.regions.items():
+        base = regions.get(name) or Region(name, titled(name))
+        regions[name] = replace(
+            base,
+            title=own.title or base.title,
+            parents=base.parents if own.parent is None else tuple(own.parent),
+            also=base.also if own.also is None else tuple(own.also),
+            keywords=(*base.keywords, *own.keywords),
+            exclude=(*base.exclude, *own.exclude),
+            enabled=own.enabled,
+            was=tuple(own.was),
+        )
+    return RegionTree(region for region in regions.values() if region.enabled)
+
+
+def rule_from(match: Match) -> Rule:
+    """A condition as the tagger takes it."""
+
+    def parts(inner: list[Match] | None) -> tuple[Rule, ...]:
+        return tuple(rule_from(part) for part in inner or ())
+
+    topic = getattr(match, "topic", None)
+    return Rule(
+        all=parts(match.all),
+        any=parts(match.any),
+        none=parts(match.not_),
+        regions=tuple(match.regions),
+        topics=(*match.topics, *([topic] if topic else [])),
+        keywords=tuple(match.keywords),
+        languages=tuple(match.lang),
+        ownership=tuple(match.kind),
+        sources=tuple(match.sources),
+        outlets=tuple(match.outlets),
+        tags=tuple(match.tags),
+        max_age=match.max_age,
+    )
+
+
+def outputs_from(
+    model: ConfigModel, topics: tuple[Topic, ...], tree: RegionTree, site: SiteInfo
+) -> tuple[tuple[OutputSpec, Rule | None], ...]:
+    """``all``, a feed per topic, and the feeds of the editor's own."""
+    common: dict[str, Any] = {
+        "limit": model.outputs.limit,
+        "content": model.outputs.content,
+        "formats": tuple(model.outputs.formats),
+    }
+    found: list[tuple[OutputSpec, Rule | None]] = [
+        (OutputSpec("all", site.title, site.description or "Everything from every source", "all", **common), None)
+    ]
+    for topic in topics:
+        words = topic.description or rule_in_words(topic.rule, tree, topics)
+        page = f"topic/{topic.id}/"
+        spec = OutputSpec(topic.id, f"{topic.title} · {site.title}", words, "topic", topic.id, page=page, was=topic.was, **common)
+        found.append((spec, None))
+    found.extend(output_from(feed, topics, tree, site) for feed in model.outputs.feeds)
+    return tuple(found)
+
+
+def output_from(feed: Feed, topics: tuple[Topic, ...], tree: RegionTree, site: SiteInfo) -> tuple[OutputSpec, Rule | None]:
+    """One feed. A rule that names one region or one topic and nothing else is that tag; ``all`` when it names nothing."""
+    rule = rule_from(feed)
+    spec = OutputSpec(
+        name=feed.name,
+        title=feed.title or f"{titled(feed.name)} · {site.title}",
+        description=feed.description or rule_in_words(rule, tree, topics),
+        scheme="output",
+        term=feed.name,
+        limit=feed.limit,
+        content=feed.content,
+        formats=tuple(feed.formats),
+        was=tuple(feed.was),
+    )
+    if rule == Rule():
+        return replace(spec, scheme="all", term=""), None
+    if len(rule.regions) == 1 and rule == Rule(regions=rule.regions):
+        return replace(spec, scheme="region", term=rule.regions[0], page=f"region/{rule.regions[0]}/"), None
+    if len(rule.topics) == 1 and rule == Rule(topics=rule.topics):
+        return replace(spec, scheme="topic", term=rule.topics[0], page=f"topic/{rule.topics[0]}/"), None
+    return spec, rule
+
+
+def examples_from(model: ConfigModel, document: Document) -> list[Example]:
+    found = []
+    for kind, things in (("region", model.regions), ("topic", model.topics)):
+        for name, thing in things.items():  # type: ignore[attr-defined]
+            if thing.examples is not None:
+                line = document.place_of((f"{kind}s", name, "examples"), key=True)[1]
+                found.append(Example(kind, name, tuple(thing.examples.yes), tuple(thing.examples.no), line))
+    return found
+
+
+def titled(name: str) -> str:
+    """``south-caucasus`` → ``South Caucasus``."""
+    return " ".join(part[:1].upper() + part[1:] for part in name.split("-"))

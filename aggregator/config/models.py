@@ -1,0 +1,233 @@
+"""The shape of config.yaml: every key, its default, and the sentence that explains it. The JSON Schema comes from here."""
+
+from __future__ import annotations
+
+from datetime import time, timedelta
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+
+from aggregator.config.values import clock, duration, size
+
+Duration = Annotated[
+    timedelta, BeforeValidator(duration), WithJsonSchema({"type": "string", "examples": ["30m", "24h", "7d"]})
+]
+Size = Annotated[
+    int, BeforeValidator(size), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}], "examples": ["5MB"]})
+]
+Clock = Annotated[time, BeforeValidator(clock), WithJsonSchema({"type": "string", "examples": ["07:00"]})]
+
+
+def as_list(value: Any) -> Any:
+    """One value may stand where a list of them is meant."""
+    return [value] if isinstance(value, str | int | float) and not isinstance(value, bool) else value
+
+
+Words = Annotated[list[str], BeforeValidator(as_list)]
+Name = Annotated[str, Field(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$")]
+Names = Annotated[list[Name], BeforeValidator(as_list)]
+Ownership = Literal["private", "public", "state", "government", "un", "thinktank"]
+Format = Literal["atom", "rss", "json"]
+Content = Literal["headline", "summary", "full"]
+
+
+class Strict(BaseModel):
+    """A mapping in which an unknown key is an error."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=False, coerce_numbers_to_str=True)
+
+
+class Examples(Strict):
+    """Headlines that must match, and headlines that must not; `aggregator check` holds the rule against them."""
+
+    yes: Words = Field(default=[], description="Headlines that must be tagged.")
+    no: Words = Field(default=[], description="Headlines that must not be tagged.")
+
+
+class Site(Strict):
+    """What the desk is called, and where it stands."""
+
+    title: str = Field(default="News desk", min_length=1, description="Name of the site and its feeds.")
+    description: str = Field(default="", description="One sentence about it.")
+    base_url: str = Field(default="", description="Public address of the output directory; feeds and OPML need it.")
+    language: str = Field(default="en", description="Language of the pages, BCP 47.")
+    timezone: str | None = Field(default=None, description="IANA zone of the digest's day and of clock times. Default: TZ, else UTC.")
+    contact: str | None = Field(default=None, description="mailto: or https: address on the about page and in the User-Agent.")
+
+
+class Defaults(Strict):
+    """Settings of every source that does not have its own."""
+
+    interval: Duration | None = Field(default=None, description="Time between polls; without it the source's own rhythm decides.")
+    limit: int = Field(default=100, ge=1, le=10_000, description="Newest entries taken of one document.")
+    max_age: Duration = Field(default=timedelta(days=7), description="Older items are stored, never published as new.")
+    stale_after: Duration = Field(default=timedelta(days=7), description="Silence after which a source counts as slow.")
+    timezone: str = Field(default="UTC", description="IANA zone of dates that carry none.")
+
+
+class Html(Strict):
+    """CSS selectors for a page without a feed."""
+
+    items: str | None = Field(default=None, description="One element per item; the other selectors are inside it.")
+    title: str | None = Field(default=None, description="The headline.")
+    link: str | None = Field(default=None, description="The link.")
+    date: str | None = Field(default=None, description="The date.")
+    summary: str | None = Field(default=None, description="The summary.")
+    content: str | None = Field(default=None, description="The text.")
+    image: str | None = Field(default=None, description="The picture.")
+    remove: Words = Field(default=[], description="What to leave out.")
+
+
+class Source(Strict):
+    """A place to poll."""
+
+    url: str = Field(min_length=1, description="http(s) address of the feed, or file:path relative to this file.")
+    id: Name | None = Field(default=None, description="Permanent name: lower-case letters, digits, hyphens. Default: from the address.")
+    title: str | None = Field(default=None, description="Name shown to readers. Default: the feed's own.")
+    type: Literal["feed", "html", "sitemap", "opml"] = Field(default="feed", description="feed is RSS, Atom, RDF or JSON Feed.")
+    lang: str | None = Field(default=None, description="Language, BCP 47; wins over what the feed declares.")
+    regions: Names = Field(default=[], description="Regions every item gets; its text adds more.")
+    kind: Ownership | None = Field(default=None, description="Who owns the outlet: a label for readers, never a score.")
+    outlet: str | None = Field(default=None, description="Sources of one outlet count once. Default: the registered domain.")
+    tags: Words = Field(default=[], description="Words of your own, for rules.")
+    timezone: str | None = Field(default=None, description="IANA zone of dates that carry none.")
+    date_formats: Words = Field(default=[], description="strptime formats tried first.")
+    interval: Duration | None = Field(default=None, description="Time between polls, down to 1m.")
+    limit: int | None = Field(default=None, ge=1, le=10_000, description="Newest entries taken of one document.")
+    max_age: Duration | None = Field(default=None, description="Older items are stored, never published as new.")
+    stale_after: Duration | None = Field(default=None, description="Silence after which it counts as slow.")
+    headers: dict[str, str] = Field(default={}, description="Further HTTP headers; ${NAME} takes secrets from the environment.")
+    user_agent: str | None = Field(default=None, description="User-Agent for this source alone.")
+    allow_private: bool | None = Field(default=None, description="May stand on a private address.")
+    enabled: bool = Field(default=True, description="false: keep it, do not poll it.")
+    was: Names = Field(default=[], description="Former ids; their items are taken over.")
+    html: Html | None = Field(default=None, description="Selectors, for type: html.")
+
+
+class Region(Strict):
+    """A region of your own, or changes to a built-in one."""
+
+    title: str | None = Field(default=None, description="Name on pages and in feeds.")
+    parent: Names | None = Field(default=None, description="A tag of this region adds these.")
+    also: Names | None = Field(default=None, description="And these, without making them parents.")
+    keywords: Words = Field(default=[], description="Words that name it; * at the end stands for any ending.")
+    exclude: Words = Field(default=[], description="Words beside which its name means something else.")
+    enabled: bool = Field(default=True, description="false switches a built-in region off.")
+    was: Names = Field(default=[], description="Former ids.")
+    examples: Examples | None = Field(default=None, description="Headlines that check the rule.")
+
+
+class Match(Strict):
+    """A condition. Keys side by side must all hold; within a key any one value is enough."""
+
+    all: list[Match] | None = Field(default=None, description="All of these conditions.")
+    any: list[Match] | None = Field(default=None, description="At least one of these conditions.")
+    not_: list[Match] | None = Field(default=None, alias="not", description="None of these conditions.")
+    regions: Names = Field(default=[], description="About one of these regions, or anything below it.")
+    topics: Names = Field(default=[], description="Tagged with one of these topics.")
+    keywords: Words = Field(default=[], description="One of these words; * ending, \"exact phrase\", re:expression.")
+    lang: Words = Field(default=[], description="In one of these languages.")
+    kind: Annotated[list[Ownership], BeforeValidator(as_list)] = Field(default=[], description="Of outlets owned so.")
+    sources: Names = Field(default=[], description="From one of these sources.")
+    outlets: Words = Field(default=[], description="From one of these outlets.")
+    tags: Words = Field(default=[], description="From sources with one of these tags.")
+    max_age: Duration | None = Field(default=None, description="No older than this at first sight.")
+
+
+def as_match(value: Any) -> Any:
+    """A list of conditions means any of them."""
+    return {"any": value} if isinstance(value, list) else value
+
+
+class Topic(Strict):
+    """A named rule; it gets a page and a feed."""
+
+    title: str | None = Field(default=None, description="Name on pages and in feeds.")
+    description: str = Field(default="", description="One sentence about it.")
+    match: Annotated[Match, BeforeValidator(as_match)] = Field(description="The rule.")
+    was: Names = Field(default=[], description="Former ids.")
+    examples: Examples | None = Field(default=None, description="Headlines that check the rule.")
+
+
+class Feed(Match):
+    """A feed of your own: a rule with a name."""
+
+    name: Name = Field(description="Name of the feed and of its files.")
+    title: str | None = Field(default=None, description="Title of the feed.")
+    description: str = Field(default="", description="One sentence about it.")
+    topic: Name | None = Field(default=None, description="Short for topics: [it].")
+    formats: list[Format] = Field(default=["atom", "rss", "json"], min_length=1, description="What to write.")
+    limit: int = Field(default=100, ge=1, le=2000, description="Newest entries shown.")
+    content: Content = Field(default="summary", description="headline, summary, or full (with the right to republish).")
+    was: Names = Field(default=[], description="Former names.")
+
+
+class Digest(Strict):
+    """The daily issue."""
+
+    at: Clock = Field(default=time(7), description="Hour of the issue, in the site's zone.")
+    per_region: int = Field(default=12, ge=1, le=1000, description="Headlines shown per region; the rest is folded.")
+    order: Names = Field(default=[], description="Regions in this order come first.")
+    robots: str = Field(default="noindex", description="What search engines are told.")
+
+
+class Outputs(Strict):
+    """What is published."""
+
+    feeds: list[Feed] = Field(default=[], description="Feeds of your own.")
+    per_region: bool = Field(default=True, description="A feed and a page for every region that had items.")
+    formats: list[Format] = Field(default=["atom", "rss", "json"], min_length=1, description="Formats of region and topic feeds.")
+    limit: int = Field(default=100, ge=1, le=2000, description="Entries of region and topic feeds.")
+    content: Content = Field(default="summary", description="Content of region and topic feeds.")
+    digest: Digest = Field(default_factory=Digest, description="The daily issue.")
+    templates: str | None = Field(default=None, description="Folder of templates that replace the built-in ones.")
+
+
+class Http(Strict):
+    """How to behave on the network."""
+
+    user_agent: str | None = Field(default=None, description="Default: the program's name, version and about page.")
+    timeout: Duration = Field(default=timedelta(seconds=30), description="For a whole fetch, redirects included.")
+    concurrency: int = Field(default=128, ge=1, le=2000, description="Fetches at the same time.")
+    per_host: int = Field(default=1, ge=1, le=64, description="Of them to one host.")
+    host_delay: float = Field(default=2.0, ge=0, le=3600, description="Seconds between two requests to one host.")
+    max_bytes: Size = Field(default=10_000_000, description="Largest document, as sent.")
+    max_unpacked: Size = Field(default=20_000_000, description="Largest document, unpacked.")
+    allow_private: bool = Field(default=False, description="Sources may stand on private addresses.")
+    proxy: str | None = Field(default=None, description="Address of an HTTP proxy.")
+
+
+class Store(Strict):
+    """Where items are kept."""
+
+    url: str = Field(default="sqlite:///var/aggregator.sqlite", description="Address of the database; a path is relative to this file.")
+
+
+class Publish(Strict):
+    """Where outputs go."""
+
+    dir: str = Field(default="output", description="Output directory, relative to this file.")
+    after: str | None = Field(default=None, description="Command run in that directory after a build that changed something.")
+
+
+class Serve(Strict):
+    """The web server of `aggregator run` and `serve`."""
+
+    host: str = Field(default="127.0.0.1", description="Address to listen on.")
+    port: int = Field(default=8080, ge=0, le=65535, description="Port.")
+
+
+class ConfigModel(Strict):
+    """config.yaml."""
+
+    version: Literal[1] = Field(default=1, description="Format of this file.")
+    site: Site = Field(default_factory=Site, description="The desk itself.")
+    defaults: Defaults = Field(default_factory=Defaults, description="Settings of every source.")
+    sources: list[Source] = Field(default=[], description="What to poll.")
+    regions: dict[Name, Region] = Field(default={}, description="Regions, added or changed.")
+    topics: dict[Name, Topic] = Field(default={}, description="Named rules.")
+    outputs: Outputs = Field(default_factory=Outputs, description="What to publish.")
+    http: Http = Field(default_factory=Http, description="The network.")
+    store: Store = Field(default_factory=Store, description="The database.")
+    publish: Publish = Field(default_factory=Publish, description="The output directory.")
+    serve: Serve = Field(default_factory=Serve, description="The web server.")

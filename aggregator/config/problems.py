@@ -1,0 +1,153 @@
+"""What pydantic found wrong, in words a person can act on, each at its place in the file."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable
+from types import UnionType
+from typing import Any, Union, get_args, get_origin
+
+from pydantic import BaseModel, ValidationError
+
+from aggregator.config.models import ConfigModel
+from aggregator.config.reading import Document, Path_, shown
+from aggregator.errors import Problem
+
+#: Words of other programs, and what they are called here.
+_SYNONYMS = {
+    "language": "lang", "feed": "url", "href": "url", "link": "url", "xmlurl": "url", "name": "title", "region": "regions", "category": "tags",
+    "tag": "tags", "tz": "timezone", "useragent": "user_agent", "disabled": "enabled", "refresh": "interval", "path": "url", "filter": "match",
+    "parents": "parent", "port": "serve.port", "feeds": "outputs.feeds", "digest": "outputs.digest", "topic": "topics", "source": "sources",
+}  # fmt: skip
+
+
+def problems_from(error: ValidationError, document: Document) -> list[Problem]:
+    """Every problem of a validation, in the order of the file."""
+    return [problem_from(detail, document) for detail in error.errors(include_url=False)]
+
+
+def problem_from(detail: Any, document: Document) -> Problem:
+    path = real_path(detail["loc"], document)
+    is_key = detail["type"] in {"extra_forbidden"} or "[key]" in detail["loc"]
+    place = document.place_of(path, key=is_key)
+    return Problem(*place, shown(path), message_for(detail, path, document))
+
+
+def real_path(loc: Iterable[Any], document: Document) -> Path_:
+    """pydantic's location without the marks of its own that are in no file."""
+    path: Path_ = ()
+    for part in loc:
+        if part == "[key]" or (isinstance(part, str) and "[" in part):
+            continue
+        path = (*path, part)
+    return path
+
+
+def message_for(detail: Any, path: Path_, document: Document) -> str:
+    """One sentence: what is wrong, and what to write."""
+    kind, given, context = detail["type"], detail.get("input"), detail.get("ctx") or {}
+    if kind == "extra_forbidden":
+        return f"unknown key{did_you_mean(str(path[-1]), keys_at(path[:-1]))}"
+    if kind == "missing":
+        return f"needs {path[-1]!r}"
+    if kind == "value_error":
+        return str(context.get("error", detail["msg"]))
+    if kind == "literal_error":
+        choices = str(context.get("expected", ""))
+        words = [word.strip(" '") for word in choices.replace(" or ", ",").split(",")]
+        if path and path[-1] == "version":
+            return f"is {given!r}; this program reads version 1 (a newer file needs a newer program: pip install -U aggregator)"
+        return f"is {given!r}, but must be one of {', '.join(words)}{did_you_mean(str(given), words)}"
+    if kind == "string_pattern_mismatch":
+        return f"{given!r} is no name: use lower-case letters, digits and hyphens, at most 64"
+    if kind in {"string_type", "bool_type", "int_type", "float_type", "list_type", "dict_type", "model_type", "model_attributes_type", "int_parsing",
+                "float_parsing", "bool_parsing", "int_from_float"}:  # fmt: skip
+        return f"is {described(given)}, but must be {wanted(kind)}{hint_for(kind, given)}"
+    limits = {"greater_than_equal": ("ge", "at least"), "less_than_equal": ("le", "at most"), "string_too_short": ("min_length", "at least"),
+              "too_short": ("min_length", "at least")}  # fmt: skip
+    if kind in limits:
+        name, words = limits[kind]
+        if kind in {"string_too_short", "too_short"}:
+            return "must not be empty"
+        return f"is {described(given)}, but must be {words} {context.get(name)}"
+    return str(detail["msg"])
+
+
+def wanted(kind: str) -> str:
+    return {
+        "string_type": "text", "bool_type": "true or false", "bool_parsing": "true or false", "int_type": "a whole number",
+        "int_parsing": "a whole number", "int_from_float": "a whole number", "float_type": "a number", "float_parsing": "a number",
+        "list_type": "a list (lines that begin with a hyphen)", "dict_type": "a mapping (key: value)", "model_type": "a mapping (key: value)",
+        "model_attributes_type": "a mapping (key: value)",
+    }[kind]  # fmt: skip
+
+
+def hint_for(kind: str, given: Any) -> str:
+    if kind == "string_type" and isinstance(given, bool):
+        return f'; write "{str(given).lower()}" in quotes if the word is meant'
+    if kind in {"bool_type", "bool_parsing"} and str(given).lower() in {"yes", "on", "no", "off"}:
+        return f"; write {'true' if str(given).lower() in {'yes', 'on'} else 'false'}"
+    if kind in {"model_type", "model_attributes_type"} and isinstance(given, str) and given.startswith(("http", "file:")):
+        return f'; write "- url: {given}"'
+    return ""
+
+
+def described(value: Any) -> str:
+    if value is None:
+        return "empty"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    text = str(value).lower() if isinstance(value, bool) else repr(value) if isinstance(value, str) else str(value)
+    return text if len(text) <= 60 else text[:57] + "…"
+
+
+def keys_at(path: Path_) -> list[str]:
+    """The keys that may stand in the mapping at a path."""
+    model: Any = ConfigModel
+    for part in path:
+        model = inner_model(model, part)
+        if model is None:
+            return []
+    return [field.alias or name for name, field in model.model_fields.items()] if is_model(model) else []
+
+
+def inner_model(model: Any, part: str | int) -> Any:
+    """The model of what stands under a key, or as a member of a list."""
+    if is_model(model):
+        for name, field in model.model_fields.items():
+            if part in {name, field.alias}:
+                return stripped(field.annotation)
+        return None
+    arguments = get_args(model)
+    return stripped(arguments[-1]) if arguments else None
+
+
+def stripped(annotation: Any) -> Any:
+    """An annotation without Optional and Annotated."""
+    while True:
+        origin = get_origin(annotation)
+        if origin in {Union, UnionType}:
+            rest = [argument for argument in get_args(annotation) if argument is not type(None)]
+            annotation = rest[0]
+        elif hasattr(annotation, "__metadata__"):
+            annotation = get_args(annotation)[0]
+        else:
+            return annotation
+
+
+def is_model(thing: Any) -> bool:
+    return isinstance(thing, type) and issubclass(thing, BaseModel)
+
+
+def did_you_mean(word: str, choices: Iterable[str]) -> str:
+    """``; did you mean "lang"?`` where something is near."""
+    options = list(choices)
+    synonym = _SYNONYMS.get(word.lower().replace("-", "").replace("_", ""))
+    if synonym and (synonym in options or "." in synonym):
+        return f'; did you mean "{synonym}"?'
+    close = difflib.get_close_matches(word.lower(), options, n=1, cutoff=0.6)
+    if close:
+        return f'; did you mean "{close[0]}"?'
+    return f"; known here: {', '.join(options)}" if 0 < len(options) <= 20 else ""

@@ -1,0 +1,58 @@
+"""A rule in plain words, for pages and feed descriptions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from aggregator.model import RegionTree, Rule, Topic
+
+MOST_WORDS = 12
+
+
+def rule_in_words(rule: Rule, tree: RegionTree, topics: Sequence[Topic]) -> str:
+    """``about Georgia or Armenia, and with “border” or “talks”; not from state outlets``."""
+    text = condition(rule, tree, {topic.id: topic.title for topic in topics})
+    return f"{text[:1].upper()}{text[1:]}" if text else "Everything"
+
+
+def condition(rule: Rule, tree: RegionTree, topics: dict[str, str]) -> str:
+    """One level of a rule; parts that are rules themselves stand in brackets."""
+    parts: list[str] = []
+    if rule.regions:
+        parts.append(f"about {either(region.title if (region := tree.get(name)) else name for name in rule.regions)}")
+    if rule.topics:
+        parts.append(f"on {either(topics.get(name, name) for name in rule.topics)}")
+    if rule.keywords:
+        parts.append(f"with {either(f'“{word}”' for word in rule.keywords)}")
+    if rule.languages:
+        parts.append(f"in {either(rule.languages)}")
+    if rule.ownership:
+        parts.append(f"from {either(rule.ownership)} outlets")
+    for names, what in ((rule.sources, "source"), (rule.outlets, "outlet")):
+        if names:
+            parts.append(f"from the {what} {either(names)}")
+    if rule.tags:
+        parts.append(f"from sources tagged {either(rule.tags)}")
+    if rule.max_age:
+        parts.append(f"at most {rule.max_age.days or rule.max_age} {'days' if rule.max_age.days else ''} old".replace("  ", " "))
+    parts.extend(bracketed(part, tree, topics) for part in rule.all)
+    if rule.any:
+        parts.append("(" + ", or ".join(condition(part, tree, topics) for part in rule.any) + ")")
+    text = ", and ".join(part for part in parts if part)
+    if rule.none:
+        text += "; not " + ", nor ".join(condition(part, tree, topics) for part in rule.none)
+    return text
+
+
+def bracketed(rule: Rule, tree: RegionTree, topics: dict[str, str]) -> str:
+    text = condition(rule, tree, topics)
+    return f"({text})" if rule.any or rule.none else text
+
+
+def either(words: object) -> str:
+    """``a, b or c``, with an end where there are many."""
+    names = list(words)  # type: ignore[call-overload]
+    shown = names[:MOST_WORDS]
+    if len(names) > MOST_WORDS:
+        return f"{', '.join(shown)} or {len(names) - MOST_WORDS} more"
+    return " or ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)

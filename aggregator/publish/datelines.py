@@ -1,0 +1,123 @@
+"""Days and times as a page says them: in the site's language and zone, absolute, never "two hours ago".
+
+A static page is read at any time, so it may not say how long ago something was; and the zone is named once a page, so
+that times stay short. Names and patterns come from CLDR through Babel.
+"""
+
+from __future__ import annotations
+
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from aggregator.model import IssueEntry, SiteInfo
+from aggregator.publish.views import Stamp
+
+if TYPE_CHECKING:
+    from babel import Locale
+
+
+class Datelines:
+    """Words for moments, in the language and the zone of a site."""
+
+    def __init__(self, site: SiteInfo) -> None:
+        self.zone = ZoneInfo(site.timezone)
+        self.locale = locale_of(site.language)
+        self.short_day = lru_cache(maxsize=512)(self._short_day)
+
+    def local_day(self, moment: datetime) -> date:
+        """The site's calendar day of a moment."""
+        return moment.astimezone(self.zone).date()
+
+    def full_day(self, day: date) -> str:
+        """``Tuesday, 24 November 2026``"""
+        from babel.dates import format_date
+
+        return str(format_date(day, "full", locale=self.locale))
+
+    def long_day(self, day: date) -> str:
+        """``24 November 2026``"""
+        from babel.dates import format_date
+
+        return str(format_date(day, "long", locale=self.locale))
+
+    def month(self, day: date) -> str:
+        """``November 2026``"""
+        from babel.dates import format_skeleton
+
+        return str(format_skeleton("yMMMM", datetime.combine(day, time()), locale=self.locale))
+
+    def weekday(self, day: date, width: str = "wide") -> str:
+        """``Tuesday``, or ``Tue`` where ``width`` is ``abbreviated``."""
+        return str(self.locale.days["stand-alone"][width][day.weekday()])
+
+    def _short_day(self, day: date) -> str:
+        """``Tue, 24 Nov``"""
+        from babel.dates import format_skeleton
+
+        return str(format_skeleton("MMMEd", datetime.combine(day, time()), locale=self.locale))
+
+    def clock(self, moment: datetime) -> str:
+        """``07:00`` in the site's zone, or as the language has it."""
+        from babel.dates import format_time
+
+        return str(format_time(moment.astimezone(self.zone), "short", tzinfo=self.zone, locale=self.locale))
+
+    def moment(self, moment: datetime, *, seen_from: date) -> str:
+        """``Monday 07:00``, or with the date where the weekday alone would be another week's."""
+        day = self.local_day(moment)
+        near = abs(day - seen_from) < timedelta(days=7)
+        return f"{self.weekday(day) if near else self.long_day(day)} {self.clock(moment)}"
+
+    def offset(self, moment: datetime) -> str:
+        """The site's distance from UTC at a moment: ``UTC+4``, ``UTC+5:30``, ``UTC``."""
+        away = moment.astimezone(self.zone).utcoffset() or timedelta()
+        minutes = int(away.total_seconds()) // 60
+        if not minutes:
+            return "UTC"
+        hours, rest = divmod(abs(minutes), 60)
+        return f"UTC{'+' if minutes > 0 else '−'}{hours}" + (f":{rest:02}" if rest else "")
+
+    def number(self, number: int) -> str:
+        """``1,234``, as the language groups digits."""
+        from babel.numbers import format_decimal
+
+        return str(format_decimal(number, locale=self.locale))
+
+    def language_name(self, tag: str) -> str:
+        """``Georgian`` for ``ka``; the tag itself where CLDR has no name for it."""
+        base = tag.split("-")[0]
+        return str(self.locale.languages.get(base, tag))
+
+    def stamp(self, entry: IssueEntry, day: date) -> Stamp | None:
+        """When an entry was published, on a page or under a heading that stands for ``day``.
+
+        The clock alone on that day, the day before it on any other. An entry of which only the day is known shows no
+        clock, so nothing at all on its own day; one whose date is our first sight of it says so.
+        """
+        local = entry.published.astimezone(self.zone)
+        if entry.precision == "day":
+            return Stamp(local.date().isoformat(), self.short_day(local.date())) if local.date() != day else None
+        clock = self.clock(local)
+        text = clock if local.date() == day else f"{self.short_day(local.date())} {clock}"
+        return Stamp(local.isoformat(timespec="minutes"), text, "seen" if entry.date_basis == "first_seen" else "")
+
+
+@lru_cache(maxsize=8)
+def locale_of(language: str) -> Locale:
+    """The CLDR locale of a BCP 47 tag, the nearest there is; English where there is none.
+
+    English without a country is the international kind: day before month, 24 hours.
+    """
+    from babel import Locale, UnknownLocaleError
+
+    if language.lower() == "en":
+        return Locale.parse("en_150")
+    parts = language.replace("_", "-").split("-")
+    while parts:
+        try:
+            return Locale.parse("-".join(parts), sep="-")
+        except (UnknownLocaleError, ValueError):
+            parts.pop()
+    return Locale.parse("en_150")

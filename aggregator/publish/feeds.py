@@ -1,0 +1,164 @@
+"""The feeds of an output: Atom, RSS and JSON Feed with the same entries, ids, order and texts.
+
+Every date comes from the data and nothing names a version, so that the same entries give the same bytes. RSS titles
+carry ``&#x26;`` and ``&#x3C;`` as the RSS Advisory Board's profile asks, and its descriptions are HTML, as every reader
+takes them to be.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from aggregator.errors import OutputError
+from aggregator.model import Artifact, FeedFormat, OutputEntry, OutputSpec, RegionTree, SiteInfo
+from aggregator.publish.shown import ShownEntry, output_id, public_url, shown_entry
+from aggregator.text import xmlchars
+
+#: Format → its media type, which is also the ``type`` of links to it.
+MEDIA_TYPES: dict[FeedFormat, str] = {
+    "atom": "application/atom+xml",
+    "rss": "application/rss+xml",
+    "json": "application/feed+json",
+}
+#: Some readers refuse larger documents; a feed is cut to it at its old end.
+MOST_BYTES = 500_000
+#: Entries that stay, however large they are.
+FEWEST_ENTRIES = 20
+#: Minutes a reader may wait between two polls.
+TTL = 30
+
+_RSS_TITLE = re.compile(rb"<title>([^<]*)</title>")
+
+
+def render_feed(
+    spec: OutputSpec, entries: Sequence[OutputEntry], site: SiteInfo, tree: RegionTree, *, updated: datetime
+) -> tuple[Artifact, ...]:
+    """``feeds/<name>.atom``, ``.rss`` and ``.json``, for the output's formats; its former names give the same bytes.
+
+    ``entries`` newest first, each id once; they keep their order. ``updated`` is the feed's own date, of its newest
+    change. More than :data:`FEWEST_ENTRIES` entries are cut at the old end until every document is under
+    :data:`MOST_BYTES`. Raises OutputError for a document that would not be well-formed.
+    """
+    shown = tuple(shown_entry(entry, spec, site, tree) for entry in entries)
+    documents = fitting(lambda count: _documents(spec, shown[:count], site, updated), len(shown))
+    return tuple(
+        Artifact(feed_path(name, form), MEDIA_TYPES[form], body)
+        for name in (spec.name, *spec.was)
+        for form, body in documents.items()
+    )
+
+
+def feed_path(name: str, form: FeedFormat) -> str:
+    """Where the feed of an output lies below the site's root."""
+    return f"feeds/{name}.{form}"
+
+
+def fitting(render: Callable[[int], dict[FeedFormat, bytes]], count: int) -> dict[FeedFormat, bytes]:
+    """The documents with as many of the newest entries as fit, by bisection: ``render`` is dear, and its size grows."""
+    documents = render(count)
+    if count <= FEWEST_ENTRIES or _fits(documents):
+        return documents
+    fewest, most = FEWEST_ENTRIES, count
+    while most - fewest > 1:
+        middle = (fewest + most) // 2
+        fewest, most = (middle, most) if _fits(render(middle)) else (fewest, middle)
+    return render(fewest)
+
+
+def _fits(documents: dict[FeedFormat, bytes]) -> bool:
+    return all(len(body) <= MOST_BYTES for body in documents.values())
+
+
+def _documents(
+    spec: OutputSpec, shown: Sequence[ShownEntry], site: SiteInfo, updated: datetime
+) -> dict[FeedFormat, bytes]:
+    """Format → document, in the order of the output's formats."""
+    from aggregator.publish.jsonfeed import json_feed
+
+    documents: dict[FeedFormat, bytes] = {}
+    generator = _generator(spec, shown, site, updated) if {"atom", "rss"} & set(spec.formats) else None
+    for form in spec.formats:
+        path = feed_path(spec.name, form)
+        if form == "json":
+            documents[form] = json_feed(spec, shown, site, feed_url=public_url(site, path))
+        else:
+            documents[form] = _xml(generator, form, path, spec, site)
+    return documents
+
+
+def _generator(spec: OutputSpec, shown: Sequence[ShownEntry], site: SiteInfo, updated: datetime) -> Any:
+    """feedgen's feed with everything but its links, which differ between Atom and RSS."""
+    from feedgen.feed import FeedGenerator
+
+    from aggregator.publish.extensions import AtomEntry, AtomFeed, RssEntry, RssFeed
+
+    feed = FeedGenerator()
+    feed.register_extension("desk_atom", AtomFeed, AtomEntry, atom=True, rss=False)
+    feed.register_extension("desk_rss", RssFeed, RssEntry, atom=False, rss=True)
+    feed.desk_atom.updated = updated
+    title = xmlchars.replace(spec.title).strip() or spec.name
+    description = xmlchars.replace(spec.description).strip() or title
+    feed.id(output_id(spec))
+    feed.title(title)
+    feed.subtitle(description)
+    feed.description(description)
+    feed.author(name=xmlchars.replace(site.title).strip() or title)
+    feed.language(site.language)
+    feed.generator("aggregator")
+    feed.updated(updated)
+    feed.lastBuildDate(updated.astimezone(UTC))
+    feed.ttl(TTL)
+    for entry in shown:
+        _add_entry(feed, entry)
+    return feed
+
+
+def _add_entry(feed: Any, shown: ShownEntry) -> None:
+    """An entry as feedgen wants it; its extensions do the rest."""
+    entry = feed.add_entry(order="append")
+    entry.desk_atom.shown = entry.desk_rss.shown = shown
+    entry.id(shown.id)
+    entry.title(shown.title)
+    entry.updated(shown.updated)
+    entry.link(href=shown.url, rel="alternate")
+    entry.author([{"name": name} for name in shown.authors])
+    if shown.summary:
+        entry.summary(shown.summary, type="text")
+    if shown.content:
+        entry.content(shown.content, type="html")
+    for label in shown.labels:
+        entry.category(term=label.term, scheme=label.scheme, label=label.title)
+    if shown.attachments:
+        # RSS has room for one, and feedgen would keep the last; the extension gives Atom all of them.
+        first = shown.attachments[0]
+        entry.enclosure(first.url, first.length or 0, first.media_type)
+    if shown.origin.feed_url:
+        entry.source(url=shown.origin.feed_url, title=shown.origin.title)
+
+
+def _xml(generator: Any, form: FeedFormat, path: str, spec: OutputSpec, site: SiteInfo) -> bytes:
+    """A document, serialised and read again: what a strict parser refuses is not handed out."""
+    from lxml import etree
+
+    links = [
+        {"href": public_url(site, path), "rel": "self", "type": MEDIA_TYPES[form]},
+        # Last, because feedgen takes the last link of any kind for the channel's own.
+        {"href": public_url(site, spec.page), "rel": "alternate", "type": "text/html"},
+    ]
+    try:
+        generator.link(links, replace=True)
+        body: bytes = generator.atom_str(pretty=True) if form == "atom" else generator.rss_str(pretty=True)
+        if form == "rss":
+            body = _RSS_TITLE.sub(_with_hexadecimal_references, body)
+        etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=False))
+    except (ValueError, etree.XMLSyntaxError) as error:
+        raise OutputError(f"{path} would not be well-formed XML: {error}") from error
+    return body
+
+
+def _with_hexadecimal_references(title: re.Match[bytes]) -> bytes:
+    escaped = title[1].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;").replace(b"&gt;", b"&#x3E;")
+    return b"<title>" + escaped + b"</title>"

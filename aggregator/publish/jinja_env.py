@@ -1,0 +1,90 @@
+"""The templates: where they are found, what they may do, and what is said when one of them is wrong.
+
+A folder of the operator's own comes first, file by file; the built-in templates stand behind it and stay reachable as
+``default/<name>``, so that a template can extend the one it replaces and change a single block. Templates are data
+from outside the program and run in a sandbox; everything they print is escaped.
+"""
+
+from __future__ import annotations
+
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from aggregator.errors import OutputError
+from aggregator.text import xmlchars
+
+if TYPE_CHECKING:
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+_PACKAGE = Path(__file__).parents[1]
+#: In an installed package the templates lie inside it; in a checkout they lie beside it.
+_PLACES = (_PACKAGE / "_templates", _PACKAGE.parent / "templates")
+
+
+def builtin_templates() -> Path:
+    """The folder of the built-in templates. Raises OutputError when the installation lacks it."""
+    for place in _PLACES:
+        if (place / "base.html").is_file():
+            return place
+    raise OutputError(f"the built-in templates are missing: looked in {' and '.join(map(str, _PLACES))}")
+
+
+class Templates:
+    """The templates of one site. Rendering is pure: the same context gives the same text."""
+
+    def __init__(self, own: Path | None = None) -> None:
+        """``own``: the operator's folder; None for the built-in look. Raises OutputError when there is no such folder."""
+        if own is not None and not own.is_dir():
+            raise OutputError(f"the folder of templates {own} does not exist")
+        self._folders = tuple(folder for folder in (own, builtin_templates()) if folder)
+        self._environment = _environment(own, self._folders[-1])
+
+    def render(self, name: str, **context: object) -> str:
+        """The text of a page. Raises OutputError naming the file and the line of the template that failed.
+
+        Characters that must not be published become U+FFFD here, whatever field or template they came from.
+        """
+        try:
+            text = self._environment.get_template(name).render(context)
+        except Exception as error:  # noqa: BLE001 - a template may raise anything; it is the operator's file, not a bug
+            raise OutputError(self._complaint(name, error)) from error
+        return xmlchars.replace(text)
+
+    def source(self, name: str) -> str:
+        """A file that is published as it is: the operator's, else the built-in one."""
+        try:
+            assert self._environment.loader is not None
+            return self._environment.loader.get_source(self._environment, name)[0]
+        except Exception as error:  # noqa: BLE001 - unreadable, not UTF-8, a folder: one line for all of them
+            raise OutputError(self._complaint(name, error)) from error
+
+    def _complaint(self, name: str, error: Exception) -> str:
+        from jinja2 import TemplateNotFound, TemplateSyntaxError
+
+        words = f"{error.name}: no such template" if isinstance(error, TemplateNotFound) else str(error)
+        if isinstance(error, TemplateSyntaxError):
+            return f"template {error.filename or name}:{error.lineno}: {error.message}"
+        for frame in reversed(traceback.extract_tb(error.__traceback__)):
+            # Jinja writes the template's own file and line into the traceback.
+            if any(Path(frame.filename).is_relative_to(folder) for folder in self._folders):
+                return f"template {frame.filename}:{frame.lineno}: {words}"
+        return f"template {name}: {words}"
+
+
+def _environment(own: Path | None, builtin: Path) -> ImmutableSandboxedEnvironment:
+    from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    loaders: list[BaseLoader] = [PrefixLoader({"default": FileSystemLoader(builtin)})]
+    if own is not None:
+        loaders.append(FileSystemLoader(own))
+    loaders.append(FileSystemLoader(builtin))
+    options: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
+    return ImmutableSandboxedEnvironment(
+        loader=ChoiceLoader(loaders),
+        autoescape=True,  # a function that decides by file name would let ".html.j2" through
+        undefined=StrictUndefined,
+        auto_reload=False,
+        **options,
+    )

@@ -1,0 +1,196 @@
+"""What every format says of a feed and of its entries, decided once, so that Atom, RSS and JSON Feed cannot disagree.
+
+The values here are final: XML characters only, http(s) addresses only, nothing empty that a format requires. Formats
+escape and arrange them, and edit nothing.
+"""
+
+from __future__ import annotations
+
+import mimetypes
+import re
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+from urllib.parse import urlsplit
+
+from aggregator.model import (
+    ITEM_NAMESPACE,
+    DateBasis,
+    OutputEntry,
+    OutputSpec,
+    Precision,
+    RegionTree,
+    SiteInfo,
+    SourceInfo,
+    public_id,
+)
+from aggregator.text import html, xmlchars
+from aggregator.text.urls import redact, resolve
+
+_OUTPUTS = uuid.uuid5(ITEM_NAMESPACE, "outputs")
+_SOURCES = uuid.uuid5(ITEM_NAMESPACE, "sources")
+_UNKNOWN_MEDIA = "application/octet-stream"
+_MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
+_MOST_SUMMARY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Label:
+    """A region or a topic an entry is about. ``scheme`` is an IRI without a host, so that it outlives the site's."""
+
+    scheme: str
+    term: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """An enclosure whose media type is known or guessed; ``length`` in bytes, None when unknown."""
+
+    url: str
+    media_type: str
+    length: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """The feed an entry was taken from. ``updated`` is frozen at the item's first sight."""
+
+    id: str  #: as configured
+    public_id: str  #: ``urn:uuid:``, of the configured id: the same wherever the source moves
+    title: str
+    feed_url: str | None
+    site_url: str | None
+    updated: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ShownEntry:
+    """An entry, ready to be written. Texts are ``""`` where the content policy leaves them out."""
+
+    id: str
+    url: str
+    title: str
+    summary: str  #: plain text
+    content: str  #: clean HTML
+    authors: tuple[str, ...]
+    language: str | None
+    published: datetime
+    updated: datetime
+    labels: tuple[Label, ...]
+    attachments: tuple[Attachment, ...]
+    image: str | None
+    origin: Origin
+    regions: tuple[tuple[str, str], ...]  #: (id, weight), most specific first
+    topics: tuple[str, ...]
+    date_basis: DateBasis
+    precision: Precision
+
+
+def shown_entry(entry: OutputEntry, spec: OutputSpec, site: SiteInfo, tree: RegionTree) -> ShownEntry:
+    """An entry as the formats of an output show it. One without an address of its own leads to the output's page."""
+    item = entry.item
+    summary, content = find_texts(entry, spec)
+    return ShownEntry(
+        id=entry.id,
+        url=web_url(item.url) or public_url(site, spec.page),
+        title=find_title(entry),
+        summary=summary,
+        content=content,
+        authors=find_authors(entry),
+        language=item.language or entry.source.language,
+        published=item.published,
+        updated=entry.updated,
+        labels=labels_of(entry, tree),
+        attachments=attachments_of(entry),
+        image=web_url(item.image) if spec.content != "headline" else None,
+        origin=origin_of(entry.source, entry.source_updated),
+        regions=tuple((tag.term, tag.weight) for tag in entry.tags if tag.scheme == "region"),
+        topics=tuple(tag.term for tag in entry.tags if tag.scheme == "topic"),
+        date_basis=item.date_basis,
+        precision=item.precision,
+    )
+
+
+def find_texts(entry: OutputEntry, spec: OutputSpec) -> tuple[str, str]:
+    """(summary, content) as far as the output's content policy lets them out."""
+    if spec.content == "headline":
+        return "", ""
+    content = entry.item.content
+    summary = entry.item.summary or html.shorten(html.text_from_html(content), _MOST_SUMMARY)
+    return xmlchars.replace(summary), xmlchars.replace(content) if spec.content == "full" else ""
+
+
+def find_title(entry: OutputEntry) -> str:
+    """A title, whatever there is: readers make up their own for entries without, and each another one."""
+    item = entry.item
+    found = (xmlchars.replace(text).strip() for text in (item.title, html.shorten(item.summary, 100), item.url or ""))
+    return next(filter(None, found), source_title(entry.source))
+
+
+def find_authors(entry: OutputEntry) -> tuple[str, ...]:
+    """Who wrote it, else who published it."""
+    authors = tuple(filter(None, (xmlchars.replace(author).strip() for author in entry.item.authors)))
+    return authors or (xmlchars.replace(entry.source.outlet).strip() or source_title(entry.source),)
+
+
+def source_title(source: SourceInfo) -> str:
+    """The name of a source, never empty."""
+    return xmlchars.replace(source.title).strip() or xmlchars.replace(source.outlet).strip() or source.id
+
+
+def labels_of(entry: OutputEntry, tree: RegionTree) -> tuple[Label, ...]:
+    """The regions and topics the entry is about; those it only mentions would fill readers' folders with strangers."""
+    found: dict[tuple[str, str], Label] = {}
+    for tag in entry.tags:
+        if tag.weight == "about" and tag.scheme in {"region", "topic"}:
+            region = tree.get(tag.term) if tag.scheme == "region" else None
+            title = xmlchars.replace(region.title) if region else tag.term
+            found[tag.scheme, tag.term] = Label(f"urn:aggregator:{tag.scheme}", tag.term, title)
+    return tuple(found.values())
+
+
+def attachments_of(entry: OutputEntry) -> tuple[Attachment, ...]:
+    """The enclosures that can be fetched, each address once."""
+    found: dict[str, Attachment] = {}
+    for enclosure in entry.item.enclosures:
+        url = web_url(enclosure.url)
+        if url and url not in found:
+            length = enclosure.length if enclosure.length is not None and enclosure.length >= 0 else None
+            declared = (enclosure.media_type or "").strip().lower()
+            media_type = declared if _MEDIA_TYPE.fullmatch(declared) else guessed_media_type(url)
+            found[url] = Attachment(url, media_type, length)
+    return tuple(found.values())
+
+
+def guessed_media_type(url: str) -> str:
+    """By the ending of the path and Python's own table: the system's would give other bytes on another machine."""
+    return mimetypes.MimeTypes().guess_type(urlsplit(url).path)[0] or _UNKNOWN_MEDIA
+
+
+def origin_of(source: SourceInfo, updated: datetime) -> Origin:
+    """The source as subscribers may see it: without user name and password."""
+    return Origin(
+        id=source.id,
+        public_id=public_id(str(uuid.uuid5(_SOURCES, source.id))),
+        title=source_title(source),
+        feed_url=web_url(source.feed_url),
+        site_url=web_url(source.site_url),
+        updated=updated,
+    )
+
+
+def output_id(spec: OutputSpec) -> str:
+    """The permanent id of an output's feed: of its first name, whatever the site's address and its present name are."""
+    return public_id(str(uuid.uuid5(_OUTPUTS, spec.was[0] if spec.was else spec.name)))
+
+
+def web_url(url: str | None) -> str | None:
+    """An address that may be published: absolute, http or https, no secrets, XML characters only; else None."""
+    found = resolve(None, redact(url)) if url else None
+    return xmlchars.replace(found) if found else None
+
+
+def public_url(site: SiteInfo, path: str) -> str:
+    """The public address of a path below the site's root."""
+    return f"{site.base_url.rstrip('/')}/{path}"

@@ -1,0 +1,275 @@
+"""What templates get to see: the page model.
+
+Every template is given two names: ``page`` (:class:`Page`, what all pages share) and ``view`` (one of the views below).
+Everything in them is final: texts are plain and in the words the page shows, addresses are relative to the page (or
+absolute http and https addresses of publishers), dates are written out. A template arranges them and decides nothing.
+Fields are only ever added; a template of your own goes on working.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
+
+Direction: TypeAlias = Literal["ltr", "rtl"]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """An address inside the site, with its text. ``href`` is "" where there is no page to go to."""
+
+    title: str
+    href: str
+    count: str = ""  #: a number that belongs to it, ready to show
+    current: bool = False  #: it is the page we are on
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLink:
+    """One format of one feed."""
+
+    title: str  #: of the feed
+    format: str  #: Atom, RSS or JSON
+    media_type: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What every page has: its head, its navigation and its footer."""
+
+    path: str  #: below the site's root, "region/georgia/index.html"
+    root: str  #: the way from the page to the site's root: "", "../", …
+    language: str  #: BCP 47, of the site
+    direction: Direction
+    site_title: str
+    site_description: str
+    title: str  #: of the document
+    description: str
+    canonical: str  #: absolute address of the page; "" where the site has no public one
+    kind: Literal["website", "article"]  #: og:type
+    locale: str  #: og:locale
+    robots: str
+    nav: tuple[Link, ...]
+    feeds: tuple[FeedLink, ...]  #: for discovery: the page's own first, then the one with everything
+    previous: Link | None = None  #: the issue before, on pages of issues
+    next: Link | None = None
+    contact: str = ""  #: a mailto: or https: address, or ""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """When: ``datetime`` for machines, ``text`` for people; ``label`` is "seen" where only our first sight is known."""
+
+    datetime: str
+    text: str
+    label: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """One item. ``url`` is "" where it has no address of its own."""
+
+    title: str
+    url: str
+    language: str  #: BCP 47 where it is not the page's, else ""
+    direction: Direction
+    outlet: str
+    outlet_language: str  #: of the outlet's name where its script gives it away, else ""
+    ownership: str  #: state, public …; "" for private and unknown
+    tongue: str  #: short mark of a language that is not the page's, "ka"
+    tongue_name: str  #: and its name, "Georgian"
+    stamp: Stamp | None
+    regions: tuple[Link, ...]  #: what it is about, beside what its place on the page says already
+    summary: str  #: "" where the headline stands alone
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineGroup:
+    """Headlines under one heading; ``title`` is "" for those of the area as a whole."""
+
+    anchor: str
+    title: str
+    href: str
+    headlines: tuple[Headline, ...]
+    more: tuple[Headline, ...] = ()
+    more_label: str = ""  #: "3 more from Georgia"
+
+
+@dataclass(frozen=True, slots=True)
+class PageSection:
+    """An area of an issue."""
+
+    anchor: str
+    title: str
+    href: str  #: of the region's page, or ""
+    feed: str  #: of the region's feed, or ""
+    count: str
+    groups: tuple[HeadlineGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Failures:
+    """What is said of sources that failed; ``is_total`` when all of them did."""
+
+    text: str
+    href: str
+    is_total: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IssueView:
+    """``today.html`` and ``day.html``."""
+
+    heading: str
+    datetime: str  #: of the day, for machines; "" before the first issue
+    summary: str  #: how many items, from how many outlets, since when
+    failures: Failures | None
+    is_live: bool  #: still growing, not an issue yet
+    next_issue: str  #: "Wednesday 07:00"; "" on the page of a past day
+    empty: str  #: what to say where there is nothing to show, else ""
+    newer: tuple[Headline, ...]  #: what came after the issue was closed
+    newer_label: str
+    sections: tuple[PageSection, ...]
+    feeds: tuple[FeedLink, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class DayCell:
+    """A day of a calendar; ``href`` is "" for a day without an issue."""
+
+    day: str  #: of the month
+    datetime: str
+    label: str  #: the day in full and what it holds, for those who cannot see the calendar
+    count: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month as weeks of seven days; None outside the month."""
+
+    title: str
+    anchor: str
+    weekdays: tuple[tuple[str, str], ...]  #: (short, full) names, in the order of the language's week
+    weeks: tuple[tuple[DayCell | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveView:
+    """``archive.html``: newest month first."""
+
+    summary: str
+    months: tuple[Month, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TagView:
+    """``region.html`` and ``topic.html``: the last days of a region or a topic."""
+
+    heading: str
+    description: str
+    rule: str  #: of a topic, in words; "" for a region
+    summary: str
+    empty: str
+    above: tuple[Link, ...]  #: regions it belongs to, nearest first
+    below: tuple[Link, ...]  #: regions that belong to it and have a page
+    days: tuple[HeadlineGroup, ...]  #: newest first
+    feeds: tuple[FeedLink, ...]
+    address: str  #: full address of its first feed, to copy
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    """A region in the overview, with those below it."""
+
+    link: Link
+    children: tuple[Branch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RegionsView:
+    """``regions.html``: the tree."""
+
+    summary: str
+    branches: tuple[Branch, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TopicRow:
+    """A topic in the overview."""
+
+    link: Link
+    description: str
+    rule: str
+
+
+@dataclass(frozen=True, slots=True)
+class TopicsView:
+    """``topics.html``."""
+
+    summary: str
+    topics: tuple[TopicRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedRow:
+    """A feed in the directory."""
+
+    title: str
+    page: str  #: its page, or ""
+    rule: str
+    limit: str
+    feeds: tuple[FeedLink, ...]
+    address: str  #: full, to copy
+
+
+@dataclass(frozen=True, slots=True)
+class FeedShelf:
+    """Feeds of one sort."""
+
+    title: str
+    anchor: str
+    rows: tuple[FeedRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedsView:
+    """``feeds.html``: the directory."""
+
+    shelves: tuple[FeedShelf, ...]
+    all_opml: str
+    sources_opml: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A source and how it fares. Times are days: the page stays as it is while nothing happens."""
+
+    title: str
+    language: str  #: of its title where the script gives it away, else ""
+    url: str  #: "" where it is no http address
+    ownership: str
+    state: str
+    level: Literal["bad", "warn", "ok", "off"]
+    reason: str
+    since: Stamp | None
+    last_new: Stamp | None
+    items: str  #: of the last seven days
+
+
+@dataclass(frozen=True, slots=True)
+class SourcesView:
+    """``sources.html``: worst first."""
+
+    summary: str
+    rows: tuple[SourceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PlainView:
+    """``about.html`` and ``not_found.html``."""
+
+    heading: str
+    home: str  #: address of the home page
+    issue_hour: str = ""  #: "07:00 (Asia/Tbilisi)"

@@ -1,0 +1,54 @@
+"""The web server over the output directory: static files, served as feed readers and browsers like them best."""
+
+from __future__ import annotations
+
+import contextlib
+from dataclasses import dataclass
+from pathlib import Path
+
+from aiohttp import web
+
+from aggregator.errors import AggregatorError
+from aggregator.server.files import FileServer
+
+__all__ = ["Server", "create_app", "start"]
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that listens. ``url``: where."""
+
+    runner: web.AppRunner
+    url: str
+
+    async def close(self) -> None:
+        """Stop listening; answers under way are finished."""
+        await self.runner.cleanup()
+
+
+def create_app(directory: Path) -> web.Application:
+    """The application over a directory."""
+    app = web.Application()
+    files = FileServer(directory)
+    app.router.add_route("GET", "/{path:.*}", files.answer)
+    app.router.add_route("HEAD", "/{path:.*}", files.answer)
+    return app
+
+
+async def start(app: web.Application, host: str, port: int) -> Server:
+    """Listen. Raises AggregatorError when the address cannot be had."""
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=1.0, handle_signals=False)
+    await runner.setup()
+    site = web.TCPSite(runner, host, port)
+    try:
+        await site.start()
+    except OSError as error:
+        await runner.cleanup()
+        raise AggregatorError(
+            f"cannot listen on {host}:{port}: {error.strerror or error}; choose another port with --port or serve.port"
+        ) from error
+    address = runner.addresses[0] if runner.addresses else (host, port)
+    with contextlib.suppress(IndexError, TypeError):
+        port = int(address[1])
+    shown = f"[{host}]" if ":" in host else host
+    return Server(runner, f"http://{shown}:{port}/")

@@ -1,0 +1,124 @@
+"""From names in a text to tags: what an item is about, what it only mentions, and what follows from either.
+
+A region named in title or summary is what the item is *about*; one named in the content alone is *mentioned*. The
+regions of a source are always added. Every tag is closed upwards: a child's proof is its ancestors' proof too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from aggregator.model import Evidence, RegionTree, Tag
+from aggregator.tag.disambiguate import is_elsewhere
+from aggregator.tag.gazetteer import gazetteer
+from aggregator.tag.keywords import find_keyword
+from aggregator.tag.matcher import Text, find_names
+
+#: Fields that say what an item is about; what only the others say is mentioned.
+ABOUT = frozenset({"title", "summary", "text", "source"})
+MOST_EVIDENCE = 6
+
+
+@dataclass(slots=True)
+class Claim:
+    """Proof for one region, in the order it was found."""
+
+    about: dict[Evidence, None] = field(default_factory=dict)
+    mentions: dict[Evidence, None] = field(default_factory=dict)
+
+    def add(self, evidence: Evidence) -> None:
+        """Keep a proof, once."""
+        (self.about if evidence.field in ABOUT else self.mentions)[evidence] = None
+
+    def tag(self, scheme: str, term: str) -> Tag:
+        """The tag that the proof amounts to."""
+        evidence = (*self.about, *self.mentions)[:MOST_EVIDENCE]
+        return Tag(scheme, term, "about" if self.about else "mentions", evidence)
+
+
+def find_regions(
+    texts: Mapping[str, Text], language: str | None, tree: RegionTree, *, home: frozenset[str] = frozenset()
+) -> dict[str, Claim]:
+    """Regions that the texts name themselves. ``texts`` is field → text, ``language`` its primary subtag.
+
+    ``home`` holds regions that are meant where a name is shared: a paper from Tbilisi means its own Georgia.
+    """
+    claims: dict[str, Claim] = {}
+    described = [region for region in tree if region.keywords]
+    for name, text in texts.items():
+        for found in find_names(text, language, gazetteer()):
+            words = text.text[found.start : found.end]
+            claims.setdefault(found.name.region, Claim()).add(Evidence(name, words, found.name.row))
+        for region in described:
+            hit = find_keyword(region.keywords, text)
+            if hit is not None:
+                claims.setdefault(region.id, Claim()).add(Evidence(name, hit[0], f"{region.id}: keyword {hit[1]}"))
+    return {region: claim for region, claim in claims.items() if _is_meant(region, texts.values(), tree, home)}
+
+
+def _is_meant(region_id: str, texts: Iterable[Text], tree: RegionTree, home: frozenset[str]) -> bool:
+    """Whether a region that was named counts: it is in the tree, switched on, and nothing in the texts vetoes it."""
+    region = tree.get(region_id)
+    if region is None or not region.enabled:
+        return False
+    if any(find_keyword(region.exclude, text) for text in texts):
+        return False
+    return region_id in home or not is_elsewhere(region_id, texts)
+
+
+def add_source(claims: dict[str, Claim], source_id: str, regions: Iterable[str]) -> None:
+    """Add what the configuration says of every item of a source."""
+    for region in regions:
+        claims.setdefault(region, Claim()).add(Evidence("source", source_id, f"{region}: regions of the source"))
+
+
+def close_upwards(claims: Mapping[str, Claim], tree: RegionTree) -> dict[str, Claim]:
+    """The claims and all that follow from them, own proof before a child's; switched-off regions are passed through."""
+    closed = {region: Claim(dict(claim.about), dict(claim.mentions)) for region, claim in claims.items()}
+    for region, claim in claims.items():
+        for implied in tree.closure(region)[1:]:
+            _pass_on(claim, region, closed.setdefault(implied, Claim()))
+    return {region: claim for region, claim in closed.items() if region in tree and tree[region].enabled}
+
+
+def find_countries(claims: Mapping[str, Claim], tree: RegionTree) -> dict[str, Claim]:
+    """ISO code → claim: of each region its own country, or that of its nearest ancestors, or of what it implies."""
+    countries: dict[str, Claim] = {}
+    for region, claim in claims.items():
+        for code in countries_of(region, tree):
+            _pass_on(claim, region, countries.setdefault(code, Claim()))
+    return countries
+
+
+def countries_of(region_id: str, tree: RegionTree) -> tuple[str, ...]:
+    """Upper-case ISO codes of a region; none for areas and organisations."""
+    codes: dict[str, None] = {}
+    queue, seen = [region_id], set()
+    while queue:
+        current = queue.pop(0)
+        region = tree.get(current)
+        if region is None or current in seen:
+            continue
+        seen.add(current)
+        if region.country:
+            codes[region.country] = None
+        else:
+            queue.extend(region.parents)
+        queue.extend(region.also)
+    return tuple(codes)
+
+
+def _pass_on(claim: Claim, region: str, to: Claim) -> None:
+    for evidence in (*claim.about, *claim.mentions):
+        to.add(Evidence(evidence.field, evidence.words, f"by {region}"))
+
+
+def region_tags(claims: Mapping[str, Claim], tree: RegionTree) -> tuple[Tag, ...]:
+    """Tags of both schemes for claims that are not yet closed: what it is about first, the most specific first."""
+    closed = close_upwards(claims, tree)
+    regions = [claim.tag("region", region) for region, claim in closed.items()]
+    regions.sort(key=lambda tag: (tag.weight != "about", -len(tree.closure(tag.term))))
+    countries = [claim.tag("country", code) for code, claim in find_countries(claims, tree).items()]
+    countries.sort(key=lambda tag: tag.weight != "about")
+    return (*regions, *countries)

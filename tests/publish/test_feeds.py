@@ -1,0 +1,491 @@
+"""A subscriber gets every entry once, with its own id, title, link and dates, in every format."""
+
+from __future__ import annotations
+
+import calendar
+import json
+import re
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta, timezone
+from typing import Any
+
+import feedparser
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from aggregator.errors import OutputError
+from aggregator.model import OutputEntry, OutputSpec, RegionTree, SiteInfo, SourceInfo, Tag
+from aggregator.publish.extensions import html_from_text
+from aggregator.publish.feeds import MOST_BYTES, render_feed
+from aggregator.text import xmlchars
+from tests.publish import rules, samples
+from tests.publish.rules import ATOM
+from tests.publish.samples import NOON, SCRIPTS, SITE, SPEC, TREE, WIRE, entry
+
+CONTENTS = ("headline", "summary", "full")
+
+
+def rendered(
+    entries: list[OutputEntry],
+    spec: OutputSpec = SPEC,
+    site: SiteInfo = SITE,
+    tree: RegionTree = TREE,
+    updated: datetime = NOON,
+) -> dict[str, bytes]:
+    """Format → document; each is checked against the rules of its format."""
+    artifacts = render_feed(spec, entries, site, tree, updated=updated)
+    bodies = {artifact.path.rsplit(".", 1)[1]: artifact.body for artifact in artifacts}
+    for form, body in bodies.items():
+        rules.check(form, body, f"{site.base_url}feeds/{spec.name}.{form}")
+    return bodies
+
+
+def read(body: bytes) -> Any:
+    return feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+
+
+def atom_entries(bodies: dict[str, bytes]) -> list[etree._Element]:
+    return rules.strict(bodies["atom"]).findall(f"{ATOM}entry")
+
+
+def items(bodies: dict[str, bytes]) -> list[etree._Element]:
+    return rules.strict(bodies["rss"]).findall("channel/item")
+
+
+def moment(parsed: Any) -> datetime:
+    return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
+
+
+def test_each_format_has_its_own_file_and_media_type() -> None:
+    artifacts = render_feed(SPEC, samples.entries(2), SITE, TREE, updated=NOON)
+
+    assert [(artifact.path, artifact.media_type) for artifact in artifacts] == [
+        ("feeds/georgia.atom", "application/atom+xml"),
+        ("feeds/georgia.rss", "application/rss+xml"),
+        ("feeds/georgia.json", "application/feed+json"),
+    ]
+
+
+def test_only_the_formats_of_the_output_are_made() -> None:
+    artifacts = render_feed(replace(SPEC, formats=("rss",)), [entry()], SITE, TREE, updated=NOON)
+
+    assert [artifact.path for artifact in artifacts] == ["feeds/georgia.rss"]
+
+
+def test_a_renamed_output_keeps_its_old_addresses_and_its_id() -> None:
+    renamed = replace(SPEC, name="sakartvelo", was=("georgia",))
+    before = {artifact.path: artifact.body for artifact in render_feed(SPEC, [entry()], SITE, TREE, updated=NOON)}
+    after = {artifact.path: artifact.body for artifact in render_feed(renamed, [entry()], SITE, TREE, updated=NOON)}
+
+    assert set(before) < set(after)
+    assert after["feeds/georgia.atom"] == after["feeds/sakartvelo.atom"]
+    assert read(after["feeds/sakartvelo.atom"]).feed.id == read(before["feeds/georgia.atom"]).feed.id
+
+
+@pytest.mark.parametrize("content", CONTENTS)
+@pytest.mark.parametrize("form", ["atom", "rss"])
+def test_a_reader_finds_every_entry_as_it_is(form: str, content: Any) -> None:
+    given_entries = samples.entries(30)
+
+    parsed = read(rendered(given_entries, replace(SPEC, content=content))[form])
+
+    assert not parsed.bozo
+    assert [found.id for found in parsed.entries] == [each.id for each in given_entries]
+    for found, each in zip(parsed.entries, given_entries, strict=True):
+        assert found.title == each.item.title
+        assert found.link == each.item.url
+        assert found.author == "Nino A."
+        assert moment(found.published_parsed) == each.item.published
+
+
+@pytest.mark.parametrize("content", CONTENTS)
+def test_json_feed_says_the_same(content: Any) -> None:
+    given_entries = samples.entries(5, updated=NOON)
+
+    feed = json.loads(rendered(given_entries, replace(SPEC, content=content))["json"])
+
+    assert [item["id"] for item in feed["items"]] == [each.id for each in given_entries]
+    assert [item["title"] for item in feed["items"]] == [each.item.title for each in given_entries]
+    assert [item["url"] for item in feed["items"]] == [each.item.url for each in given_entries]
+    assert {item["date_modified"] for item in feed["items"]} == {"2026-01-14T12:00:00Z"}
+
+
+@pytest.mark.parametrize("form", ["atom", "rss", "json"])
+def test_entries_keep_the_order_they_came_in(form: str) -> None:
+    shuffled = [entry(3), entry(1), entry(2)]
+
+    body = rendered(shuffled)[form].decode()
+
+    positions = [body.index(each.id) for each in shuffled]
+    assert positions == sorted(positions)
+
+
+@pytest.mark.parametrize("form", ["atom", "rss", "json"])
+def test_the_same_entries_give_the_same_bytes(form: str) -> None:
+    assert rendered(samples.entries(12))[form] == rendered(samples.entries(12))[form]
+
+
+def test_no_format_states_a_time_or_a_version_of_its_own() -> None:
+    bodies = rendered([entry(updated=NOON, published=NOON)], updated=NOON)
+
+    text = (bodies["atom"] + bodies["rss"]).decode().replace("http://www.w3.org/2005/Atom", "")
+    years = re.findall(r"\b20\d\d\b", re.sub(r"urn:uuid:[0-9a-f-]+", "", text))
+    assert set(years) == {"2026"}
+    assert etree.fromstring(bodies["atom"]).find(f"{ATOM}generator").attrib == {}  # type: ignore[union-attr]
+
+
+def test_dates_are_written_in_utc_whatever_zone_they_come_in() -> None:
+    tbilisi = datetime(2026, 1, 14, 1, 30, 15, 999, tzinfo=timezone(timedelta(hours=4)))
+
+    bodies = rendered([entry(updated=tbilisi, published=tbilisi)], updated=tbilisi)
+
+    assert atom_entries(bodies)[0].findtext(f"{ATOM}published") == "2026-01-13T21:30:15Z"
+    assert atom_entries(bodies)[0].findtext(f"{ATOM}updated") == "2026-01-13T21:30:15Z"
+    assert rules.strict(bodies["atom"]).findtext(f"{ATOM}updated") == "2026-01-13T21:30:15Z"
+    assert items(bodies)[0].findtext("pubDate") == "Tue, 13 Jan 2026 21:30:15 +0000"
+    assert rules.strict(bodies["rss"]).findtext("channel/lastBuildDate") == "Tue, 13 Jan 2026 21:30:15 +0000"
+
+
+def test_an_empty_feed_is_a_valid_feed() -> None:
+    bodies = rendered([])
+
+    assert read(bodies["atom"]).feed.title == read(bodies["rss"]).feed.title == "Georgia"
+    assert json.loads(bodies["json"])["items"] == []
+
+
+def test_the_channel_leads_to_its_page_and_each_format_knows_its_own_address() -> None:
+    bodies = rendered([entry()])
+
+    assert rules.strict(bodies["rss"]).findtext("channel/link") == "https://desk.example/news/region/georgia/"
+    assert read(bodies["atom"]).feed.link == "https://desk.example/news/region/georgia/"
+    assert json.loads(bodies["json"])["home_page_url"] == "https://desk.example/news/region/georgia/"
+
+
+def test_ids_outlive_the_address_of_the_site() -> None:
+    elsewhere = replace(SITE, base_url="http://other.example/")
+    here, there = rendered([entry()])["atom"], rendered([entry()], site=elsewhere)["atom"]
+
+    for path in (f"{ATOM}id", f"{ATOM}entry/{ATOM}id", f"{ATOM}entry/{ATOM}source/{ATOM}id"):
+        assert rules.strict(here).findtext(path) == rules.strict(there).findtext(path)
+        assert "desk.example" not in (rules.strict(here).findtext(path) or "")
+    schemes = {node.get("scheme") for node in rules.strict(there).iter(f"{ATOM}category")}
+    assert schemes == {"urn:aggregator:region", "urn:aggregator:topic"}
+
+
+def test_links_of_an_atom_entry_keep_relation_type_and_length() -> None:
+    node = atom_entries(rendered([entry(enclosures=samples.PODCAST)]))[0]
+
+    assert [dict(link.attrib) for link in node.findall(f"{ATOM}link")] == [
+        {"rel": "alternate", "href": "https://wire.example/articles/1?a=1&b=2"},
+        {"rel": "enclosure", "href": "https://wire.example/a.mp3", "type": "audio/mpeg", "length": "1234"},
+        {"rel": "enclosure", "href": "https://wire.example/b.mp4", "type": "video/mp4"},
+    ]
+
+
+def test_rss_carries_the_first_enclosure() -> None:
+    enclosures = items(rendered([entry(enclosures=samples.PODCAST)]))[0].findall("enclosure")
+
+    assert [dict(node.attrib) for node in enclosures] == [
+        {"url": "https://wire.example/a.mp3", "type": "audio/mpeg", "length": "1234"}
+    ]
+
+
+def test_atom_source_names_the_feed_it_came_from() -> None:
+    source = atom_entries(rendered([entry()]))[0].find(f"{ATOM}source")
+
+    assert source is not None
+    assert source.findtext(f"{ATOM}title") == "Kura Valley Wire"
+    assert source.findtext(f"{ATOM}updated") == "2026-01-12T12:00:00Z"
+    assert {link.get("rel"): link.get("href") for link in source.findall(f"{ATOM}link")} == {
+        "alternate": "https://wire.example/",
+        "self": "https://wire.example/feed.rss",
+    }
+
+
+def test_rss_source_has_the_address_of_the_feed() -> None:
+    source = items(rendered([entry()]))[0].find("source")
+
+    assert source is not None
+    assert (source.get("url"), source.text) == ("https://wire.example/feed.rss", "Kura Valley Wire")
+
+
+def test_a_source_without_a_public_address_is_named_and_not_linked() -> None:
+    from_file = SourceInfo("local", "Local paper", "")
+
+    bodies = rendered([entry(source=from_file)])
+
+    source = atom_entries(bodies)[0].find(f"{ATOM}source")
+    assert source is not None
+    assert source.findtext(f"{ATOM}title") == "Local paper"
+    assert source.findall(f"{ATOM}link") == []
+    assert items(bodies)[0].find("source") is None
+
+
+def test_the_password_of_a_source_is_never_published() -> None:
+    secret = replace(WIRE, feed_url="https://nino:s3cret@wire.example/feed.rss")
+
+    bodies = rendered([entry(source=secret)])
+
+    assert all(b"s3cret" not in body for body in bodies.values())
+    assert b"https://wire.example/feed.rss" in bodies["rss"]
+
+
+def test_an_entry_without_authors_is_by_its_outlet() -> None:
+    bodies = rendered([entry(authors=())])
+
+    assert read(bodies["rss"]).entries[0].author == "Kura Valley Wire"
+    assert read(bodies["atom"]).entries[0].author == "Kura Valley Wire"
+    assert json.loads(bodies["json"])["items"][0]["authors"] == [{"name": "Kura Valley Wire"}]
+
+
+def test_every_author_is_named() -> None:
+    bodies = rendered([entry(authors=("Nino A.", "گ. ب."))])
+
+    assert [node.text for node in items(bodies)[0].findall("{http://purl.org/dc/elements/1.1/}creator")] == [
+        "Nino A.",
+        "گ. ب.",
+    ]
+    assert [node.text for node in atom_entries(bodies)[0].iter(f"{ATOM}name")] == ["Nino A.", "گ. ب."]
+
+
+def test_categories_are_what_the_entry_is_about() -> None:
+    """Regions that the text only mentions stay out, and so do country codes, which the regions say in words."""
+    bodies = rendered([entry()])
+
+    assert [(node.get("term"), node.get("label")) for node in atom_entries(bodies)[0].findall(f"{ATOM}category")] == [
+        ("georgia", "Georgia"),
+        ("south-caucasus", "South Caucasus"),
+        ("energy", "energy"),
+    ]
+    assert [(node.get("domain"), node.text) for node in items(bodies)[0].findall("category")] == [
+        ("urn:aggregator:region", "Georgia"),
+        ("urn:aggregator:region", "South Caucasus"),
+        ("urn:aggregator:topic", "energy"),
+    ]
+
+
+def test_a_region_that_left_the_tree_is_named_by_its_id() -> None:
+    bodies = rendered([entry(tags=(Tag("region", "atlantis"),))])
+
+    assert items(bodies)[0].findtext("category") == "atlantis"
+
+
+def test_headlines_alone_let_no_text_out() -> None:
+    bodies = rendered([entry(image="https://wire.example/a.jpg")], replace(SPEC, content="headline"))
+
+    assert all(b"opened" not in body and b"a.jpg" not in body for body in bodies.values())
+
+
+def test_summaries_are_plain_text_without_the_body() -> None:
+    bodies = rendered([entry()])
+
+    assert read(bodies["rss"]).entries[0].summary == "The road number 1 was opened in the morning."
+    node = atom_entries(bodies)[0]
+    assert node.findtext(f"{ATOM}summary") == "The road number 1 was opened in the morning."
+    assert node.find(f"{ATOM}summary").get("type") == "text"  # type: ignore[union-attr]
+    assert all(b"number 1&lt;/b&gt;" not in body and b"<b>" not in body for body in bodies.values())
+
+
+def test_full_text_comes_with_its_summary() -> None:
+    bodies = rendered([entry()], replace(SPEC, content="full"))
+
+    html = "<p>The road <b>number 1</b> was opened.</p>"
+    assert read(bodies["rss"]).entries[0].content[0].value == html
+    assert read(bodies["rss"]).entries[0].summary == "The road number 1 was opened in the morning."
+    assert read(bodies["atom"]).entries[0].content[0].value == html
+    assert atom_entries(bodies)[0].find(f"{ATOM}content").get("type") == "html"  # type: ignore[union-attr]
+
+
+def test_an_entry_with_a_body_alone_is_summed_up_from_it() -> None:
+    bodies = rendered([entry(summary="")])
+
+    assert read(bodies["rss"]).entries[0].summary == "The road number 1 was opened."
+
+
+@pytest.mark.parametrize("content", CONTENTS)
+def test_an_entry_with_a_title_alone_is_valid(content: Any) -> None:
+    bodies = rendered([entry(summary="", content="", authors=())], replace(SPEC, content=content))
+
+    assert json.loads(bodies["json"])["items"][0]["content_text"] == "Road 1 opens"
+    assert read(bodies["atom"]).entries[0].title == "Road 1 opens"
+
+
+@pytest.mark.parametrize("content", CONTENTS)
+def test_an_entry_without_an_address_leads_to_the_page_of_the_output(content: Any) -> None:
+    bodies = rendered([entry(url=None)], replace(SPEC, content=content))
+
+    assert read(bodies["atom"]).entries[0].link == "https://desk.example/news/region/georgia/"
+    assert read(bodies["rss"]).entries[0].link == "https://desk.example/news/region/georgia/"
+
+
+def test_an_entry_without_a_title_is_called_by_what_it_says() -> None:
+    bodies = rendered(
+        [entry(title=""), entry(2, title=" ", summary="", content=""), entry(3, title="", summary="", url=None)]
+    )
+
+    assert [found.title for found in read(bodies["rss"]).entries] == [
+        "The road number 1 was opened in the morning.",
+        "https://wire.example/articles/2?a=1&b=2",
+        "Kura Valley Wire",
+    ]
+
+
+TITLES = [
+    "Salt & pepper",
+    "AT&T &amp; others",
+    "&lt;b&gt; is how HTML begins",
+    "<b>bold</b> claim",
+    "<script>alert(1)</script>",
+    "1 < 2 > 0 && \"quotes\" 'single'",
+    "]]> ends what <![CDATA[ began",
+    "&#x41; &copy &nbsp; &unknown;",
+    "a\u00a0b\u200dc\u200f",
+    *SCRIPTS.values(),
+]
+
+
+@pytest.mark.parametrize("title", TITLES)
+@pytest.mark.parametrize("form", ["atom", "rss"])
+def test_titles_come_back_letter_by_letter(form: str, title: str) -> None:
+    body = rendered([entry(title=title)])[form]
+
+    tree = rules.strict(body)
+    assert (tree.findtext(f"{ATOM}entry/{ATOM}title") or tree.findtext("channel/item/title")) == title
+    # What feedparser does beyond XML: it decodes references in RSS titles that are written as letters.
+    if form == "atom" or not re.search(r"&#?\w+", title):
+        assert read(body).entries[0].title == title
+
+
+@pytest.mark.parametrize("language", list(SCRIPTS))
+def test_each_entry_states_its_language(language: str) -> None:
+    text = SCRIPTS[language]
+
+    bodies = rendered([entry(title=text, summary=text, language=language), entry(2)])
+
+    first, second = atom_entries(bodies)
+    lang = "{http://www.w3.org/XML/1998/namespace}lang"
+    assert (first.get(lang), second.get(lang)) == (language, "en")
+    assert json.loads(bodies["json"])["items"][0]["language"] == language
+    assert read(bodies["rss"]).entries[0].summary == text
+
+
+def test_an_entry_of_unknown_language_claims_none() -> None:
+    unknown = replace(WIRE, language=None)
+
+    bodies = rendered([entry(source=unknown, language=None)])
+
+    assert "{http://www.w3.org/XML/1998/namespace}lang" not in atom_entries(bodies)[0].attrib
+    assert "language" not in json.loads(bodies["json"])["items"][0]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("A & B, 1 < 2", "A & B, 1 < 2"),
+        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
+        ("write &amp; for &", "write &amp;amp; for &amp;"),
+        ("&copy is a sign", "&amp;copy is a sign"),
+        ("<!-- kept -->", "&lt;!-- kept --&gt;"),
+    ],
+)
+def test_a_description_shows_the_text_and_runs_nothing(text: str, shown: str) -> None:
+    """RSS descriptions are HTML to every reader, so letters that would be markup are escaped as HTML."""
+    assert html_from_text(text) == shown
+    assert items(rendered([entry(summary=text)]))[0].findtext("description") == shown
+
+
+@pytest.mark.parametrize("form", ["atom", "rss", "json"])
+@pytest.mark.parametrize(
+    "address", ["javascript:alert(1)", "data:text/html,x", "ftp://x.example/", "/relative", "http://"]
+)
+def test_addresses_that_are_no_web_addresses_are_not_published(form: str, address: str) -> None:
+    from aggregator.model import Enclosure
+
+    hostile = replace(WIRE, site_url=address, feed_url=address)
+    given_entry = entry(source=hostile, url=address, image=address, enclosures=(Enclosure(address, "audio/mpeg", 1),))
+
+    body = rendered([given_entry])[form].decode()
+
+    assert f'"{address}"' not in body
+    assert f">{address}<" not in body
+
+
+def test_harmful_characters_become_replacement_characters_everywhere() -> None:
+    bad = "a\x00b\x0bc\x1fd\ufffee\ud800f\u202eg"
+    spec = replace(SPEC, title=bad, description=bad, content="full")
+    region = RegionTree([replace(TREE["georgia"], title=bad)])
+    source = SourceInfo("x", bad, "https://wire.example/\ud800", outlet=bad)
+    hostile = entry(
+        source=source, title=bad, summary=bad, content=f"<p>{bad}</p>", authors=(bad,), url="https://a.example/\ud800"
+    )
+
+    bodies = rendered([hostile], spec, replace(SITE, title=bad), region)
+
+    assert read(bodies["atom"]).entries[0].title == xmlchars.replace(bad)
+    assert json.loads(bodies["json"])["items"][0]["content_html"] == f"<p>{xmlchars.replace(bad)}</p>"
+
+
+any_text = st.text(max_size=60) | st.sampled_from(TITLES)
+
+
+@settings(max_examples=60, deadline=None)
+@given(
+    title=any_text,
+    summary=any_text,
+    content=any_text,
+    authors=st.lists(any_text, max_size=2),
+    address=any_text,
+    outlet=any_text,
+    policy=st.sampled_from(CONTENTS),
+)
+def test_whatever_an_item_says_its_document_is_valid_and_says_it_back(
+    title: str, summary: str, content: str, authors: list[str], address: str, outlet: str, policy: Any
+) -> None:
+    source = replace(WIRE, title=outlet, outlet=outlet, feed_url=address)
+    hostile = entry(
+        source=source,
+        title=title,
+        summary=summary,
+        content=content,
+        authors=tuple(authors),
+        url=f"https://a.example/{address}",
+    )
+
+    bodies = rendered([hostile, entry(2)], replace(SPEC, content=policy))
+
+    found = atom_entries(bodies)
+    assert [node.findtext(f"{ATOM}id") for node in found] == [hostile.id, entry(2).id]
+    wanted = xmlchars.replace(title).strip()
+    if wanted:
+        assert found[0].findtext(f"{ATOM}title") == items(bodies)[0].findtext("title") == wanted
+        assert json.loads(bodies["json"])["items"][0]["title"] == wanted
+
+
+def test_a_feed_over_the_limit_loses_its_oldest_entries_and_no_more_than_needed() -> None:
+    large = [entry(number, content=f"<p>{'x' * 20_000}</p>") for number in range(1, 61)]
+    spec = replace(SPEC, content="full")
+
+    bodies = rendered(large, spec)
+
+    kept = len(read(bodies["atom"]).entries)
+    assert 20 < kept < 60
+    assert all(len(body) <= MOST_BYTES for body in bodies.values())
+    assert [found.id for found in read(bodies["rss"]).entries] == [each.id for each in large[:kept]]
+    assert len(json.loads(bodies["json"])["items"]) == kept
+    assert max(map(len, bodies.values())) > MOST_BYTES - 25_000
+
+
+def test_twenty_entries_stay_however_large_they_are() -> None:
+    large = [entry(number, content=f"<p>{'x' * 40_000}</p>") for number in range(1, 31)]
+
+    assert len(read(rendered(large, replace(SPEC, content="full"))["atom"]).entries) == 20
+
+
+def test_a_document_that_would_not_be_well_formed_is_an_error_with_its_name() -> None:
+    """Topics have ids that configuration keeps clean; were one not, the document would be withheld, not published."""
+    broken = entry(tags=(Tag("topic", "a\x0bb"),))
+
+    with pytest.raises(OutputError, match=r"feeds/georgia\.atom would not be well-formed"):
+        render_feed(SPEC, [broken], SITE, TREE, updated=NOON)

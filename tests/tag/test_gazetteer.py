@@ -1,0 +1,78 @@
+"""The packaged tables are what the script makes of its sources."""
+
+from __future__ import annotations
+
+import importlib.util
+from pathlib import Path
+from types import ModuleType
+
+import pytest
+
+from aggregator.tag.gazetteer import gazetteer, rules_from_rows
+from aggregator.tag.tree import read_table
+from tests.tag.samples import TREE
+
+ROOT = Path(__file__).parents[2]
+SCRIPT = ROOT / "scripts" / "build_gazetteer.py"
+
+
+@pytest.fixture(scope="module")
+def script() -> ModuleType:
+    found = importlib.util.spec_from_file_location("build_gazetteer", SCRIPT)
+    assert found is not None
+    assert found.loader is not None
+    module = importlib.util.module_from_spec(found)
+    found.loader.exec_module(module)
+    return module
+
+
+def test_the_checked_in_tables_are_what_the_script_writes(script: ModuleType) -> None:
+    import babel
+
+    rows = script.tables()
+    if babel.__version__ != script.MADE_WITH:
+        pytest.skip(f"the tables were made with the names of Babel {script.MADE_WITH}")
+    for name, content in rows.items():
+        assert (ROOT / "aggregator" / "tag" / "data" / name).read_text(encoding="utf-8") == content, (
+            f"run {SCRIPT.name}"
+        )
+
+
+def test_every_country_has_a_name_in_every_language(script: ModuleType) -> None:
+    """But for a few specks of land that CLDR names in brackets, or that bear a first name."""
+    rows = {(region, language) for region, language, *_ in read_table("gazetteer.tsv")}
+    missing = {
+        (region.id, language)
+        for region in TREE
+        if region.country
+        for language in script.LANGUAGES
+        if (region.id, language) not in rows
+    }
+    assert {region for region, _ in missing} <= {
+        "cocos-islands", "us-virgin-islands", "british-virgin-islands", "us-outlying-islands", "dominica", "grenada",
+        "jersey", "mali", "mauritius", "reunion", "saint-martin", "sint-maarten", "peru",
+    }  # fmt: skip
+
+
+def test_areas_organisations_and_parts_are_named_in_the_main_languages() -> None:
+    rows = {(region, language) for region, language, *_ in read_table("gazetteer.tsv")}
+    for region in TREE:
+        if not region.country and region.id != "world":
+            assert {
+                (region.id, language) for language in ("en", "ru", "uk", "ka", "hy", "az", "tr", "fr", "de", "es")
+            } <= rows
+
+
+def test_a_word_of_the_table_is_known_in_its_forms_only() -> None:
+    table = gazetteer()
+    assert table.words("грузии")
+    assert table.words("грузия")
+    assert not table.words("грузи")
+    assert not table.words("грузиямии")
+
+
+def test_the_longest_nominative_decides_how_a_word_changes() -> None:
+    rules = rules_from_rows([["ru", "end", "я", "я и"], ["ru", "end", "ия", "ия ии"], ["ru", "word", "мали", "мали"]])[
+        "ru"
+    ]
+    assert [rule.nominative for rule in rules] == ["мали", "ия", "я"]
