@@ -95,7 +95,9 @@ def issue_entry(entry: OutputEntry) -> IssueEntry:
         published=item.published,
         precision=item.precision,
         date_basis=item.date_basis,
-        regions=tuple(dict.fromkeys(tag.term for tag in entry.tags if tag.scheme == "region" and tag.weight == "about")),
+        regions=tuple(
+            dict.fromkeys(tag.term for tag in entry.tags if tag.scheme == "region" and tag.weight == "about")
+        ),
     )
 
 
@@ -112,9 +114,7 @@ def sections_of(issue: Issue, tree: RegionTree, order: Sequence[str], per_region
         head, region = places.place(entry.regions)
         sections[head].setdefault(region, []).append(entry)
     rank = {region: place for place, region in enumerate(order)}
-    return tuple(
-        _section(head, groups, tree, rank, per_region) for head, groups in sections.items() if groups
-    )
+    return tuple(_section(head, groups, tree, rank, per_region) for head, groups in sections.items() if groups)
 
 
 def _section(
@@ -146,7 +146,12 @@ class _Places:
 
     def place(self, regions: Sequence[str]) -> tuple[str | None, str | None]:
         """(heading, group) for regions given most specific first; (None, None) where no heading covers any of them."""
-        found = [(self._rank[head], place) for place, region in enumerate(regions) for head in self._up(region) if head in self._rank]
+        found = [
+            (self._rank[head], place)
+            for place, region in enumerate(regions)
+            for head in self._up(region)
+            if head in self._rank
+        ]
         if not found:
             return None, None
         rank, place = min(found)
