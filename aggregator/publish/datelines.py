@@ -87,7 +87,7 @@ class Datelines:
 
     def language_name(self, tag: str) -> str:
         """``Georgian`` for ``ka``; the tag itself where CLDR has no name for it."""
-        base = tag.split("-")[0]
+        base = tag.split("-", maxsplit=1)[0]
         return str(self.locale.languages.get(base, tag))
 
     def stamp(self, entry: IssueEntry, day: date) -> Stamp | None:

@@ -1,175 +1,118 @@
-"""The overviews: regions, topics, feeds, sources. From what there is to what the page says."""
+"""The lists of the site: its issues, its feeds, its sources."""
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+import calendar
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import Literal
 
-from aggregator.model import OutputSpec, RegionTree, Rule, SourceHealth, State, Topic
+from aggregator.model import OutputSpec, SiteInfo, SourceHealth
 from aggregator.publish.datelines import Datelines
-from aggregator.publish.frame import Frame, file_of
-from aggregator.publish.headlines import language_of_name, shown_ownership
-from aggregator.publish.shown import web_url
+from aggregator.publish.feeds import feed_path
+from aggregator.publish.shown import public_url
 from aggregator.publish.views import (
-    Branch,
+    ArchiveView,
+    DayCell,
+    FeedLink,
     FeedRow,
     FeedShelf,
     FeedsView,
-    Link,
-    RegionsView,
+    Month,
     SourceRow,
     SourcesView,
     Stamp,
-    TopicRow,
-    TopicsView,
 )
+from aggregator.text.language import language_from_script
+from aggregator.text.urls import redact
 
-#: State → how bad it is. The order is that of the page: what needs a person first.
-LEVELS: dict[str, Literal["bad", "warn", "ok", "off"]] = {
-    State.GONE: "bad",
-    State.CRASHED: "bad",
-    State.NOT_FOUND: "bad",
-    State.NOT_A_FEED: "bad",
-    State.CANNOT_PARSE: "bad",
-    State.BLOCKED: "bad",
-    State.REFUSED: "bad",
-    State.FAILING: "bad",
-    State.MOVED: "warn",
-    State.EMPTY: "warn",
-    State.SLOW: "warn",
-    State.UNSUPPORTED: "warn",
-    State.OK: "ok",
-    State.NEW: "off",
-    State.OFF: "off",
-}
-_SHELVES = {"region": ("Regions", "regions"), "topic": ("Topics", "topics")}
+Level = Literal["bad", "warn", "ok", "off"]
+
+#: State word → how much it should worry people; a word that is not here worries most.
+_LEVELS: dict[str, Level] = {
+    "ok": "ok", "empty": "ok", "off": "off", "never polled": "off", "not supported yet": "warn", "slow": "warn", "moved": "warn",
+}  # fmt: skip
+_ORDER: tuple[Level, ...] = ("bad", "warn", "off", "ok")
 
 
-def regions_view(
-    tree: RegionTree, counts: Mapping[str, int], frame: Frame, datelines: Datelines, root: str
-) -> RegionsView:
-    """The tree, as far as there are pages; a region with several parents stands under each."""
+def archive_view(days: Sequence[tuple[date, int]], dates: Datelines, root: str) -> ArchiveView:
+    """The issues as months, newest first."""
+    counts = dict(days)
+    months = sorted({(day.year, day.month) for day in counts}, reverse=True)
+    total = len(counts)
+    summary = f"{dates.number(total)} {'issue' if total == 1 else 'issues'}." if total else "No issue yet."
+    return ArchiveView(summary, tuple(month_of(year, month, counts, dates, root) for year, month in months))
 
-    def branch(region: str) -> Branch | None:
-        children = tuple(found for child in tree.children(region) if (found := branch(child)))
-        href = frame.region_page(region, root)
-        if not href and not children:
-            return None
-        count = datelines.number(counts[region]) if region in counts else ""
-        return Branch(Link(tree[region].title, href, count), children)
 
-    tops = [region.id for region in tree if not any(parent in tree for parent in region.parents)]
-    branches = tuple(found for top in tops if (found := branch(top)))
-    summary = (
-        "The number beside a region is its items of the last seven days."
-        if branches
-        else "No region has had items yet."
+def month_of(year: int, month: int, counts: dict[date, int], dates: Datelines, root: str) -> Month:
+    """One month as weeks, Monday first."""
+    week_days = [date(2024, 1, number) for number in range(1, 8)]
+    weeks = [
+        tuple(cell_of(day, counts, dates, root) if day.month == month else None for day in week)
+        for week in calendar.Calendar().monthdatescalendar(year, month)
+    ]
+    return Month(
+        title=dates.month(date(year, month, 1)),
+        anchor=f"m-{year}-{month:02}",
+        weekdays=tuple((dates.weekday(day, "abbreviated"), dates.weekday(day)) for day in week_days),
+        weeks=tuple(weeks),
     )
-    return RegionsView(summary, branches)
 
 
-def topics_view(
-    topics: Sequence[Topic],
-    counts: Mapping[str, int],
-    frame: Frame,
-    datelines: Datelines,
-    root: str,
-    words: Callable[[Rule], str],
-) -> TopicsView:
-    """Every topic with its rule in words."""
-    rows = tuple(
-        TopicRow(
-            Link(topic.title, frame.topic_page(topic.id, root), datelines.number(counts.get(topic.id, 0))),
-            topic.description,
-            words(topic.rule),
-        )
-        for topic in topics
-    )
-    return TopicsView(
-        "The number beside a topic is its items of the last seven days." if rows else "No topics yet.", rows
-    )
+def cell_of(day: date, counts: dict[date, int], dates: Datelines, root: str) -> DayCell:
+    count = counts.get(day)
+    if count is None:
+        return DayCell(str(day.day), day.isoformat(), "", "", "")
+    label = f"{dates.full_day(day)}, {dates.number(count)} {'item' if count == 1 else 'items'}"
+    return DayCell(str(day.day), day.isoformat(), label, dates.number(count), f"{root}{day:%Y/%m/%d}/")
 
 
 def feeds_view(
-    outputs: Sequence[OutputSpec],
-    rules: Mapping[str, str],
-    frame: Frame,
-    tree: RegionTree,
-    datelines: Datelines,
-    root: str,
+    outputs: Sequence[OutputSpec], site: SiteInfo, root: str, links: Callable[[OutputSpec, str], tuple[FeedLink, ...]]
 ) -> FeedsView:
-    """The directory. ``rules``: what an output takes in, in words, by its name."""
-    shelves: dict[tuple[str, str], list[FeedRow]] = {
-        ("Feeds", "main"): [],
-        **{shelf: [] for shelf in _SHELVES.values()},
-    }
+    """The feeds on three shelves: the desk's own, topics, regions by name."""
+    shelves: dict[str, list[FeedRow]] = {"Feeds": [], "Topics": [], "Regions": []}
     for spec in outputs:
-        if spec.formats:
-            rule = spec.description or _rule_of(spec, rules, tree)
-            shelves[_SHELVES.get(spec.scheme, ("Feeds", "main"))].append(
-                FeedRow(
-                    title=spec.title,
-                    page=root + file_of(spec.page) if spec.page else "",
-                    rule=rule,
-                    limit=f"newest {datelines.number(spec.limit)}",
-                    feeds=frame.feed_links(spec, root),
-                    address=frame.address(spec),
-                )
-            )
-    return FeedsView(
-        tuple(FeedShelf(title, f"shelf-{anchor}", tuple(rows)) for (title, anchor), rows in shelves.items() if rows),
-        f"{root}feeds/all.opml",
-        f"{root}feeds/sources.opml",
-    )
+        title = spec.title.removesuffix(f" · {site.title}")
+        address = public_url(site, feed_path(spec.name, spec.formats[0])) if spec.formats else ""
+        page = f"{root}{spec.page}" if spec.page else root or "./"
+        row = FeedRow(title, page, spec.description, f"newest {spec.limit}", links(spec, root), address)
+        shelves[{"region": "Regions", "topic": "Topics"}.get(spec.scheme, "Feeds")].append(row)
+    shelves["Regions"].sort(key=lambda row: row.title)
+    made = tuple(FeedShelf(title, f"shelf-{title.lower()}", tuple(rows)) for title, rows in shelves.items() if rows)
+    return FeedsView(made, f"{root}feeds/all.opml", f"{root}feeds/sources.opml")
 
 
-def _rule_of(spec: OutputSpec, rules: Mapping[str, str], tree: RegionTree) -> str:
-    if spec.scheme == "all":
-        return "Everything."
-    if spec.scheme == "region":
-        region = tree.get(spec.term)
-        return f"Items about {region.title if region else spec.term} or any part of it."
-    words = rules.get(spec.name, "")
-    return f"Items {words}." if words else ""
+def sources_view(healths: Sequence[SourceHealth], dates: Datelines) -> SourcesView:
+    """Every source, worst first; figures are of days, so that the page changes when something did."""
+    rows = tuple(source_row(health, dates) for health in worst_first(healths))
+    well = sum(row.level == "ok" for row in rows)
+    summary = f"{dates.number(well)} of {dates.number(len(rows))} sources are well." if rows else "No sources are configured yet."
+    return SourcesView(summary, rows)
 
 
-def sources_view(healths: Sequence[SourceHealth], datelines: Datelines, today: date) -> SourcesView:
-    """Sources, worst first, then by state and name."""
-    ranks = {str(state): rank for rank, state in enumerate(LEVELS)}
-    rows = sorted(
-        healths, key=lambda health: (ranks.get(health.state, 0), (health.title or health.id).casefold(), health.id)
-    )
-    states = Counter(LEVELS.get(health.state, "bad") for health in healths)
-    number = datelines.number
-    facts = [
-        f"{number(len(healths))} {'source' if len(healths) == 1 else 'sources'}",
-        f"{number(states['ok'])} ok",
-        *([f"{number(states['warn'])} to look at"] if states["warn"] else []),
-        *([f"{number(states['bad'])} failing"] if states["bad"] else []),
-    ]
-    summary = f"{', '.join(facts)}. Items are those of the seven days to {datelines.long_day(today)}."
-    return SourcesView(summary if healths else "No sources yet.", tuple(_row(health, datelines) for health in rows))
+def worst_first(healths: Sequence[SourceHealth]) -> tuple[SourceHealth, ...]:
+    """The order of every list of sources: what needs a look first, then by name."""
+    return tuple(sorted(healths, key=lambda health: (_ORDER.index(level_of(health)), health.title.casefold(), health.id)))
 
 
-def _row(health: SourceHealth, datelines: Datelines) -> SourceRow:
+def level_of(health: SourceHealth) -> Level:
+    return _LEVELS.get(str(health.state), "bad")
+
+
+def source_row(health: SourceHealth, dates: Datelines) -> SourceRow:
     def day(moment: datetime | None) -> Stamp | None:
-        if moment is None:
-            return None
-        found = datelines.local_day(moment)
-        return Stamp(found.isoformat(), datelines.long_day(found))
+        return Stamp(dates.local_day(moment).isoformat(), dates.short_day(dates.local_day(moment))) if moment else None
 
-    title = health.title or health.outlet or health.id
     return SourceRow(
-        title=title,
-        language=language_of_name(title, health.language),
-        url=web_url(health.url) or "",
-        ownership=shown_ownership(health.ownership),
+        title=health.title,
+        language=language_from_script(health.title) or "",
+        url=redact(health.url) if health.url.startswith(("http://", "https://")) else "",
+        ownership=health.ownership or "",
         state=str(health.state),
-        level=LEVELS.get(health.state, "bad"),
+        level=level_of(health),
         reason=health.reason,
         since=day(health.since),
         last_new=day(health.last_new),
-        items=datelines.number(sum(health.items_by_day)),
+        items=dates.number(sum(health.items_by_day)),
     )

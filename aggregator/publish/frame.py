@@ -106,7 +106,7 @@ class Frame:
         )
 
     def address(self, spec: OutputSpec) -> str:
-        """The full address of a feed, to be copied into a reader; from the site's root where the site has no address."""
+        """The address of a feed to copy into a reader: in full, or from the root of a site that has none."""
         form = next((form for form in _FORMATS if form in spec.formats), None)
         if form is None:
             return ""

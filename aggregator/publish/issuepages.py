@@ -21,7 +21,14 @@ class IssuePages:
     """Makes the page model of issues."""
 
     def __init__(
-        self, tree: RegionTree, frame: Frame, datelines: Datelines, language: str, order: Sequence[str], per_region: int
+        self,
+        tree: RegionTree,
+        frame: Frame,
+        datelines: Datelines,
+        *,
+        language: str,
+        order: Sequence[str],
+        per_region: int,
     ) -> None:
         self._tree = tree
         self._frame = frame
@@ -52,18 +59,10 @@ class IssuePages:
             label += f": the newest {self._datelines.number(MOST_NEWER)} of {self._datelines.number(len(newer))}"
         if issue is None:
             empty = "" if newer else f"No issue yet; the first appears {due}."
-            return page, self._view(page, None, "No issue yet", "", empty, due, shown, label)
-        return page, self._view(
-            page,
-            issue,
-            self._datelines.full_day(day),
-            self._summary(issue, live=live),
-            self._find_empty(issue, live=live),
-            due,
-            shown,
-            label,
-            live=live,
-        )
+            return page, self._view(
+                page, None, heading="No issue yet", empty=empty, due=due, newer=shown, newer_label=label
+            )
+        return page, self._view(page, issue, is_live=live, due=due, newer=shown, newer_label=label)
 
     def day(self, issue: Issue, *, previous: date | None, following: date | None) -> tuple[Page, IssueView]:
         """The page of a closed issue."""
@@ -77,33 +76,29 @@ class IssuePages:
             previous=previous,
             following=following,
         )
-        heading = self._datelines.full_day(issue.day)
-        return page, self._view(
-            page, issue, heading, self._summary(issue, live=False), self._find_empty(issue, live=False), "", (), ""
-        )
+        return page, self._view(page, issue)
 
     def _view(
         self,
         page: Page,
         issue: Issue | None,
-        heading: str,
-        summary: str,
-        empty: str,
-        due: str,
-        newer: tuple[Headline, ...],
-        newer_label: str,
         *,
-        live: bool = False,
+        heading: str = "",
+        empty: str = "",
+        is_live: bool = False,
+        due: str = "",
+        newer: tuple[Headline, ...] = (),
+        newer_label: str = "",
     ) -> IssueView:
         sections = sections_of(issue, self._tree, self._order, self._per_region) if issue else ()
         return IssueView(
-            heading=heading,
+            heading=self._datelines.full_day(issue.day) if issue else heading,
             datetime=issue.day.isoformat() if issue else "",
-            summary=summary,
+            summary=self._summary(issue, live=is_live) if issue else "",
             failures=_failures(issue, page.root) if issue else None,
-            is_live=live,
+            is_live=is_live,
             next_issue=due,
-            empty=empty,
+            empty=self._find_empty(issue, live=is_live) if issue else empty,
             newer=newer,
             newer_label=newer_label,
             sections=tuple(self._section(section, issue.day, page.root) for section in sections) if issue else (),
@@ -119,18 +114,16 @@ class IssuePages:
             href=self._frame.region_page(section.region, root) if section.region else "",
             feed=self._frame.region_feed(section.region, root) if section.region else "",
             count=self._datelines.number(section.count),
-            groups=tuple(self._group(group, section, anchor, day, headlines, root) for group in section.groups),
+            groups=tuple(self._group(group, section, anchor, day, headlines) for group in section.groups),
         )
 
-    def _group(
-        self, group: Group, section: Section, anchor: str, day: date, headlines: Headlines, root: str
-    ) -> HeadlineGroup:
+    def _group(self, group: Group, section: Section, anchor: str, day: date, headlines: Headlines) -> HeadlineGroup:
         beside = {region for region in (group.region, section.region) if region}
         more = self._datelines.number(len(group.more))
         return HeadlineGroup(
             anchor=f"{anchor}--{group.region}" if group.region else "",
             title=group.title if group.region else "",
-            href=self._frame.region_page(group.region, root) if group.region else "",
+            href=headlines.region_page(group.region) if group.region else "",
             headlines=headlines.many(group.entries, day, beside=beside, summaries=1),
             more=headlines.many(group.more, day, beside=beside),
             more_label=f"{more} more from {group.title}" if group.more else "",
@@ -142,7 +135,7 @@ class IssuePages:
         )
 
     def _summary(self, issue: Issue, *, live: bool) -> str:
-        """``312 items from 71 outlets, Monday 07:00 to Tuesday 07:00 (UTC+4).`` Of an open issue the end is not said."""
+        """``312 items from 71 outlets, Monday 07:00 to Tuesday 07:00 (UTC+4).`` An open issue has no end."""
         number, moment = self._datelines.number, self._datelines.moment
         items = f"{number(len(issue.entries))} {'item' if len(issue.entries) == 1 else 'items'}"
         items += f" from {number(issue.outlets)} {'outlet' if issue.outlets == 1 else 'outlets'}"

@@ -34,7 +34,7 @@ class Templates:
     """The templates of one site. Rendering is pure: the same context gives the same text."""
 
     def __init__(self, own: Path | None = None) -> None:
-        """``own``: the operator's folder; None for the built-in look. Raises OutputError when there is no such folder."""
+        """``own``: the operator's folder, or None. Raises OutputError when there is no such folder."""
         if own is not None and not own.is_dir():
             raise OutputError(f"the folder of templates {own} does not exist")
         self._folders = tuple(folder for folder in (own, builtin_templates()) if folder)
@@ -47,7 +47,7 @@ class Templates:
         """
         try:
             text = self._environment.get_template(name).render(context)
-        except Exception as error:  # noqa: BLE001 - a template may raise anything; it is the operator's file, not a bug
+        except Exception as error:  # a template may raise anything, and is not ours
             raise OutputError(self._complaint(name, error)) from error
         return xmlchars.replace(text)
 
@@ -56,7 +56,7 @@ class Templates:
         try:
             assert self._environment.loader is not None
             return self._environment.loader.get_source(self._environment, name)[0]
-        except Exception as error:  # noqa: BLE001 - unreadable, not UTF-8, a folder: one line for all of them
+        except Exception as error:  # unreadable, not UTF-8, a folder
             raise OutputError(self._complaint(name, error)) from error
 
     def _complaint(self, name: str, error: Exception) -> str:

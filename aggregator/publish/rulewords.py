@@ -10,7 +10,7 @@ _MOST_WORDS = 12
 
 
 def words_from_rule(rule: Rule, tree: RegionTree, language_name: Callable[[str], str] = str) -> str:
-    """A rule as a phrase without a full stop, ``about Georgia; with “gas” or “oil”``; "" for the rule that takes all."""
+    """A rule as a phrase, ``about Georgia; with “gas” or “oil”``; "" for the rule that takes everything."""
     parts = [
         _listed("about", [tree[region].title if region in tree else region for region in rule.regions]),
         _listed("on the topic", rule.topics),

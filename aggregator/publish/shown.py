@@ -11,7 +11,7 @@ import re
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 from aggregator.model import (
     ITEM_NAMESPACE,
@@ -31,6 +31,7 @@ _OUTPUTS = uuid.uuid5(ITEM_NAMESPACE, "outputs")
 _SOURCES = uuid.uuid5(ITEM_NAMESPACE, "sources")
 _UNKNOWN_MEDIA = "application/octet-stream"
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
+_SPACE = re.compile(r"\s")
 _MOST_SUMMARY = 1000
 
 
@@ -188,7 +189,7 @@ def output_id(spec: OutputSpec) -> str:
 def web_url(url: str | None) -> str | None:
     """An address that may be published: absolute, http or https, no secrets, XML characters only; else None."""
     found = resolve(None, redact(url)) if url else None
-    return xmlchars.replace(found) if found else None
+    return _SPACE.sub(lambda space: quote(space[0]), xmlchars.replace(found)) if found else None
 
 
 def public_url(site: SiteInfo, path: str) -> str:

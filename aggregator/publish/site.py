@@ -1,302 +1,347 @@
-"""The pages of the site, one method each: values in, a file out.
-
-Nothing on a page depends on when it was built, only on what it is given: the same values give the same bytes. Callers
-hand over what the store holds; the pages of issues are in :mod:`aggregator.publish.issuepages`.
-"""
+"""The pages: from what is known to the files of the site. No page depends on the hour it was built at, only on the day."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from dataclasses import dataclass, field
+from datetime import date, time, timedelta
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from aggregator.model import (
-    Artifact,
-    Issue,
-    IssueEntry,
-    OutputEntry,
-    OutputSpec,
-    RegionTree,
-    Rule,
-    SiteInfo,
-    SourceHealth,
-    Topic,
-)
+from aggregator.model import Artifact, Issue, IssueEntry, OutputSpec, RegionTree, SiteInfo, SourceHealth, Topic
+from aggregator.publish import directories
 from aggregator.publish.datelines import Datelines
-from aggregator.publish.digest import issue_entry
-from aggregator.publish.directories import feeds_view, regions_view, sources_view, topics_view
-from aggregator.publish.frame import Frame, day_page, file_of, root_of
+from aggregator.publish.digest import sections_of
+from aggregator.publish.feeds import MEDIA_TYPES, feed_path
 from aggregator.publish.headlines import Headlines
-from aggregator.publish.issuepages import IssuePages
 from aggregator.publish.jinja_env import Templates
-from aggregator.publish.months import months_of
-from aggregator.publish.rulewords import words_from_rule
-from aggregator.publish.views import ArchiveView, HeadlineGroup, Link, Page, PlainView, TagView
+from aggregator.publish.shown import public_url
+from aggregator.publish.views import (
+    Branch,
+    Failures,
+    FeedLink,
+    IssueView,
+    Link,
+    Page,
+    PlainView,
+    RegionsView,
+    TagView,
+    TopicRow,
+    TopicsView,
+)
+from aggregator.text.language import direction
 
-_HTML = "text/html; charset=utf-8"
-_STATIC = {"style.css": "text/css; charset=utf-8", "favicon.svg": "image/svg+xml"}
-#: Items on the page of a region or topic; older ones are in its feed.
-MOST_ENTRIES = 400
-#: Of one day, before the rest is folded.
-MOST_OF_DAY = 40
+MOST_NEWER = 40
+FORMATS = {"atom": "Atom", "rss": "RSS", "json": "JSON"}
+STATIC = {"style.css": "text/css", "favicon.svg": "image/svg+xml"}
 
 
-@dataclass(frozen=True, slots=True)
-class DigestOptions:
-    """How issues are made and told."""
-
-    order: tuple[str, ...] = ()  #: regions that head the sections, first come first
-    per_region: int = 12  #: headlines shown per group; the rest is folded
-    at: time = time(7)  #: hour of the issue, in the site's zone
-
-
+@dataclass(slots=True)
 class Site:
-    """A site: its facts, its regions, its outputs, and the templates its pages are made with.
+    """Renders pages.
 
-    ``outputs``: every feed there is; those with a ``page`` have links lead to it, so each needs its page written.
-    ``rules``: of outputs with the scheme ``output``, by name, for saying in words what they take in.
-    ``templates``: a folder whose files replace the built-in templates of the same name.
-
-    Every method that makes a page raises OutputError, naming file and line, when a template fails.
+    ``outputs``: every feed that is published. ``order`` and ``per_region`` lay out an issue, ``at`` is its hour.
+    ``region_pages``: the regions that have a page of their own.
     """
 
-    def __init__(
-        self,
-        info: SiteInfo,
-        tree: RegionTree,
-        outputs: Sequence[OutputSpec],
-        topics: Sequence[Topic] = (),
-        *,
-        digest: DigestOptions | None = None,
-        rules: Mapping[str, Rule] | None = None,
-        templates: Path | None = None,
-    ) -> None:
-        self._info = info
-        self._tree = tree
-        self._outputs = tuple(outputs)
-        self._topics = {topic.id: topic for topic in topics}
-        self._digest = digest or DigestOptions()
-        self._rules = dict(rules or {})
-        self._templates = Templates(templates)
-        self._datelines = Datelines(info)
-        self._frame = Frame(info, outputs, self._datelines, has_topics=bool(topics))
-        self._issues = IssuePages(
-            tree, self._frame, self._datelines, info.language, self._digest.order, self._digest.per_region
-        )
+    info: SiteInfo
+    tree: RegionTree
+    outputs: Sequence[OutputSpec]
+    topics: Sequence[Topic]
+    order: Sequence[str]
+    per_region: int
+    at: time
+    region_pages: frozenset[str]
+    templates: Path | None = None
+    dates: Datelines = field(init=False)
+    _templates: Templates = field(init=False)
+    _outputs: dict[tuple[str, str], OutputSpec] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.dates = Datelines(self.info)
+        self._templates = Templates(self.templates)
+        self._outputs = {(spec.scheme, spec.term): spec for spec in reversed(self.outputs)}
+
+    # ---- Issues -----------------------------------------------------------------------------------------------------
 
     def home(
-        self,
-        issue: Issue | None,
-        *,
-        newer: Sequence[OutputEntry] = (),
-        previous: date | None = None,
-        next_issue: datetime,
-        live: bool = False,
+        self, issue: Issue | None, *, is_live: bool, newer: Sequence[IssueEntry], previous: date | None, today: date
     ) -> Artifact:
-        """``index.html``.
+        """The first page: the issue of today and what came since; before its hour, the issue in the making.
 
-        ``issue``: today's once its hour has passed; before that, with ``live``, the one in progress, whose end is not
-        shown; None before there is anything. ``newer``: entries first seen since a closed issue, newest first; 40 are
-        shown. ``previous``: the last closed issue before it. ``next_issue``: when the next is due.
+        ``issue`` None: nothing is stored yet.
         """
-        page, view = self._issues.home(
-            issue, [issue_entry(entry) for entry in newer], previous=previous, next_issue=next_issue, live=live
-        )
-        return self._page("today.html", page, view)
+        page = self._page("index.html", self.info.title, self._describe(issue), "", current="Today", previous=self._day_link("", previous))
+        next_day = today if is_live and issue is not None and issue.day == today else today + timedelta(days=1)
+        view = self._issue_view(issue, "", is_live=is_live, newer=newer, today=today, next_issue=self._hour_of(next_day))
+        return self._render("today.html", page, view)
 
-    def day(self, issue: Issue, *, previous: date | None = None, following: date | None = None) -> Artifact:
-        """``YYYY/MM/DD/index.html`` of a closed issue; ``previous`` and ``following`` are the days of its neighbours."""
-        page, view = self._issues.day(issue, previous=previous, following=following)
-        return self._page("day.html", page, view)
+    def day(self, issue: Issue, *, previous: date | None, following: date | None) -> Artifact:
+        """The page of one issue, for ever."""
+        path = f"{day_path(issue.day)}index.html"
+        root = root_from(path)
+        title = f"{self.dates.long_day(issue.day)} · {self.info.title}"
+        links = (self._day_link(root, previous), self._day_link(root, following))
+        page = self._page(path, title, self._describe(issue), root, current="Archive", previous=links[0], following=links[1], kind="article")
+        view = self._issue_view(issue, root, is_live=False, newer=(), today=issue.day, next_issue="")
+        return self._render("day.html", page, view)
 
     def archive(self, days: Sequence[tuple[date, int]]) -> Artifact:
-        """``archive/index.html`` from (day, number of items) of every closed issue, in any order."""
+        """Every issue, as calendars."""
         path = "archive/index.html"
-        page = self._frame.page(
-            path, "Archive", f"All issues of {self._info.title}, by day.", own=self._frame.everything
-        )
-        number = self._datelines.number(len(days))
-        summary = f"{number} {'issue' if len(days) == 1 else 'issues'}. The number under a day is its items."
-        view = ArchiveView(
-            summary if days else "No issue yet.",
-            months_of(days, self._datelines, lambda day: page.root + day_page(day)),
-        )
-        return self._page("archive.html", page, view)
+        page = self._titled(path, "Archive", f"Every issue of {self.info.title}", current="Archive")
+        return self._render("archive.html", page, directories.archive_view(days, self.dates, page.root))
 
-    def region(
-        self, output: OutputSpec, entries: Sequence[OutputEntry], *, counts: Mapping[str, int] | None = None
-    ) -> Artifact:
-        """The page of a region, at ``output.page``: its entries of the last seven days, newest first.
-
-        ``counts``: items by region id over the same days, closed upwards; shown beside the regions below it.
-        """
-        path = file_of(output.page)
-        region, root = self._tree.get(output.term), root_of(path)
-        title = region.title if region else output.title
-        above = [parent for parent in self._tree.closure(output.term)[1:] if self._frame.has_region_page(parent)]
-        below = [child for child in self._tree.children(output.term) if self._frame.has_region_page(child)]
-        view = self._tag_view(
-            output,
-            entries,
-            heading=title,
-            above=self._region_links(above, root, {}),
-            below=self._region_links(below, root, counts or {}),
-            beside={output.term},
-        )
-        page = self._frame.page(path, title, f"News about {title} in the last seven days.", own=output)
-        return self._page("region.html", page, view)
-
-    def region_index(self, counts: Mapping[str, int]) -> Artifact:
-        """``region/index.html``: the tree of regions that have a page. ``counts``: items by region id in seven days."""
-        page = self._frame.page(
-            "region/index.html", "Regions", f"The regions that {self._info.title} follows.", own=self._frame.everything
-        )
-        return self._page(
-            "regions.html", page, regions_view(self._tree, counts, self._frame, self._datelines, page.root)
+    def _issue_view(
+        self, issue: Issue | None, root: str, *, is_live: bool, newer: Sequence[IssueEntry], today: date, next_issue: str
+    ) -> IssueView:
+        maker = self._headlines(root)
+        if issue is None:
+            empty = f"No issue yet; the first appears when the sources have been polled, and then every day at {self.at:%H:%M}."
+            return IssueView(
+                heading=self.dates.full_day(today), datetime="", summary="", failures=None, is_live=False, next_issue=next_issue, empty=empty,
+                newer=(), newer_label="", sections=(), feeds=self._feeds(self._outputs.get(("all", "")), root),
+            )  # fmt: skip
+        sections = sections_of(issue, self.tree, self.order, self.per_region)
+        shown = newer[:MOST_NEWER]
+        return IssueView(
+            heading=self.dates.full_day(issue.day),
+            datetime=issue.day.isoformat(),
+            summary=self._summary(issue),
+            failures=failures_of(issue, root, self.dates),
+            is_live=is_live,
+            next_issue=next_issue,
+            empty="" if issue.entries else "Nothing new since the last issue.",
+            newer=tuple(maker.headline(entry, day=today, with_summary=False) for entry in shown),
+            newer_label=f"{self.dates.number(len(newer))} newer since this issue" if newer else "",
+            sections=tuple(
+                maker.section(section, day=issue.day, shelf=lambda region: self._region_feed(region, root)) for section in sections
+            ),
+            feeds=self._feeds(self._outputs.get(("all", "")), root),
         )
 
-    def topic(self, output: OutputSpec, entries: Sequence[OutputEntry]) -> Artifact:
-        """The page of a topic, at ``output.page``: its entries of the last seven days, newest first."""
-        path = file_of(output.page)
-        topic = self._topics.get(output.term)
-        title = topic.title if topic else output.title
-        view = self._tag_view(output, entries, heading=title, rule=self._rule_words(topic.rule) if topic else "")
-        description = view.description or f"News on {title} in the last seven days."
-        page = self._frame.page(path, title, description, own=output)
-        return self._page("topic.html", page, view)
+    def _summary(self, issue: Issue) -> str:
+        """How much, from whom, and of which time; the zone is named here, once a page."""
+        count, outlets = len(issue.entries), issue.outlets
+        items = f"{self.dates.number(count)} {'item' if count == 1 else 'items'}"
+        from_whom = f"{self.dates.number(outlets)} {'outlet' if outlets == 1 else 'outlets'}"
+        end = self.dates.moment(issue.covers_to, seen_from=issue.day)
+        begin = f"from {self.dates.moment(issue.covers_from, seen_from=issue.day)} " if issue.covers_from else "up "
+        return f"{items} from {from_whom}, {begin}to {end} ({self.info.timezone}, {self.dates.offset(issue.covers_to)})."
 
-    def topic_index(self, counts: Mapping[str, int]) -> Artifact:
-        """``topic/index.html``. ``counts``: items by topic id in seven days."""
-        page = self._frame.page(
-            "topic/index.html", "Topics", f"The topics that {self._info.title} follows.", own=self._frame.everything
-        )
-        view = topics_view(
-            tuple(self._topics.values()), counts, self._frame, self._datelines, page.root, self._rule_words
-        )
-        return self._page("topics.html", page, view)
+    def _describe(self, issue: Issue | None) -> str:
+        """The first headlines in the site's language, else what the site says of itself."""
+        own = self.info.language.split("-")[0]
+        titles = [entry.title for entry in (issue.entries if issue else ()) if (entry.language or own).split("-")[0] == own]
+        return " · ".join(titles[:3]) or self.info.description or self.info.title
 
-    def feeds_page(self) -> Artifact:
-        """``feeds/index.html``: the directory of all outputs, with full addresses."""
-        page = self._frame.page(
-            "feeds/index.html",
-            "Feeds",
-            f"Every feed of {self._info.title}, and how to follow it.",
-            own=self._frame.everything,
-        )
-        rules = {
-            spec.name: self._topics[spec.term].rule if spec.scheme == "topic" and spec.term in self._topics else rule
-            for spec in self._outputs
-            if (rule := self._rules.get(spec.name)) or spec.term in self._topics
-        }
-        words = {name: self._rule_words(rule) for name, rule in rules.items() if rule}
-        return self._page(
-            "feeds.html", page, feeds_view(self._outputs, words, self._frame, self._tree, self._datelines, page.root)
-        )
+    def _hour_of(self, day: date) -> str:
+        return f"{self.dates.weekday(day)} {self.at:%H:%M}"
 
-    def sources_page(self, healths: Sequence[SourceHealth], *, today: date) -> Artifact:
-        """``sources/index.html``: the health of every source, worst first. ``today``: the site's day, as of which it holds."""
-        page = self._frame.page(
-            "sources/index.html",
-            "Sources",
-            f"What {self._info.title} reads, and how it fares.",
-            own=self._frame.everything,
-        )
-        return self._page("sources.html", page, sources_view(healths, self._datelines, today))
+    def _day_link(self, root: str, day: date | None) -> Link | None:
+        return Link(self.dates.short_day(day), f"{root}{day_path(day)}") if day else None
 
-    def about(self) -> Artifact:
-        """``about/index.html``."""
-        page = self._frame.page(
-            "about/index.html",
-            "About",
-            f"What {self._info.title} is, and whom to write to.",
-            own=self._frame.everything,
-        )
-        hour = self._digest.at.strftime("%H:%M")
-        view = PlainView("About", f"{page.root}index.html", f"{hour} ({self._info.timezone})")
-        return self._page("about.html", page, view)
+    # ---- Regions and topics -----------------------------------------------------------------------------------------
 
-    def not_found(self) -> Artifact:
-        """``404.html``. It is shown in place of pages at any depth, so its one link is the site's full address."""
-        page = self._frame.page("404.html", "Page not found", "There is no such page.")
-        return self._page("not_found.html", page, PlainView("Page not found", self._info.base_url or "index.html"))
-
-    def static_files(self) -> tuple[Artifact, ...]:
-        """``style.css`` and ``favicon.svg``."""
-        return tuple(
-            Artifact(name, media_type, self._templates.source(name).encode()) for name, media_type in _STATIC.items()
+    def region(self, region_id: str, entries: Sequence[IssueEntry], counts: Mapping[str, int], today: date) -> Artifact:
+        """The last days of a region."""
+        region = self.tree[region_id]
+        path = f"region/{region_id}/index.html"
+        spec = self._outputs.get(("region", region_id))
+        page = self._titled(path, region.title, f"News about {region.title}, by day", current="Regions", spec=spec)
+        maker = self._headlines(page.root)
+        above = tuple(maker.region_link(name) for name in self.tree.closure(region_id)[1:] if name in self.region_pages)
+        below = tuple(
+            maker.region_link(name, self.dates.number(counts[name]) if counts.get(name) else "")
+            for name in self.tree.children(region_id)
+            if name in self.region_pages
         )
+        view = self._tag_view(region.title, "", "", entries, today, page.root, spec, above=above, below=below, under=(region_id,))
+        return self._render("region.html", page, view)
+
+    def regions(self, counts: Mapping[str, int]) -> Artifact:
+        """The tree of regions, with how many items each had in the last days."""
+        page = self._titled("region/index.html", "Regions", f"The regions of the world in {self.info.title}", current="Regions")
+        maker = self._headlines(page.root)
+
+        def branch(region_id: str) -> Branch:
+            children = [branch(child) for child in self.tree.children(region_id) if child in self.region_pages]
+            count = self.dates.number(counts[region_id]) if counts.get(region_id) else ""
+            return Branch(maker.region_link(region_id, count), tuple(sorted(children, key=lambda child: child.link.title)))
+
+        roots = [
+            region.id
+            for region in self.tree
+            if region.id in self.region_pages and not any(parent in self.region_pages for parent in region.parents)
+        ]
+        branches = sorted((branch(root) for root in roots), key=lambda made: made.link.title)
+        summary = "Items of the last seven days. A region counts everything within it." if branches else "No item has been tagged with a region yet."
+        return self._render("regions.html", page, RegionsView(summary, tuple(branches)))
+
+    def topic(self, topic: Topic, entries: Sequence[IssueEntry], today: date) -> Artifact:
+        """The last days of a topic, and its rule in words."""
+        spec = self._outputs.get(("topic", topic.id))
+        rule = spec.description if spec else ""
+        page = self._titled(f"topic/{topic.id}/index.html", topic.title, topic.description or rule, current="Topics", spec=spec)
+        view = self._tag_view(topic.title, topic.description, rule, entries, today, page.root, spec)
+        return self._render("topic.html", page, view)
+
+    def topics_page(self, counts: Mapping[str, int]) -> Artifact:
+        """All topics."""
+        page = self._titled("topic/index.html", "Topics", f"The topics of {self.info.title}", current="Topics")
+        rows = []
+        for topic in self.topics:
+            spec = self._outputs.get(("topic", topic.id))
+            link = Link(topic.title, f"{page.root}topic/{topic.id}/", self.dates.number(counts.get(topic.id, 0)))
+            rows.append(TopicRow(link, topic.description, spec.description if spec else ""))
+        summary = "Items of the last seven days." if rows else "No topics are configured yet; each is a rule in config.yaml."
+        return self._render("topics.html", page, TopicsView(summary, tuple(rows)))
 
     def _tag_view(
         self,
-        output: OutputSpec,
-        entries: Sequence[OutputEntry],
-        *,
         heading: str,
-        rule: str = "",
+        description: str,
+        rule: str,
+        entries: Sequence[IssueEntry],
+        today: date,
+        root: str,
+        spec: OutputSpec | None,
+        *,
         above: tuple[Link, ...] = (),
         below: tuple[Link, ...] = (),
-        beside: set[str] | None = None,
+        under: tuple[str, ...] = (),
     ) -> TagView:
-        root = root_of(file_of(output.page))
-        shown = [issue_entry(entry) for entry in entries[:MOST_ENTRIES]]
-        outlets = len({entry.outlet for entry in shown})
-        number = self._datelines.number
-        summary = f"{number(len(entries))} {'item' if len(entries) == 1 else 'items'} in the last seven days"
-        if len(entries) > MOST_ENTRIES:
-            summary += f"; the newest {number(MOST_ENTRIES)} are here, the others are in the feed"
-        elif outlets > 1:
-            summary += f", from {number(outlets)} outlets"
-        if shown:
-            summary += f". Times are {self._datelines.offset(shown[0].published)}"
+        feeds = self._feeds(spec, root)
+        count = len(entries)
         return TagView(
             heading=heading,
-            description=output.description,
-            rule=rule,
-            summary=f"{summary}." if shown else "",
-            empty="" if shown else f"No items about {heading} in the last seven days.",
+            description=description,
+            rule=rule if rule != description else "",
+            summary=f"{self.dates.number(count)} {'item' if count == 1 else 'items'} in the last seven days ({self.info.timezone}).",
+            empty="" if entries else f"Nothing about {heading} in the last seven days.",
             above=above,
             below=below,
-            days=self._days(shown, root, beside or set()),
-            feeds=self._frame.feed_links(output, root),
-            address=self._frame.address(output),
+            days=self._headlines(root).days(entries, today=today, under=under),
+            feeds=feeds,
+            address=public_url(self.info, feed_path(spec.name, spec.formats[0])) if spec and spec.formats else "",
         )
 
-    def _days(self, entries: Sequence[IssueEntry], root: str, beside: set[str]) -> tuple[HeadlineGroup, ...]:
-        """Entries by the site's day they were published on, newest first."""
-        days: dict[date, list[IssueEntry]] = {}
-        for entry in sorted(entries, key=lambda entry: (-entry.published.timestamp(), entry.item_id)):
-            days.setdefault(self._datelines.local_day(entry.published), []).append(entry)
-        headlines = Headlines(
-            self._tree, self._datelines, self._info.language, lambda region: self._frame.region_page(region, root)
-        )
-        groups = []
-        for day, held in days.items():
-            more = self._datelines.number(max(len(held) - MOST_OF_DAY, 0))
-            groups.append(
-                HeadlineGroup(
-                    anchor=f"d-{day.isoformat()}",
-                    title=self._datelines.full_day(day),
-                    href="",
-                    headlines=headlines.many(held[:MOST_OF_DAY], day, beside=beside, summaries=3),
-                    more=headlines.many(held[MOST_OF_DAY:], day, beside=beside),
-                    more_label=f"{more} more from {self._datelines.long_day(day)}" if len(held) > MOST_OF_DAY else "",
-                )
-            )
-        return tuple(groups)
+    # ---- Directories and the rest -----------------------------------------------------------------------------------
 
-    def _region_links(self, regions: Sequence[str], root: str, counts: Mapping[str, int]) -> tuple[Link, ...]:
+    def feeds_page(self) -> Artifact:
+        """The directory of feeds."""
+        page = self._titled("feeds/index.html", "Feeds", f"Every feed of {self.info.title}, and how to subscribe", current="Feeds")
+        rows = directories.feeds_view(self.outputs, self.info, page.root, self._feeds)
+        return self._render("feeds.html", page, rows)
+
+    def sources(self, healths: Sequence[SourceHealth]) -> Artifact:
+        """The health of every source, worst first."""
+        page = self._titled("sources/index.html", "Sources", f"What {self.info.title} reads, and how it fares", current="Sources")
+        return self._render("sources.html", page, directories.sources_view(healths, self.dates))
+
+    def about(self) -> Artifact:
+        """What this is, and whom to write to."""
+        page = self._titled("about/index.html", "About", f"What {self.info.title} is, and whom to write to", current="About")
+        return self._render("about.html", page, self._plain("About", page.root))
+
+    def not_found(self) -> Artifact:
+        """The page for an address that leads nowhere: shown at any depth, so its links begin at the site's path."""
+        root = urlsplit(self.info.base_url).path or "/"
+        page = self._page("404.html", f"Not found · {self.info.title}", "There is no such page", root)
+        return self._render("not_found.html", page, self._plain("Not found", root))
+
+    def static(self) -> tuple[Artifact, ...]:
+        """Files that are published as they are."""
+        return tuple(Artifact(name, kind, self._templates.source(name).encode()) for name, kind in STATIC.items())
+
+    def _plain(self, heading: str, root: str) -> PlainView:
+        return PlainView(heading, root or "./", f"{self.at:%H:%M} ({self.info.timezone})")
+
+    # ---- Parts ------------------------------------------------------------------------------------------------------
+
+    def _titled(self, path: str, title: str, description: str, *, current: str, spec: OutputSpec | None = None) -> Page:
+        return self._page(path, f"{title} · {self.info.title}", description, root_from(path), current=current, spec=spec)
+
+    def _page(
+        self,
+        path: str,
+        title: str,
+        description: str,
+        root: str,
+        *,
+        current: str = "",
+        spec: OutputSpec | None = None,
+        kind: str = "website",
+        previous: Link | None = None,
+        following: Link | None = None,
+    ) -> Page:
+        everything = self._outputs.get(("all", ""))
+        return Page(
+            path=path,
+            root=root,
+            language=self.info.language,
+            direction=direction(self.info.language),
+            site_title=self.info.title,
+            site_description=self.info.description,
+            title=title,
+            description=description[:300],
+            canonical=public_url(self.info, path.removesuffix("index.html")) if is_public(self.info) and path != "404.html" else "",
+            kind="article" if kind == "article" else "website",
+            locale=str(self.dates.locale) if self.dates.locale.territory and str(self.dates.locale.territory).isalpha() else self.dates.locale.language,
+            robots=self.info.robots,
+            nav=self._nav(root, current),
+            feeds=tuple(dict.fromkeys((*self._feeds(spec, root), *self._feeds(everything, root)))),
+            previous=previous,
+            next=following,
+            contact=self.info.contact or "",
+        )
+
+    def _nav(self, root: str, current: str) -> tuple[Link, ...]:
+        places = {"Today": "", "Archive": "archive/", "Regions": "region/", "Topics": "topic/", "Feeds": "feeds/", "Sources": "sources/", "About": "about/"}
+        return tuple(Link(name, f"{root}{path}" or "./", current=name == current) for name, path in places.items())
+
+    def _feeds(self, spec: OutputSpec | None, root: str) -> tuple[FeedLink, ...]:
+        if spec is None:
+            return ()
         return tuple(
-            Link(
-                self._tree[region].title,
-                self._frame.region_page(region, root),
-                self._datelines.number(counts[region]) if region in counts else "",
-            )
-            for region in regions
+            FeedLink(spec.title, label, MEDIA_TYPES[form], f"{root}{feed_path(spec.name, form)}")  # type: ignore[index,arg-type]
+            for form, label in FORMATS.items()
+            if form in spec.formats
         )
 
-    def _rule_words(self, rule: Rule) -> str:
-        return words_from_rule(rule, self._tree, self._datelines.language_name)
+    def _region_feed(self, region_id: str, root: str) -> str:
+        feeds = self._feeds(self._outputs.get(("region", region_id)), root)
+        return feeds[0].href if feeds else ""
 
-    def _page(self, template: str, page: Page, view: object) -> Artifact:
-        return Artifact(page.path, _HTML, self._templates.render(template, page=page, view=view).encode())
+    def _headlines(self, root: str) -> Headlines:
+        return Headlines(self.info, self.tree, self.dates, root, self.region_pages.__contains__)
+
+    def _render(self, template: str, page: Page, view: object) -> Artifact:
+        text = self._templates.render(template, page=page, view=view)
+        lines = (line.strip() for line in text.splitlines())
+        return Artifact(page.path, "text/html", ("\n".join(line for line in lines if line) + "\n").encode())
+
+
+def failures_of(issue: Issue, root: str, dates: Datelines) -> Failures | None:
+    """What to say of sources that did not answer."""
+    failed, polled = issue.sources_failed, issue.sources_polled
+    if not failed:
+        return None
+    if failed >= polled:
+        return Failures("No source could be reached; what you see is what was known before.", f"{root}sources/", True)
+    return Failures(f"{dates.number(failed)} of {dates.number(polled)} sources failed.", f"{root}sources/", False)
+
+
+def is_public(site: SiteInfo) -> bool:
+    """Whether the site's address is one that others can reach."""
+    return (urlsplit(site.base_url).hostname or "") not in {"", "localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104
+
+
+def day_path(day: date) -> str:
+    """``2026/01/14/``."""
+    return f"{day:%Y/%m/%d}/"
+
+
+def root_from(path: str) -> str:
+    """The way from a page to the site's root: ``region/georgia/index.html`` → ``../../``."""
+    return "../" * path.count("/")

@@ -139,6 +139,11 @@ class ItemStore:
         )
         return tuple(self._stream(query, None))
 
+    def withdrawn(self) -> frozenset[str]:
+        """Ids of all items that were withdrawn."""
+        with reading(self._engine) as connection:
+            return frozenset(connection.execute(sa.select(items.c.id).where(items.c.withdrawn_at.is_not(None))).scalars())
+
     def withdraw(self, identifier: str, reason: str, now: datetime) -> bool:
         """Take an item out of every list and output for good. Says whether there was one."""
         with self._engine.begin() as connection:

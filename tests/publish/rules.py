@@ -52,7 +52,8 @@ _PREFIXES = {
 }
 _ONCE = {
     "id", "title", "updated", "published", "summary", "content", "source", "subtitle", "generator",
-    "link", "description", "guid", "pubDate", "enclosure", "language", "lastBuildDate", "ttl", "docs", "content:encoded",
+    "link", "description", "guid", "pubDate", "enclosure", "language", "lastBuildDate", "ttl", "docs",
+    "content:encoded",
 }  # fmt: skip
 
 

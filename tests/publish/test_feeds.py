@@ -2,60 +2,24 @@
 
 from __future__ import annotations
 
-import calendar
 import json
 import re
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Any
 
-import feedparser
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 from lxml import etree
 
 from aggregator.errors import OutputError
-from aggregator.model import OutputEntry, OutputSpec, RegionTree, SiteInfo, SourceInfo, Tag
-from aggregator.publish.extensions import html_from_text
+from aggregator.model import SourceInfo, Tag
 from aggregator.publish.feeds import MOST_BYTES, render_feed
-from aggregator.text import xmlchars
 from tests.publish import rules, samples
+from tests.publish.reading import atom_entries, items, moment, read, rendered
 from tests.publish.rules import ATOM
-from tests.publish.samples import NOON, SCRIPTS, SITE, SPEC, TREE, WIRE, entry
+from tests.publish.samples import NOON, SITE, SPEC, TREE, WIRE, entry
 
 CONTENTS = ("headline", "summary", "full")
-
-
-def rendered(
-    entries: list[OutputEntry],
-    spec: OutputSpec = SPEC,
-    site: SiteInfo = SITE,
-    tree: RegionTree = TREE,
-    updated: datetime = NOON,
-) -> dict[str, bytes]:
-    """Format → document; each is checked against the rules of its format."""
-    artifacts = render_feed(spec, entries, site, tree, updated=updated)
-    bodies = {artifact.path.rsplit(".", 1)[1]: artifact.body for artifact in artifacts}
-    for form, body in bodies.items():
-        rules.check(form, body, f"{site.base_url}feeds/{spec.name}.{form}")
-    return bodies
-
-
-def read(body: bytes) -> Any:
-    return feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
-
-
-def atom_entries(bodies: dict[str, bytes]) -> list[etree._Element]:
-    return rules.strict(bodies["atom"]).findall(f"{ATOM}entry")
-
-
-def items(bodies: dict[str, bytes]) -> list[etree._Element]:
-    return rules.strict(bodies["rss"]).findall("channel/item")
-
-
-def moment(parsed: Any) -> datetime:
-    return datetime.fromtimestamp(calendar.timegm(parsed), UTC)
 
 
 def test_each_format_has_its_own_file_and_media_type() -> None:
@@ -330,137 +294,6 @@ def test_an_entry_without_a_title_is_called_by_what_it_says() -> None:
         "https://wire.example/articles/2?a=1&b=2",
         "Kura Valley Wire",
     ]
-
-
-TITLES = [
-    "Salt & pepper",
-    "AT&T &amp; others",
-    "&lt;b&gt; is how HTML begins",
-    "<b>bold</b> claim",
-    "<script>alert(1)</script>",
-    "1 < 2 > 0 && \"quotes\" 'single'",
-    "]]> ends what <![CDATA[ began",
-    "&#x41; &copy &nbsp; &unknown;",
-    "a\u00a0b\u200dc\u200f",
-    *SCRIPTS.values(),
-]
-
-
-@pytest.mark.parametrize("title", TITLES)
-@pytest.mark.parametrize("form", ["atom", "rss"])
-def test_titles_come_back_letter_by_letter(form: str, title: str) -> None:
-    body = rendered([entry(title=title)])[form]
-
-    tree = rules.strict(body)
-    assert (tree.findtext(f"{ATOM}entry/{ATOM}title") or tree.findtext("channel/item/title")) == title
-    # What feedparser does beyond XML: it decodes references in RSS titles that are written as letters.
-    if form == "atom" or not re.search(r"&#?\w+", title):
-        assert read(body).entries[0].title == title
-
-
-@pytest.mark.parametrize("language", list(SCRIPTS))
-def test_each_entry_states_its_language(language: str) -> None:
-    text = SCRIPTS[language]
-
-    bodies = rendered([entry(title=text, summary=text, language=language), entry(2)])
-
-    first, second = atom_entries(bodies)
-    lang = "{http://www.w3.org/XML/1998/namespace}lang"
-    assert (first.get(lang), second.get(lang)) == (language, "en")
-    assert json.loads(bodies["json"])["items"][0]["language"] == language
-    assert read(bodies["rss"]).entries[0].summary == text
-
-
-def test_an_entry_of_unknown_language_claims_none() -> None:
-    unknown = replace(WIRE, language=None)
-
-    bodies = rendered([entry(source=unknown, language=None)])
-
-    assert "{http://www.w3.org/XML/1998/namespace}lang" not in atom_entries(bodies)[0].attrib
-    assert "language" not in json.loads(bodies["json"])["items"][0]
-
-
-@pytest.mark.parametrize(
-    ("text", "shown"),
-    [
-        ("A & B, 1 < 2", "A & B, 1 < 2"),
-        ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),
-        ("write &amp; for &", "write &amp;amp; for &amp;"),
-        ("&copy is a sign", "&amp;copy is a sign"),
-        ("<!-- kept -->", "&lt;!-- kept --&gt;"),
-    ],
-)
-def test_a_description_shows_the_text_and_runs_nothing(text: str, shown: str) -> None:
-    """RSS descriptions are HTML to every reader, so letters that would be markup are escaped as HTML."""
-    assert html_from_text(text) == shown
-    assert items(rendered([entry(summary=text)]))[0].findtext("description") == shown
-
-
-@pytest.mark.parametrize("form", ["atom", "rss", "json"])
-@pytest.mark.parametrize(
-    "address", ["javascript:alert(1)", "data:text/html,x", "ftp://x.example/", "/relative", "http://"]
-)
-def test_addresses_that_are_no_web_addresses_are_not_published(form: str, address: str) -> None:
-    from aggregator.model import Enclosure
-
-    hostile = replace(WIRE, site_url=address, feed_url=address)
-    given_entry = entry(source=hostile, url=address, image=address, enclosures=(Enclosure(address, "audio/mpeg", 1),))
-
-    body = rendered([given_entry])[form].decode()
-
-    assert f'"{address}"' not in body
-    assert f">{address}<" not in body
-
-
-def test_harmful_characters_become_replacement_characters_everywhere() -> None:
-    bad = "a\x00b\x0bc\x1fd\ufffee\ud800f\u202eg"
-    spec = replace(SPEC, title=bad, description=bad, content="full")
-    region = RegionTree([replace(TREE["georgia"], title=bad)])
-    source = SourceInfo("x", bad, "https://wire.example/\ud800", outlet=bad)
-    hostile = entry(
-        source=source, title=bad, summary=bad, content=f"<p>{bad}</p>", authors=(bad,), url="https://a.example/\ud800"
-    )
-
-    bodies = rendered([hostile], spec, replace(SITE, title=bad), region)
-
-    assert read(bodies["atom"]).entries[0].title == xmlchars.replace(bad)
-    assert json.loads(bodies["json"])["items"][0]["content_html"] == f"<p>{xmlchars.replace(bad)}</p>"
-
-
-any_text = st.text(max_size=60) | st.sampled_from(TITLES)
-
-
-@settings(max_examples=60, deadline=None)
-@given(
-    title=any_text,
-    summary=any_text,
-    content=any_text,
-    authors=st.lists(any_text, max_size=2),
-    address=any_text,
-    outlet=any_text,
-    policy=st.sampled_from(CONTENTS),
-)
-def test_whatever_an_item_says_its_document_is_valid_and_says_it_back(
-    title: str, summary: str, content: str, authors: list[str], address: str, outlet: str, policy: Any
-) -> None:
-    source = replace(WIRE, title=outlet, outlet=outlet, feed_url=address)
-    hostile = entry(
-        source=source,
-        title=title,
-        summary=summary,
-        content=content,
-        authors=tuple(authors),
-        url=f"https://a.example/{address}",
-    )
-
-    bodies = rendered([hostile, entry(2)], replace(SPEC, content=policy))
-
-    found = atom_entries(bodies)
-    assert [node.findtext(f"{ATOM}id") for node in found] == [hostile.id, entry(2).id]
-    wanted = xmlchars.replace(title).strip()
-    if wanted:
-        assert found[0].findtext(f"{ATOM}title") == items(bodies)[0].findtext("title") == wanted
-        assert json.loads(bodies["json"])["items"][0]["title"] == wanted
 
 
 def test_a_feed_over_the_limit_loses_its_oldest_entries_and_no_more_than_needed() -> None:

@@ -1,0 +1,248 @@
+"""A whole site made of the sample newsroom's items, as the tests of its pages use it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from aggregator.model import (
+    Artifact,
+    Issue,
+    Item,
+    OutputEntry,
+    OutputSpec,
+    Region,
+    RegionTree,
+    Rule,
+    SiteInfo,
+    SourceHealth,
+    SourceInfo,
+    Tag,
+    Topic,
+    item_id,
+)
+from aggregator.publish.digest import compose_issue
+from aggregator.publish.site import DigestOptions, Site
+from tests import newsroom
+
+INFO = SiteInfo(
+    title="The Demo Desk",
+    base_url="https://desk.example/news/",
+    timezone="Asia/Tbilisi",
+    contact="mailto:desk@newsroom.example",
+    description="News of the Caucasus and around it, by region",
+)
+ORDER = ("south-caucasus", "north-caucasus", "russia", "ukraine", "turkey", "iran", "central-asia")
+TODAY = date(2026, 1, 15)
+CLOSES = datetime(2026, 1, 15, 3, tzinfo=UTC)
+NEXT = CLOSES + timedelta(days=1)
+#: Documents of outlets the sample configuration calls the state's.
+_OF_THE_STATE = ("xezer-gundemi", "aras-khabar")
+
+
+@cache
+def tree() -> RegionTree:
+    """A small tree with all that trees have: areas, countries, parts of countries, two parents, none."""
+    areas = [
+        Region("caucasus", "Caucasus"),
+        Region("south-caucasus", "South Caucasus", ("caucasus",)),
+        Region("north-caucasus", "North Caucasus", ("caucasus", "russia")),
+        Region("eurasia", "Eurasia"),
+        Region("europe", "Europe"),
+        Region("central-asia", "Central Asia"),
+        Region("middle-east", "Middle East"),
+        Region("abkhazia", "Abkhazia", ("georgia",)),
+        Region("chechnya", "Chechnya", ("north-caucasus",)),
+        Region("eu", "European Union", ("europe",)),
+    ]
+    countries = {
+        "armenia": ("AM", "south-caucasus"), "azerbaijan": ("AZ", "south-caucasus"), "georgia": ("GE", "south-caucasus"),
+        "russia": ("RU", "eurasia"), "ukraine": ("UA", "eurasia europe"), "belarus": ("BY", "eurasia europe"),
+        "moldova": ("MD", "eurasia europe"), "turkey": ("TR", ""), "iran": ("IR", "middle-east"),
+        "syria": ("SY", "middle-east"), "iraq": ("IQ", "middle-east"), "kazakhstan": ("KZ", "central-asia"),
+        "kyrgyzstan": ("KG", "central-asia"), "uzbekistan": ("UZ", "central-asia"), "tajikistan": ("TJ", "central-asia"),
+        "turkmenistan": ("TM", "central-asia"), "germany": ("DE", "europe"), "usa": ("US", ""), "china": ("CN", ""),
+    }  # fmt: skip
+    named = [
+        Region(name, "United States" if name == "usa" else name.title(), tuple(parents.split()), country=code)
+        for name, (code, parents) in countries.items()
+    ]
+    return RegionTree((*areas, *named))
+
+
+def tags_of(*regions: str, topics: Sequence[str] = ()) -> tuple[Tag, ...]:
+    """Tags as the store has them: closed upwards, most specific first."""
+    closed = [above for region in regions for above in tree().closure(region)]
+    closed.sort(key=lambda region: -len(tree().closure(region)))
+    return (*(Tag("region", region) for region in dict.fromkeys(closed)), *(Tag("topic", topic) for topic in topics))
+
+
+def entry(title: str = "A headline", *, regions: Sequence[str] = (), topics: Sequence[str] = (), **fields: Any) -> OutputEntry:
+    """An entry with everything in its place; ``fields`` are those of the item, and ``source``."""
+    source = fields.pop("source", None) or SourceInfo("wire", "Kura Valley Wire", "https://wire.example/rss", outlet="wire.example")
+    published = fields.pop("published", datetime(2026, 1, 14, 8, tzinfo=UTC))
+    key = fields.pop("key", title)
+    values: dict[str, Any] = {
+        "guid": None, "url": f"https://{source.id}.example/{abs(hash(key)) % 997}", "summary": "", "content": "", "authors": (),
+        "categories": (), "enclosures": (), "image": None, "language": "en", "date_basis": "published", "precision": "second",
+        "first_seen": published, "updated": published, "agency": None, "content_hash": "",
+    }  # fmt: skip
+    item = Item(id=item_id(source.id, key), source_id=source.id, title=title, published=published, **{**values, **fields})
+    return OutputEntry(item, source, published, tags_of(*regions, topics=topics), published, published)
+
+
+@cache
+def entries() -> tuple[OutputEntry, ...]:
+    """Every item of the newsroom, newest first."""
+    countries = {region.country: region.id for region in tree() if region.country}
+    found = []
+    for name, document in newsroom.expected()["documents"].items():
+        identifier = newsroom.source_id(name)
+        source = SourceInfo(
+            identifier,
+            document["title"] or identifier,
+            document["url"],
+            outlet=identifier,
+            ownership="state" if identifier in _OF_THE_STATE else "private",
+            language=document["language"],
+        )
+        for answer in document["items"]:
+            if answer["duplicate_of"] if "duplicate_of" in answer else None:
+                continue
+            moment = newsroom.moment_of(answer["date_utc"]) if answer["date_utc"] else CLOSES
+            is_day = not isinstance(moment, datetime)
+            published = datetime(moment.year, moment.month, moment.day, 8, tzinfo=UTC) if is_day else moment
+            regions = [countries[code] for code in answer["countries"] if code in countries]
+            regions += [region for region in answer["regions"] if region in tree()]
+            found.append(
+                entry(
+                    answer["title"],
+                    key=answer["key"],
+                    source=source,
+                    regions=regions,
+                    topics=["energy"] if answer["story"] in {"s06", "s07", "s08"} else [],
+                    url=answer["link"],
+                    summary=answer["text"] or "",
+                    language=answer["language"],
+                    published=published,
+                    precision="day" if is_day else "second",
+                    date_basis="published" if answer["date_utc"] else "first_seen",
+                )
+            )
+    return tuple(sorted(found, key=lambda entry: (-entry.item.published.timestamp(), entry.item.id)))
+
+
+def outputs() -> tuple[OutputSpec, ...]:
+    """Feeds for everything, every region that has items, a topic and a rule."""
+    with_items = {tag.term for found in entries() for tag in found.tags if tag.scheme == "region"} | {"abkhazia"}
+    return (
+        OutputSpec("all", "The Demo Desk", "", "all"),
+        OutputSpec("briefing", "South Caucasus briefing", "", "output", "briefing", limit=50, formats=("atom", "json")),
+        *(
+            OutputSpec(region.id, f"The Demo Desk: {region.title}", "", "region", region.id, page=f"region/{region.id}/")
+            for region in tree()
+            if region.id in with_items
+        ),
+        OutputSpec("energy", "The Demo Desk: Gas, power and oil", "", "topic", "energy", page="topic/energy/"),
+    )
+
+
+TOPICS = (Topic("energy", "Gas, power and oil", Rule(keywords=("gas", "power", "газ*", "Strom*")), "Who heats whom."),)
+
+
+def site(info: SiteInfo = INFO, templates: Path | None = None) -> Site:
+    """The site."""
+    return Site(
+        info,
+        tree(),
+        outputs(),
+        TOPICS,
+        digest=DigestOptions(order=ORDER, per_region=6),
+        rules={"briefing": Rule(regions=("south-caucasus",), languages=("en",))},
+        templates=templates,
+    )
+
+
+def issue(found: Sequence[OutputEntry] | None = None, *, day: date = TODAY, failed: int = 2, since: int = 1) -> Issue:
+    """An issue of what is given, else of the whole newsroom."""
+    covers_to = datetime(day.year, day.month, day.day, 7, tzinfo=ZoneInfo(INFO.timezone)).astimezone(UTC)
+    return compose_issue(
+        day,
+        entries() if found is None else found,
+        covers_from=covers_to - timedelta(days=since),
+        covers_to=covers_to,
+        sources_polled=17,
+        sources_failed=failed,
+    )
+
+
+def tagged(scheme: str, term: str) -> tuple[OutputEntry, ...]:
+    """The entries with a tag."""
+    return tuple(found for found in entries() if any(tag.scheme == scheme and tag.term == term for tag in found.tags))
+
+
+def health(identifier: str, state: str = "ok", **fields: Any) -> SourceHealth:
+    """A source and how it fares."""
+    values: dict[str, Any] = {
+        "url": f"https://{identifier}.example/feed", "title": identifier.replace("-", " ").title(), "outlet": identifier,
+        "since": datetime(2026, 1, 12, 9, 20, tzinfo=UTC), "reason": "", "last_poll": CLOSES, "last_ok": CLOSES,
+        "last_new": datetime(2026, 1, 14, 20, tzinfo=UTC), "next_poll": NEXT, "items": 40,
+        "items_by_day": (1, 0, 2, 3, 0, 4, 1), "requests": 9, "not_modified": 4, "language": "en",
+    }  # fmt: skip
+    return SourceHealth(id=identifier, state=state, **{**values, **fields})
+
+
+def healths() -> tuple[SourceHealth, ...]:
+    """One source in most states."""
+    return (
+        health("kura-valley-wire"),
+        health("mtkvris-ambebi", title="მტკვრის ამბები", language="ka"),
+        health("araks-lratu", "slow", title="Արաքս Լրատու", language="hy", reason="nothing new for 9 days"),
+        health("barid-al-qawqaz", "refused", title="بريد القوقاز", language="ar", reason="403 Forbidden"),
+        health("turan-monitor", "not supported yet", last_new=None, url="", items_by_day=(0,) * 7),
+        health("lower-araks", "cannot parse", reason="mismatched tag, line 214", ownership="thinktank"),
+        health("newcomer", "never polled", since=None, last_new=None),
+    )
+
+
+def whole_site(info: SiteInfo = INFO, templates: Path | None = None) -> tuple[Artifact, ...]:
+    """Every page there is, and the static files."""
+    desk = site(info, templates)
+    today, yesterday = issue(), issue(entries()[60:], day=TODAY - timedelta(days=1), failed=0)
+    counts = {tag.term: 0 for found in entries() for tag in found.tags}
+    for found in entries():
+        for tag in found.tags:
+            counts[tag.term] += 1
+    pages = [
+        desk.home(today, newer=entries()[:5], previous=yesterday.day, next_issue=NEXT),
+        desk.day(today, previous=yesterday.day),
+        desk.day(yesterday, following=today.day),
+        desk.archive([(yesterday.day, len(yesterday.entries)), (today.day, len(today.entries))]),
+        desk.region_index(counts),
+        desk.topic_index(counts),
+        desk.feeds_page(),
+        desk.sources_page(healths(), today=TODAY),
+        desk.about(),
+        desk.not_found(),
+        *desk.static_files(),
+    ]
+    for output in outputs():
+        if output.scheme == "region":
+            pages.append(desk.region(output, tagged("region", output.term), counts=counts))
+        elif output.scheme == "topic":
+            pages.append(desk.topic(output, tagged("topic", output.term)))
+    return tuple(pages)
+
+
+def write_site(folder: Path, artifacts: Sequence[Artifact]) -> None:
+    """The files on disk, with stand-ins for the feeds that pages link to."""
+    feeds = [f"feeds/{output.name}.{form}" for output in outputs() for form in output.formats]
+    files = {name: b"" for name in (*feeds, "feeds/all.opml", "feeds/sources.opml")}
+    for path, body in {**files, **{artifact.path: artifact.body for artifact in artifacts}}.items():
+        target = folder / path
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_bytes(body)
