@@ -14,8 +14,15 @@ from typing import Any
 
 from aggregator.errors import OutputError
 from aggregator.model import Artifact, FeedFormat, OutputEntry, OutputSpec, RegionTree, SiteInfo
-from aggregator.publish.shown import ShownEntry, output_id, public_url, shown_entry
-from aggregator.text import xmlchars
+from aggregator.publish.shown import (
+    ShownEntry,
+    output_description,
+    output_id,
+    output_title,
+    public_url,
+    shown_entry,
+    site_title,
+)
 
 #: Format → its media type, which is also the ``type`` of links to it.
 MEDIA_TYPES: dict[FeedFormat, str] = {
@@ -99,13 +106,12 @@ def _generator(spec: OutputSpec, shown: Sequence[ShownEntry], site: SiteInfo, up
     feed.register_extension("desk_atom", AtomFeed, AtomEntry, atom=True, rss=False)
     feed.register_extension("desk_rss", RssFeed, RssEntry, atom=False, rss=True)
     feed.desk_atom.updated = updated
-    title = xmlchars.replace(spec.title).strip() or spec.name
-    description = xmlchars.replace(spec.description).strip() or title
+    title, description = output_title(spec), output_description(spec)
     feed.id(output_id(spec))
     feed.title(title)
     feed.subtitle(description)
     feed.description(description)
-    feed.author(name=xmlchars.replace(site.title).strip() or title)
+    feed.author(name=site_title(site, title))
     feed.language(site.language)
     feed.generator("aggregator")
     feed.updated(updated)

@@ -12,8 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from aggregator.model import OutputSpec, SiteInfo
-from aggregator.publish.shown import ShownEntry, public_url
-from aggregator.text import xmlchars
+from aggregator.publish.shown import ShownEntry, output_description, output_title, public_url, site_title
 from aggregator.text.dates import rfc3339
 
 _VERSION = "https://jsonfeed.org/version/1.1"
@@ -21,15 +20,14 @@ _VERSION = "https://jsonfeed.org/version/1.1"
 
 def json_feed(spec: OutputSpec, shown: Sequence[ShownEntry], site: SiteInfo, *, feed_url: str) -> bytes:
     """The document: UTF-8 without a mark, keys sorted, so that equal entries give equal bytes; an item a line."""
-    title = xmlchars.replace(spec.title).strip() or spec.name
     feed = {
         "version": _VERSION,
-        "title": title,
+        "title": output_title(spec),
         "home_page_url": public_url(site, spec.page),
         "feed_url": feed_url,
-        "description": xmlchars.replace(spec.description).strip() or title,
+        "description": output_description(spec),
         "language": site.language,
-        "authors": [{"name": xmlchars.replace(site.title).strip() or title}],
+        "authors": [{"name": site_title(site, output_title(spec))}],
     }
     # Python's indenting encoder takes longer than all of RSS; lines of our own cost nothing and can be compared.
     items = ",\n".join(_dumps(_item(entry)) for entry in shown)

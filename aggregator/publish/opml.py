@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 from aggregator.model import Artifact, FeedFormat, OutputSpec, SiteInfo, SourceInfo
 from aggregator.publish.feeds import feed_path
-from aggregator.publish.shown import public_url, source_title, web_url
+from aggregator.publish.shown import output_title, public_url, source_title, web_url
 from aggregator.text import xmlchars
 from aggregator.text.dates import rfc822
 
@@ -60,7 +60,7 @@ def _document(title: str, updated: datetime) -> tuple[ElementTree.Element, Eleme
 def _add_output(parent: ElementTree.Element, spec: OutputSpec, site: SiteInfo) -> None:
     form = next(form for form in _BEST_FIRST if form in spec.formats)
     url, page = public_url(site, feed_path(spec.name, form)), public_url(site, spec.page)
-    _add_feed(parent, spec.title or spec.name, url, page, description=spec.description, language=site.language)
+    _add_feed(parent, output_title(spec), url, page, description=spec.description, language=site.language)
 
 
 def _add_feed(

@@ -181,6 +181,21 @@ def origin_of(source: SourceInfo, updated: datetime) -> Origin:
     )
 
 
+def output_title(spec: OutputSpec) -> str:
+    """The title of an output on one line, never empty."""
+    return " ".join(xmlchars.replace(spec.title).split()) or spec.name
+
+
+def output_description(spec: OutputSpec) -> str:
+    """What an output holds, never empty: RSS requires it."""
+    return " ".join(xmlchars.replace(spec.description).split()) or output_title(spec)
+
+
+def site_title(site: SiteInfo, default: str) -> str:
+    """Who makes the feeds."""
+    return " ".join(xmlchars.replace(site.title).split()) or default
+
+
 def output_id(spec: OutputSpec) -> str:
     """The permanent id of an output's feed: of its first name, whatever the site's address and its present name are."""
     return public_id(str(uuid.uuid5(_OUTPUTS, spec.was[0] if spec.was else spec.name)))
