@@ -8,18 +8,18 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from aggregator.model import PollReport, SourceHealth, SourceSpec, SourceState, State
+from aggregator.model import PollReport, SourceHealth, SourceSpec, SourceState
 from aggregator.poll import Clock, Poller, PollSummary, wall_clock
 
 if TYPE_CHECKING:
     from aggregator.config import Config
     from aggregator.fetch.client import Client
-    from aggregator.model import BuildReport, Item, Tag
+    from aggregator.model import BuildReport, Tag
     from aggregator.parse.worker import Parser
     from aggregator.store import Store
     from aggregator.tag import Tagger

@@ -153,7 +153,9 @@ class Build:
 
     def _root_feed(self, spec: OutputSpec, entries: list[OutputEntry], updated: datetime) -> Iterator[Artifact]:
         """``feed.xml``: where readers look when they are given the site's address alone. Its ``self`` is its own address."""
-        made = render_feed(replace(spec, formats=("atom",)), entries, self.config.site, self.config.tree, updated=updated)
+        made = render_feed(
+            replace(spec, formats=("atom",)), entries, self.config.site, self.config.tree, updated=updated
+        )
         base = self.config.site.base_url
         for artifact in made[:1]:
             own, other = (f'href="{base}{path}"'.encode() for path in ("feed.xml", feed_path(spec.name, "atom")))
@@ -207,8 +209,11 @@ class Build:
             for one in stored
             if one.item.first_seen - one.item.published <= ages.get(one.item.source_id, FIRST_ISSUE)
         ]
-        polled = [health for health in self.healths if health.last_poll is not None and health.enabled]
-        failed = sum(health.last_ok is None or health.last_ok < (health.last_poll or health.last_ok) for health in polled)
+        unpolled = {State.OFF, State.NEW, State.UNSUPPORTED}
+        polled = [health for health in self.healths if health.last_poll is not None and health.state not in unpolled]
+        failed = sum(
+            health.last_ok is None or health.last_ok < (health.last_poll or health.last_ok) for health in polled
+        )
         return compose_issue(
             day,
             fresh,
@@ -244,7 +249,9 @@ class Build:
         if last is not None and last.day >= self.today:
             since = self._compose(self.today, last)
             previous = max((day for day in days if day < last.day), default=None)
-            return self.site.home(self._unwithdrawn(last), is_live=False, newer=since.entries, previous=previous, today=self.today)
+            return self.site.home(
+                self._unwithdrawn(last), is_live=False, newer=since.entries, previous=previous, today=self.today
+            )
         live = self._compose(self.today, last)
         shown = replace(live, covers_to=self._newest(live)) if live.entries or last is not None else None
         return self.site.home(shown, is_live=True, newer=(), previous=max(days, default=None), today=self.today)

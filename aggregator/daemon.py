@@ -12,7 +12,6 @@ import logging
 import signal
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -75,7 +74,9 @@ class Daemon:
     async def _session(self, desk: Desk) -> None:
         """Run on one configuration until it is replaced or the daemon ends."""
         server = await self._serve(desk.config) if self.with_server else None
-        async with desk.poller(on_report=lambda report: log.info("%s: %s %s", report.source_id, report.outcome, report.reason)) as poller:
+        async with desk.poller(
+            on_report=lambda report: log.info("%s: %s %s", report.source_id, report.outcome, report.reason)
+        ) as poller:
             session = Session(desk, poller, self.say)
             scheduler = self._schedule(desk.config, session)
             scheduler.start()
@@ -212,5 +213,3 @@ async def first_of(*events: asyncio.Event) -> None:
     finally:
         for task in tasks:
             task.cancel()
-
-

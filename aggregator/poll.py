@@ -21,8 +21,8 @@ from aggregator.errors import ParseError
 from aggregator.fetch.bookkeeping import request_for, spec_hash, state_after, state_after_fault
 from aggregator.fetch.schedule import is_due
 from aggregator.model import Fetched, FetchResult, ParsedFeed, PollPlan, PollReport, SourceSpec, SourceState, State
-from aggregator.parse import is_supported
 from aggregator.normalise import ItemPlan, plan_items, prepare
+from aggregator.parse import is_supported
 
 if TYPE_CHECKING:
     from aggregator.fetch.client import Client

@@ -12,9 +12,13 @@ from typing import Any
 ROOT = Path(__file__).parents[1]
 
 
-def run(*argv: str, cwd: Path | None = None, stdin: str | None = None, expect: int | None = 0) -> subprocess.CompletedProcess[str]:
+def run(
+    *argv: str, cwd: Path | None = None, stdin: str | None = None, expect: int | None = 0
+) -> subprocess.CompletedProcess[str]:
     """``aggregator ARGV``; fails the test when the exit code is another than expected (None: any)."""
-    done = subprocess.run(command(*argv), cwd=cwd, input=stdin, capture_output=True, text=True, timeout=120, env=environment())
+    done = subprocess.run(
+        command(*argv), cwd=cwd, input=stdin, capture_output=True, text=True, timeout=120, env=environment()
+    )
     assert "Traceback" not in done.stderr, done.stderr
     if expect is not None:
         assert done.returncode == expect, f"exit {done.returncode}\n{done.stdout}\n{done.stderr}"

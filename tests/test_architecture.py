@@ -43,7 +43,18 @@ def test_modules_and_public_definitions_say_what_they_are_for(path: Path) -> Non
 
 def test_asking_for_help_imports_nothing_heavy() -> None:
     """What a verb does not need is not imported: a command line that answers at once is worth a test."""
-    heavy = {"aiohttp", "feedparser", "lxml", "sqlalchemy", "alembic", "pydantic", "jinja2", "dateparser", "feedgen", "nh3"}
+    heavy = {
+        "aiohttp",
+        "feedparser",
+        "lxml",
+        "sqlalchemy",
+        "alembic",
+        "pydantic",
+        "jinja2",
+        "dateparser",
+        "feedgen",
+        "nh3",
+    }
     code = (
         "import sys; from aggregator.cli import run; run(['--version']);"
         f"print(sorted({heavy!r} & {{name.split('.')[0] for name in sys.modules}}))"
@@ -54,7 +65,9 @@ def test_asking_for_help_imports_nothing_heavy() -> None:
 
 def test_the_project_speaks_of_itself_alone() -> None:
     """No path of a machine and no address of a package registry is left in what is published."""
-    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split("\n")
+    listed = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=False).stdout.split(
+        "\n"
+    )
     strangers = ("/" + "root/", "/" + "work/", "/" + "tmp/w", "pypi." + "org/simple", "files.python" + "hosted")
     for name in filter(None, listed):
         path = ROOT / name

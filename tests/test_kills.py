@@ -19,7 +19,9 @@ NOW = ("--now", "2026-01-14T18:00:00Z")
 
 def run_and_kill(argv: tuple[str, ...], after: float) -> bool:
     """Start a command and kill it with SIGKILL; says whether it was still running then."""
-    with subprocess.Popen(command(*argv), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment()) as process:
+    with subprocess.Popen(
+        command(*argv), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=environment()
+    ) as process:
         try:
             process.wait(timeout=after)
         except subprocess.TimeoutExpired:

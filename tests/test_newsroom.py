@@ -27,7 +27,7 @@ def of_source(rows: list[dict[str, Any]], document: str) -> list[dict[str, Any]]
 
 def answers_of(document: str) -> list[dict[str, Any]]:
     """What a document should give: repeated entries once."""
-    return [item for item in newsroom.expected()["documents"][document]["items"] if not item["duplicate_of"]]
+    return [item for item in newsroom.expected()["documents"][document]["items"] if not item.get("duplicate_of")]
 
 
 def matching(rows: list[dict[str, Any]], answer: dict[str, Any]) -> dict[str, Any]:
@@ -83,7 +83,9 @@ def test_dates_are_right(document: str, day_one: tuple[Path, list[dict[str, Any]
 
 
 @pytest.mark.parametrize("document", newsroom.FEEDS)
-def test_text_holds_what_it_must_and_nothing_it_must_not(document: str, day_one: tuple[Path, list[dict[str, Any]]]) -> None:
+def test_text_holds_what_it_must_and_nothing_it_must_not(
+    document: str, day_one: tuple[Path, list[dict[str, Any]]]
+) -> None:
     rows = of_source(day_one[1], document)
     for answer in answers_of(document):
         if answer.get("optional"):
@@ -120,9 +122,7 @@ def test_the_next_morning_brings_exactly_the_new_and_the_changed(tmp_path: Path)
                 assert row["published"] == was["published"], answer["key"]
             else:
                 assert was == row, answer["key"]
-    news = sum(
-        answer["change"] == "new" for document in newsroom.DAY_TWO for answer in answers_of(f"day2/{document}")
-    )
+    news = sum(answer["change"] == "new" for document in newsroom.DAY_TWO for answer in answers_of(f"day2/{document}"))
     assert len(after) == len(before) + news
 
 

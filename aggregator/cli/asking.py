@@ -25,7 +25,13 @@ from aggregator.poll import wall_clock
 @click.option("--since", "cursor", metavar="CURSOR", help="With --jsonl: only what came after this cursor.")
 @config_option
 def list_command(
-    as_json: bool, as_lines: bool, titles: bool, source_id: str | None, limit: int | None, cursor: str | None, config_path: Path
+    as_json: bool,
+    as_lines: bool,
+    titles: bool,
+    source_id: str | None,
+    limit: int | None,
+    cursor: str | None,
+    config_path: Path,
 ) -> int:
     """Print the stored items, newest first."""
     if as_json + as_lines + titles > 1:
@@ -110,7 +116,9 @@ def explain(desk: Desk, item_id: str) -> None:
     facts = {
         "id": f"urn:uuid:{item.id}",
         "link": item.url or "–",
-        "source": f"{item.source_id} ({spec.title or spec.outlet})" if spec else f"{item.source_id} (no longer configured)",
+        "source": f"{item.source_id} ({spec.title or spec.outlet})"
+        if spec
+        else f"{item.source_id} (no longer configured)",
         "guid": item.guid or "none; it is known by its link or title",
         "language": item.language or "unknown",
         "published": f"{local(item.published, zone)} {zone}, {basis_in_words(item.date_basis, item.precision)}",

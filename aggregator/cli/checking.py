@@ -43,7 +43,9 @@ def check_command(online: bool, replay: str | None, shape: str, config_path: Pat
     wrong = sum(problem.level == "error" for problem in problems)
     if shape == "text":
         enabled = sum(spec.enabled for spec in config.sources)
-        say(f"{config_path}: {enabled} sources, {len(config.topics)} topics; {wrong} errors, {len(problems) - wrong} warnings")
+        say(
+            f"{config_path}: {enabled} sources, {len(config.topics)} topics; {wrong} errors, {len(problems) - wrong} warnings"
+        )
     if replay:
         replay_rules(config, replay)
     return 2 if wrong else 0
@@ -109,7 +111,9 @@ async def try_sources(config: Config) -> list[Problem]:
                         await parser.parse(spec.kind, result.body, result.url, dict(result.headers))
                     except ParseError as error:
                         message = f"{error.state}: {error}"
-                return Problem(str(config.path), spec.line, 1, spec.id, printable(message), "warning") if message else None
+                return (
+                    Problem(str(config.path), spec.line, 1, spec.id, printable(message), "warning") if message else None
+                )
 
         outcomes = await asyncio.gather(*(attempt(spec) for spec in config.sources if spec.enabled))
     return [problem for problem in outcomes if problem]

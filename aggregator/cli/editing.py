@@ -44,7 +44,9 @@ def schema_command(config_path: Path) -> int:
         try:
             config = read_config(config_path)
         except ConfigError:
-            say(f"note: {config_path} has problems; its own regions and topics are left out (aggregator check shows them)")
+            say(
+                f"note: {config_path} has problems; its own regions and topics are left out (aggregator check shows them)"
+            )
     click.echo(json.dumps(config_schema(config), indent=1, ensure_ascii=False))
     return 0
 

@@ -63,7 +63,9 @@ def tagged(tag_text: Any, tree: Any, line: str, lang: str | None, number: int) -
     if not all(value is None or isinstance(value, str) for value in (language, home)):
         return {"id": entry.get("id"), "error": f"line {number}: lang and home are strings where given"}
     tags = tag_text(tree, title, text, language, home)
-    evidence = [{"term": term, "field": proof.field, "words": proof.words, "row": proof.row} for term, proof in tags.evidence]
+    evidence = [
+        {"term": term, "field": proof.field, "words": proof.words, "row": proof.row} for term, proof in tags.evidence
+    ]
     return {
         "id": entry.get("id"),
         "countries": list(tags.countries),

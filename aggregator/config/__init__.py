@@ -61,7 +61,9 @@ def validated_rest(value: dict[str, Any], error: ValidationError) -> ConfigModel
     for detail in error.errors(include_url=False):
         holder: Any = rest
         for part in detail["loc"][:-1]:
-            if not isinstance(holder, dict | list) or part not in (holder if isinstance(holder, dict) else range(len(holder))):
+            if not isinstance(holder, dict | list) or part not in (
+                holder if isinstance(holder, dict) else range(len(holder))
+            ):
                 break
             holder = holder[part]
         else:

@@ -57,18 +57,31 @@ class Checker:
         if site.base_url:
             parts = urlsplit(site.base_url)
             if parts.scheme not in {"http", "https"} or not parts.hostname:
-                self.complain(("site", "base_url"), f"{site.base_url!r} is no web address; write it like https://news.example.org/")
+                self.complain(
+                    ("site", "base_url"),
+                    f"{site.base_url!r} is no web address; write it like https://news.example.org/",
+                )
             elif not site.base_url.endswith("/"):
-                self.complain(("site", "base_url"), f'ends without a slash; read as "{site.base_url}/"', level="warning")
+                self.complain(
+                    ("site", "base_url"), f'ends without a slash; read as "{site.base_url}/"', level="warning"
+                )
         if site.contact is not None and not site.contact.startswith(("mailto:", "https://", "http://")):
-            self.complain(("site", "contact"), f"{site.contact!r} is no address; write mailto:you@example.org or https://…")
+            self.complain(
+                ("site", "contact"), f"{site.contact!r} is no address; write mailto:you@example.org or https://…"
+            )
 
     def _zone(self, name: str, path: Path_) -> None:
         if name not in zones():
-            city = next((zone for zone in sorted(zones()) if zone.rsplit("/", 1)[-1].lower() == name.replace(" ", "_").lower()), None)
+            city = next(
+                (zone for zone in sorted(zones()) if zone.rsplit("/", 1)[-1].lower() == name.replace(" ", "_").lower()),
+                None,
+            )
             offset = re.match(r"^(?:UTC|GMT)\s*[+-]", name, re.IGNORECASE)
             close = [] if offset else [city] if city else difflib.get_close_matches(name, zones(), n=1, cutoff=0.7)
-            self.complain(path, f"{name!r} is no IANA time zone{f'; did you mean {close[0]}?' if close else ', such as Asia/Tbilisi'}")
+            self.complain(
+                path,
+                f"{name!r} is no IANA time zone{f'; did you mean {close[0]}?' if close else ', such as Asia/Tbilisi'}",
+            )
 
     def _sources(self) -> None:
         ids: dict[str, int] = {}
@@ -86,7 +99,9 @@ class Checker:
             for place, region in enumerate(source.regions):
                 self._known(region, region_ids(self._tree), (*path, "regions", place), "region")
             if source.html is not None and source.type != "html":
-                self.complain((*path, "html"), "selectors are for type: html; add that line, or leave them out", key=True)
+                self.complain(
+                    (*path, "html"), "selectors are for type: html; add that line, or leave them out", key=True
+                )
 
     def _address(self, source: Source, path: Path_) -> None:
         try:
@@ -98,7 +113,11 @@ class Checker:
         if parts.scheme == "file":
             return
         if parts.scheme not in {"http", "https"} or not host or " " in source.url.strip():
-            guess = f"; did you mean https://{source.url}?" if re.match(r"^[\w.-]+\.\w{2,}(/\S*)?$", source.url) else "; use http://, https:// or file:"
+            guess = (
+                f"; did you mean https://{source.url}?"
+                if re.match(r"^[\w.-]+\.\w{2,}(/\S*)?$", source.url)
+                else "; use http://, https:// or file:"
+            )
             self.complain((*path, "url"), f"{source.url!r} is no address{guess}")
         elif parts.password and "${" not in source.url:
             self.complain(
@@ -117,11 +136,21 @@ class Checker:
             for field, values in (("parent", region.parent), ("also", region.also)):
                 for place, other in enumerate(values or ()):
                     spot = ("regions", name, field, place)
-                    self._known(other, region_ids(self._tree), spot if spot in self._document.places else spot[:-1], "region")
+                    self._known(
+                        other, region_ids(self._tree), spot if spot in self._document.places else spot[:-1], "region"
+                    )
             circle = find_circle(name, self._tree)
             if circle:
-                lines = [f"line {self._document.place_of(('regions', part), key=True)[1]}" for part in circle if part in self._config.regions]
-                self.complain(("regions", name), f"is its own ancestor: {' → '.join(circle)} ({', '.join(dict.fromkeys(lines))})", key=True)
+                lines = [
+                    f"line {self._document.place_of(('regions', part), key=True)[1]}"
+                    for part in circle
+                    if part in self._config.regions
+                ]
+                self.complain(
+                    ("regions", name),
+                    f"is its own ancestor: {' → '.join(circle)} ({', '.join(dict.fromkeys(lines))})",
+                    key=True,
+                )
             for place, word in enumerate(region.keywords):
                 self._keyword(word, ("regions", name, "keywords", place))
 
@@ -135,18 +164,28 @@ class Checker:
             if name in RESERVED:
                 self.complain(path, f"{name!r} is the name of a feed that is always there; choose another", key=True)
             elif name in self._tree:
-                self.complain(path, f"{name!r} is the name of a region, which has a feed of that name; choose another", key=True)
+                self.complain(
+                    path, f"{name!r} is the name of a region, which has a feed of that name; choose another", key=True
+                )
             elif name in seen:
                 first = self._document.place_of(seen[name], key=True)
-                self.complain(path, f"{name!r} is a name in line {first[1]} too; names of topics and feeds must differ", key=True)
+                self.complain(
+                    path, f"{name!r} is a name in line {first[1]} too; names of topics and feeds must differ", key=True
+                )
             else:
                 seen[name] = path
         for name in self._config.regions:
             if name in RESERVED:
-                self.complain(("regions", name), f"{name!r} is the name of a feed that is always there; choose another", key=True)
+                self.complain(
+                    ("regions", name), f"{name!r} is the name of a feed that is always there; choose another", key=True
+                )
 
     def _match(self, match: Match, path: Path_, own: str | None = None) -> None:
-        named = {name for name in match.model_fields_set if name not in {"name", "title", "description", "formats", "limit", "content", "was", "topic"}}
+        named = {
+            name
+            for name in match.model_fields_set
+            if name not in {"name", "title", "description", "formats", "limit", "content", "was", "topic"}
+        }
         if path[-1] == "match" and not named:
             self.complain(path, "says nothing; give it keywords, regions, or all / any / not")
         for place, region in enumerate(match.regions):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import time, timedelta
+from datetime import time
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
@@ -15,7 +15,17 @@ from aggregator.config.reading import Document
 from aggregator.config.words import rule_in_words
 from aggregator.errors import Problem
 from aggregator.fetch.settings import HttpSettings
-from aggregator.model import ContentPolicy, FeedFormat, OutputSpec, Region, RegionTree, Rule, SiteInfo, SourceSpec, Topic
+from aggregator.model import (
+    ContentPolicy,
+    FeedFormat,
+    OutputSpec,
+    Region,
+    RegionTree,
+    Rule,
+    SiteInfo,
+    SourceSpec,
+    Topic,
+)
 from aggregator.text.urls import registrable_domain, slug_from_url
 
 
@@ -275,13 +285,17 @@ def outputs_from(
     for topic in topics:
         words = topic.description or rule_in_words(topic.rule, tree, topics)
         page = f"topic/{topic.id}/"
-        spec = OutputSpec(topic.id, f"{topic.title} · {site.title}", words, "topic", topic.id, page=page, was=topic.was, **common)
+        spec = OutputSpec(
+            topic.id, f"{topic.title} · {site.title}", words, "topic", topic.id, page=page, was=topic.was, **common
+        )
         found.append((spec, None))
     found.extend(output_from(feed, topics, tree, site) for feed in model.outputs.feeds)
     return tuple(found)
 
 
-def output_from(feed: Feed, topics: tuple[Topic, ...], tree: RegionTree, site: SiteInfo) -> tuple[OutputSpec, Rule | None]:
+def output_from(
+    feed: Feed, topics: tuple[Topic, ...], tree: RegionTree, site: SiteInfo
+) -> tuple[OutputSpec, Rule | None]:
     """One feed. A rule that names one region or one topic and nothing else is that tag; ``all`` when it names nothing."""
     rule = rule_from(feed)
     spec = OutputSpec(

@@ -72,7 +72,9 @@ def append_sources(path: Path, entries: Sequence[Mapping[str, Any]]) -> None:
     try:
         document = yaml.load(text) or CommentedMap()
     except YAMLError as error:
-        raise AggregatorError(f"{path} is not YAML; nothing was added (aggregator check shows what is wrong)") from error
+        raise AggregatorError(
+            f"{path} is not YAML; nothing was added (aggregator check shows what is wrong)"
+        ) from error
     sources = document.get("sources")
     if not isinstance(sources, CommentedSeq) or (not sources and sources.fa.flow_style()):
         document["sources"] = sources = CommentedSeq(sources or [])

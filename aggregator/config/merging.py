@@ -37,7 +37,9 @@ def read_documents(path: Path, environ: Mapping[str, str]) -> Document:
     return document
 
 
-def _merge(into: Document, target: dict[str, Any], other: Document, source: dict[str, Any], path: Path_, origin: Path_) -> None:
+def _merge(
+    into: Document, target: dict[str, Any], other: Document, source: dict[str, Any], path: Path_, origin: Path_
+) -> None:
     for key, value in source.items():
         here, there = (*path, key), (*origin, key)
         if key not in target:

@@ -13,7 +13,9 @@ Duration = Annotated[
     timedelta, BeforeValidator(duration), WithJsonSchema({"type": "string", "examples": ["30m", "24h", "7d"]})
 ]
 Size = Annotated[
-    int, BeforeValidator(size), WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}], "examples": ["5MB"]})
+    int,
+    BeforeValidator(size),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}], "examples": ["5MB"]}),
 ]
 Clock = Annotated[time, BeforeValidator(clock), WithJsonSchema({"type": "string", "examples": ["07:00"]})]
 
@@ -51,14 +53,20 @@ class Site(Strict):
     description: str = Field(default="", description="One sentence about it.")
     base_url: str = Field(default="", description="Public address of the output directory; feeds and OPML need it.")
     language: str = Field(default="en", description="Language of the pages, BCP 47.")
-    timezone: str | None = Field(default=None, description="IANA zone of the digest's day and of clock times. Default: TZ, else UTC.")
-    contact: str | None = Field(default=None, description="mailto: or https: address on the about page and in the User-Agent.")
+    timezone: str | None = Field(
+        default=None, description="IANA zone of the digest's day and of clock times. Default: TZ, else UTC."
+    )
+    contact: str | None = Field(
+        default=None, description="mailto: or https: address on the about page and in the User-Agent."
+    )
 
 
 class Defaults(Strict):
     """Settings of every source that does not have its own."""
 
-    interval: Duration | None = Field(default=None, description="Time between polls; without it the source's own rhythm decides.")
+    interval: Duration | None = Field(
+        default=None, description="Time between polls; without it the source's own rhythm decides."
+    )
     limit: int = Field(default=100, ge=1, le=10_000, description="Newest entries taken of one document.")
     max_age: Duration = Field(default=timedelta(days=7), description="Older items are stored, never published as new.")
     stale_after: Duration = Field(default=timedelta(days=7), description="Silence after which a source counts as slow.")
@@ -82,13 +90,19 @@ class Source(Strict):
     """A place to poll."""
 
     url: str = Field(min_length=1, description="http(s) address of the feed, or file:path relative to this file.")
-    id: Name | None = Field(default=None, description="Permanent name: lower-case letters, digits, hyphens. Default: from the address.")
+    id: Name | None = Field(
+        default=None, description="Permanent name: lower-case letters, digits, hyphens. Default: from the address."
+    )
     title: str | None = Field(default=None, description="Name shown to readers. Default: the feed's own.")
-    type: Literal["feed", "html", "sitemap", "opml"] = Field(default="feed", description="feed is RSS, Atom, RDF or JSON Feed.")
+    type: Literal["feed", "html", "sitemap", "opml"] = Field(
+        default="feed", description="feed is RSS, Atom, RDF or JSON Feed."
+    )
     lang: str | None = Field(default=None, description="Language, BCP 47; wins over what the feed declares.")
     regions: Names = Field(default=[], description="Regions every item gets; its text adds more.")
     kind: Ownership | None = Field(default=None, description="Who owns the outlet: a label for readers, never a score.")
-    outlet: str | None = Field(default=None, description="Sources of one outlet count once. Default: the registered domain.")
+    outlet: str | None = Field(
+        default=None, description="Sources of one outlet count once. Default: the registered domain."
+    )
     tags: Words = Field(default=[], description="Words of your own, for rules.")
     timezone: str | None = Field(default=None, description="IANA zone of dates that carry none.")
     date_formats: Words = Field(default=[], description="strptime formats tried first.")
@@ -96,7 +110,9 @@ class Source(Strict):
     limit: int | None = Field(default=None, ge=1, le=10_000, description="Newest entries taken of one document.")
     max_age: Duration | None = Field(default=None, description="Older items are stored, never published as new.")
     stale_after: Duration | None = Field(default=None, description="Silence after which it counts as slow.")
-    headers: dict[str, str] = Field(default={}, description="Further HTTP headers; ${NAME} takes secrets from the environment.")
+    headers: dict[str, str] = Field(
+        default={}, description="Further HTTP headers; ${NAME} takes secrets from the environment."
+    )
     user_agent: str | None = Field(default=None, description="User-Agent for this source alone.")
     allow_private: bool | None = Field(default=None, description="May stand on a private address.")
     enabled: bool = Field(default=True, description="false: keep it, do not poll it.")
@@ -125,7 +141,7 @@ class Match(Strict):
     not_: list[Match] | None = Field(default=None, alias="not", description="None of these conditions.")
     regions: Names = Field(default=[], description="About one of these regions, or anything below it.")
     topics: Names = Field(default=[], description="Tagged with one of these topics.")
-    keywords: Words = Field(default=[], description="One of these words; * ending, \"exact phrase\", re:expression.")
+    keywords: Words = Field(default=[], description='One of these words; * ending, "exact phrase", re:expression.')
     lang: Words = Field(default=[], description="In one of these languages.")
     kind: Annotated[list[Ownership], BeforeValidator(as_list)] = Field(default=[], description="Of outlets owned so.")
     sources: Names = Field(default=[], description="From one of these sources.")
@@ -176,7 +192,9 @@ class Outputs(Strict):
 
     feeds: list[Feed] = Field(default=[], description="Feeds of your own.")
     per_region: bool = Field(default=True, description="A feed and a page for every region that had items.")
-    formats: list[Format] = Field(default=["atom", "rss", "json"], min_length=1, description="Formats of region and topic feeds.")
+    formats: list[Format] = Field(
+        default=["atom", "rss", "json"], min_length=1, description="Formats of region and topic feeds."
+    )
     limit: int = Field(default=100, ge=1, le=2000, description="Entries of region and topic feeds.")
     content: Content = Field(default="summary", description="Content of region and topic feeds.")
     digest: Digest = Field(default_factory=Digest, description="The daily issue.")
@@ -200,14 +218,19 @@ class Http(Strict):
 class Store(Strict):
     """Where items are kept."""
 
-    url: str = Field(default="sqlite:///var/aggregator.sqlite", description="Address of the database; a path is relative to this file.")
+    url: str = Field(
+        default="sqlite:///var/aggregator.sqlite",
+        description="Address of the database; a path is relative to this file.",
+    )
 
 
 class Publish(Strict):
     """Where outputs go."""
 
     dir: str = Field(default="output", description="Output directory, relative to this file.")
-    after: str | None = Field(default=None, description="Command run in that directory after a build that changed something.")
+    after: str | None = Field(
+        default=None, description="Command run in that directory after a build that changed something."
+    )
 
 
 class Serve(Strict):

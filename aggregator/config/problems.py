@@ -87,7 +87,11 @@ def hint_for(kind: str, given: Any) -> str:
         return f'; write "{str(given).lower()}" in quotes if the word is meant'
     if kind in {"bool_type", "bool_parsing"} and str(given).lower() in {"yes", "on", "no", "off"}:
         return f"; write {'true' if str(given).lower() in {'yes', 'on'} else 'false'}"
-    if kind in {"model_type", "model_attributes_type"} and isinstance(given, str) and given.startswith(("http", "file:")):
+    if (
+        kind in {"model_type", "model_attributes_type"}
+        and isinstance(given, str)
+        and given.startswith(("http", "file:"))
+    ):
         return f'; write "- url: {given}"'
     return ""
 

@@ -107,7 +107,9 @@ def check_events(text: str, name: str) -> None:
             aliases += 1
         if depth > MOST_DEPTH or aliases > MOST_ALIASED or count > MOST_NODES:
             line = event.start_mark.line + 1 if event.start_mark else 1
-            raise ConfigError([Problem(name, line, 1, "", "holds more, or deeper nested, values than any configuration needs")])
+            raise ConfigError(
+                [Problem(name, line, 1, "", "holds more, or deeper nested, values than any configuration needs")]
+            )
 
 
 class _Builder:
@@ -228,7 +230,7 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem
     hints = {
         "mapping values are not allowed": 'a value with ": " in it needs quotes',
         "could not find expected ':'": "a colon and a space are missing after a key",
-        "found character '@'": 'a value that begins with @ needs quotes',
+        "found character '@'": "a value that begins with @ needs quotes",
         "found character '`'": "a value that begins with a backquote needs quotes",
         "found character '%'": "a value that begins with % needs quotes",
         "found undefined alias": "a value that begins with * needs quotes",

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from datetime import time, timedelta
 
-_DURATION = re.compile(r"^(?:(\d+)\s*w)?\s*(?:(\d+)\s*d)?\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?\s*(?:(\d+)\s*s)?$", re.IGNORECASE)
+_DURATION = re.compile(
+    r"^(?:(\d+)\s*w)?\s*(?:(\d+)\s*d)?\s*(?:(\d+)\s*h)?\s*(?:(\d+)\s*m(?:in)?)?\s*(?:(\d+)\s*s)?$", re.IGNORECASE
+)
 _SIZE = re.compile(r"^(\d+(?:\.\d+)?)\s*(B|KB|K|MB|M|GB|G)?$", re.IGNORECASE)
 _UNITS = {"": 1, "B": 1, "K": 10**3, "KB": 10**3, "M": 10**6, "MB": 10**6, "G": 10**9, "GB": 10**9}
 _CLOCK = re.compile(r"^([01]?\d|2[0-3]):([0-5]\d)$")

@@ -34,7 +34,9 @@ def condition(rule: Rule, tree: RegionTree, topics: dict[str, str]) -> str:
     if rule.tags:
         parts.append(f"from sources tagged {either(rule.tags)}")
     if rule.max_age:
-        parts.append(f"at most {rule.max_age.days or rule.max_age} {'days' if rule.max_age.days else ''} old".replace("  ", " "))
+        parts.append(
+            f"at most {rule.max_age.days or rule.max_age} {'days' if rule.max_age.days else ''} old".replace("  ", " ")
+        )
     parts.extend(bracketed(part, tree, topics) for part in rule.all)
     if rule.any:
         parts.append("(" + ", or ".join(condition(part, tree, topics) for part in rule.any) + ")")

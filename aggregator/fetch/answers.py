@@ -37,8 +37,12 @@ def failure_of(error: Exception, url: str) -> FetchFailed:
         return FetchFailed(url, State.REFUSED, reason, is_soft=False)
     if isinstance(error, aiohttp.ClientConnectorDNSError):
         return FetchFailed(url, State.FAILING, f"there is no host named {host}, or the name server cannot be reached")
-    if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError) or isinstance(cause, ssl.SSLError):
-        return FetchFailed(url, State.FAILING, f"the connection to {host} cannot be secured: {tls_reason(error)}", is_soft=False)
+    if isinstance(error, aiohttp.ClientConnectorCertificateError | aiohttp.ClientSSLError) or isinstance(
+        cause, ssl.SSLError
+    ):
+        return FetchFailed(
+            url, State.FAILING, f"the connection to {host} cannot be secured: {tls_reason(error)}", is_soft=False
+        )
     if isinstance(error, aiohttp.ServerDisconnectedError | ConnectionResetError):
         return FetchFailed(url, State.FAILING, "the server closed the connection without an answer")
     if isinstance(error, aiohttp.ClientConnectorError | ConnectionRefusedError):

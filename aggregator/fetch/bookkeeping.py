@@ -130,7 +130,13 @@ def health_of(spec: SourceSpec, state: SourceState, parsed: ParsedFeed | None) -
 
 
 def failed(
-    spec: SourceSpec, state: SourceState, word: State, reason: str, now: datetime, jitter: float, result: FetchFailed | None
+    spec: SourceSpec,
+    state: SourceState,
+    word: State,
+    reason: str,
+    now: datetime,
+    jitter: float,
+    result: FetchFailed | None,
 ) -> SourceState:
     """The state after a failure: what was known stays, validators too; the next poll moves away."""
     failures = state.failures + 1

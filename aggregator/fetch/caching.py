@@ -27,7 +27,9 @@ def _safe(value: str | None) -> str | None:
 def validators_after(before: Validators, result: FetchResult) -> Validators:
     """Kept over a 304 and renewed by what it carries (RFC 9111, 4.3.4); replaced, also by none, by a 200; kept over a failure."""
     if isinstance(result, NotModified):
-        return Validators(result.validators.etag or before.etag, result.validators.last_modified or before.last_modified)
+        return Validators(
+            result.validators.etag or before.etag, result.validators.last_modified or before.last_modified
+        )
     if isinstance(result, Fetched):
         return result.validators
     return before

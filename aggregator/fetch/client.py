@@ -57,7 +57,12 @@ class _Resolver(AbstractResolver):
         )
         return [
             ResolveResult(
-                hostname=host, host=str(sockaddr[0]), port=int(sockaddr[1]), family=found, proto=proto, flags=socket.AI_NUMERICHOST
+                hostname=host,
+                host=str(sockaddr[0]),
+                port=int(sockaddr[1]),
+                family=found,
+                proto=proto,
+                flags=socket.AI_NUMERICHOST,
             )
             for found, _, proto, _, sockaddr in infos
         ]
@@ -109,7 +114,9 @@ class Client:
                 is_permanent = is_permanent and response.status in _PERMANENT
                 status = response.status
             if target is None:
-                return FetchFailed(redact(url), State.FAILING, "redirects to an address that is not http or https", requests=hop + 1)
+                return FetchFailed(
+                    redact(url), State.FAILING, "redirects to an address that is not http or https", requests=hop + 1
+                )
             if target in seen:
                 return FetchFailed(redact(url), State.FAILING, "redirects in a circle", status=status, requests=hop + 1)
             seen.add(target)
@@ -157,13 +164,24 @@ class Client:
             body = unpack(raw, headers.get("content-encoding", ""), self._settings.max_unpacked)
         except TooLargeError:
             limit = self._settings.max_bytes // 1_000_000
-            return FetchFailed(shown, State.FAILING, f"the document is larger than {limit} MB", is_soft=False, status=200, requests=requests)
+            return FetchFailed(
+                shown,
+                State.FAILING,
+                f"the document is larger than {limit} MB",
+                is_soft=False,
+                status=200,
+                requests=requests,
+            )
         except (DamagedError, aiohttp.ClientPayloadError) as error:
             reason = str(error) if isinstance(error, DamagedError) else "the connection ended before the document did"
             return FetchFailed(shown, State.FAILING, reason, status=200, headers=kept, requests=requests)
         if not body.strip():
-            return FetchFailed(shown, State.FAILING, "the server sent an empty document", status=200, headers=kept, requests=requests)
-        return Fetched(shown, 200, kept, body, validators_from(headers), redact(permanent) if permanent else None, requests)
+            return FetchFailed(
+                shown, State.FAILING, "the server sent an empty document", status=200, headers=kept, requests=requests
+            )
+        return Fetched(
+            shown, 200, kept, body, validators_from(headers), redact(permanent) if permanent else None, requests
+        )
 
     async def _read(self, response: aiohttp.ClientResponse) -> bytes:
         chunks, size = [], 0

@@ -21,12 +21,16 @@ def read_file(request: FetchRequest, limit: int) -> FetchResult:
         if not path.is_file():
             return FetchFailed(request.url, State.FAILING, f"{path} is not a file", is_soft=False, requests=0)
         if status.st_size > limit:
-            return FetchFailed(request.url, State.FAILING, f"{path} is larger than {limit // 1_000_000} MB", is_soft=False, requests=0)
+            return FetchFailed(
+                request.url, State.FAILING, f"{path} is larger than {limit // 1_000_000} MB", is_soft=False, requests=0
+            )
         body = path.read_bytes()
     except FileNotFoundError:
         return FetchFailed(request.url, State.NOT_FOUND, f"there is no file {path}", requests=0)
     except (OSError, ValueError) as error:
-        return FetchFailed(request.url, State.FAILING, f"{path} cannot be read: {getattr(error, 'strerror', error)}", requests=0)
+        return FetchFailed(
+            request.url, State.FAILING, f"{path} cannot be read: {getattr(error, 'strerror', error)}", requests=0
+        )
     if not body.strip():
         return FetchFailed(request.url, State.FAILING, f"{path} is empty", requests=0)
     return Fetched(request.url, 200, MappingProxyType({}), body, Validators(etag), requests=0)

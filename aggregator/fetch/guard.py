@@ -14,7 +14,9 @@ from typing import Any
 
 _NAT64 = (ipaddress.ip_network("64:ff9b::/96"), ipaddress.ip_network("64:ff9b:1::/48"))
 #: What ``is_global`` calls global and no feed is served from (IANA special-purpose registries).
-_SPECIAL = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "fec0::/10", "2001::/23", "100::/64", "5f00::/16")))
+_SPECIAL = tuple(
+    map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "fec0::/10", "2001::/23", "100::/64", "5f00::/16"))
+)
 
 
 class PrivateAddressError(OSError):
@@ -45,7 +47,12 @@ def is_public(address: str) -> bool:
         inner = embedded_ipv4(ip)
         if inner is not None:
             return is_public(str(inner))
-    return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified or any(ip in net for net in _SPECIAL if net.version == ip.version))
+    return ip.is_global and not (
+        ip.is_multicast
+        or ip.is_reserved
+        or ip.is_unspecified
+        or any(ip in net for net in _SPECIAL if net.version == ip.version)
+    )
 
 
 def embedded_ipv4(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:

@@ -95,7 +95,14 @@ def after_skips(moment: datetime, parsed: ParsedFeed) -> datetime:
 
 
 def next_after_failure(
-    spec: SourceSpec, failures: int, *, is_soft: bool, is_gone: bool, now: datetime, jitter: float, retry_after: timedelta | None
+    spec: SourceSpec,
+    failures: int,
+    *,
+    is_soft: bool,
+    is_gone: bool,
+    now: datetime,
+    jitter: float,
+    retry_after: timedelta | None,
 ) -> datetime:
     """The next poll after the ``failures``-th failure in a row: later each time, up to a day; a week when it is gone."""
     if is_gone:

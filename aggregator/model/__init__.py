@@ -7,10 +7,10 @@ an *item* is what we made of it, a *tag* is a claim about it, an *output entry* 
 
 from aggregator.model.documents import (
     Enclosure,
+    Fetched,
     FetchFailed,
     FetchRequest,
     FetchResult,
-    Fetched,
     NotModified,
     ParsedEntry,
     ParsedFeed,
@@ -27,11 +27,11 @@ from aggregator.model.items import (
     Tag,
 )
 from aggregator.model.outputs import (
+    ITEM_NAMESPACE,
     Artifact,
     BuildReport,
     ContentPolicy,
     FeedFormat,
-    ITEM_NAMESPACE,
     Issue,
     IssueEntry,
     OutputEntry,
@@ -56,6 +56,7 @@ from aggregator.model.sources import (
 )
 
 __all__ = [
+    "ITEM_NAMESPACE",
     "Artifact",
     "BuildReport",
     "ContentPolicy",
@@ -67,7 +68,6 @@ __all__ = [
     "FetchRequest",
     "FetchResult",
     "Fetched",
-    "ITEM_NAMESPACE",
     "Issue",
     "IssueEntry",
     "Item",

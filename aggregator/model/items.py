@@ -9,7 +9,6 @@ from typing import Literal, TypeAlias
 from aggregator.model.documents import Enclosure
 from aggregator.model.sources import SourceState, State
 
-
 DateBasis: TypeAlias = Literal["published", "updated", "first_seen"]
 Precision: TypeAlias = Literal["second", "day"]
 

@@ -91,9 +91,7 @@ def shared_guids(entries: list[ParsedEntry]) -> frozenset[str]:
     return frozenset(guid for guid, found in links.items() if len(found) > 1)
 
 
-def identify(
-    entry: ParsedEntry, mode: str, links: Counter[str], shared: frozenset[str], entries: int
-) -> PreparedEntry:
+def identify(entry: ParsedEntry, mode: str, links: Counter[str], shared: frozenset[str], entries: int) -> PreparedEntry:
     """The keys of one entry."""
     keys: list[str] = []
     url_key = canonical_url(entry.url) if entry.url else None

@@ -21,6 +21,8 @@ MOST_AHEAD = timedelta(hours=1)
 #: A day alone is noon of that day, which may lie ahead of the poll's clock.
 MOST_AHEAD_BY_DAY = timedelta(hours=14)
 
+#: A tag that says something: anything but a plain block.
+_RICH = re.compile(r"<(?!/?(?:p|br|div|span)(?:\s*/)?>)[a-z/]", re.IGNORECASE)
 _MEDIA_TYPE = re.compile(r"^[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*$")
 
 
@@ -59,7 +61,9 @@ def item_from_entry(
         first_seen=now,
         updated=max(published, find_updated(entry, spec, now) or published),
         agency=None,
-        content_hash=content_hash(title, summary, content, url or "", image or "", *authors, *categories, *(e.url for e in enclosures)),
+        content_hash=content_hash(
+            title, summary, content, url or "", image or "", *authors, *categories, *(e.url for e in enclosures)
+        ),
     )
 
 
@@ -73,8 +77,9 @@ def find_texts(entry: ParsedEntry, base: str | None) -> tuple[str, str]:
     if raw_content and raw_summary:
         cleaned = clean_html(raw_summary, base)
         summary = text_from_html(cleaned) or plain_content
-    if "<" not in content and len(plain_content) <= MOST_SUMMARY and summary == plain_content:
-        # Plain words that the summary holds whole: HTML would say nothing more.
+    if len(plain_content) <= MOST_SUMMARY and summary == plain_content and not _RICH.search(content):
+        # Words that the summary holds whole, in paragraphs at most: HTML would say nothing more, and a source that wraps
+        # the same words now in one tag and now in another changes nothing.
         content = ""
     return content, shorten(summary, MOST_SUMMARY)
 
@@ -145,7 +150,8 @@ def content_hash(*parts: str) -> str:
     return f"1{digest.hexdigest()}"
 
 
-def text_hash(title: str, text: str) -> str:
-    """A hash of what a reader would notice: letters and digits, without case, marks and spaces."""
-    letters = "".join(letter for letter in f"{title}\n{text}".casefold() if letter.isalnum())
+def text_hash(item: Item) -> str:
+    """A hash of what a reader would notice: letters and digits of title and text, without case, marks and spaces."""
+    text = text_from_html(item.content) or item.summary
+    letters = "".join(letter for letter in f"{item.title}\n{text}".casefold() if letter.isalnum())
     return hashlib.blake2b(letters.encode(), digest_size=16).hexdigest()

@@ -9,7 +9,6 @@ from datetime import datetime
 from aggregator.model import Item, KnownItem, PlannedItem, SourceSpec, item_id
 from aggregator.normalise.identity import Prepared, PreparedEntry
 from aggregator.normalise.item import item_from_entry, text_hash
-from aggregator.text.html import text_from_html
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def plan_items(
             base_url=prepared.base_url,
             now=now,
         )
-        hashed = text_hash(item.title, item.summary + text_from_html(item.content))
+        hashed = text_hash(item)
         if was is None:
             if identifier not in new:
                 new[identifier] = PlannedItem(item, entry.identities, hashed)
@@ -73,7 +72,13 @@ def find_known(entry: PreparedEntry, known: Mapping[str, KnownItem], guids: set[
         found = known.get(key)
         if found is None:
             continue
-        if key.startswith("url:") and entry.entry.guid and found.guid and found.guid != entry.entry.guid and found.guid in guids:
+        if (
+            key.startswith("url:")
+            and entry.entry.guid
+            and found.guid
+            and found.guid != entry.entry.guid
+            and found.guid in guids
+        ):
             continue
         return found
     return None

@@ -15,7 +15,9 @@ from aggregator.text.urls import resolve
 def parse_json(body: bytes, url: str) -> ParsedFeed:
     """The JSON Feed in these bytes. Raises ParseError when it is none."""
     try:
-        document = json.loads(body.decode("utf-8-sig", "replace") if not is_wide(body) else body.decode("utf-16", "replace"))
+        document = json.loads(
+            body.decode("utf-8-sig", "replace") if not is_wide(body) else body.decode("utf-16", "replace")
+        )
     except (ValueError, RecursionError) as error:
         raise ParseError(f"the document is no JSON that can be read: {str(error)[:120]}") from error
     if not isinstance(document, dict) or not isinstance(document.get("items"), list):
@@ -49,7 +51,9 @@ def is_wide(body: bytes) -> bool:
 def entry_from_item(item: dict[str, Any], feed: dict[str, Any], base: str) -> ParsedEntry:
     """One item. ``url`` is its own page, else the page it points to."""
     plain = text_of(item.get("content_text"))
-    content = text_of(item.get("content_html")) or "<br>".join(escape(line) for line in plain.split("\n") if line.strip())
+    content = text_of(item.get("content_html")) or "<br>".join(
+        escape(line) for line in plain.split("\n") if line.strip()
+    )
     link = text_of(item.get("url")) or text_of(item.get("external_url"))
     identifier = text_of(item.get("id"))
     return ParsedEntry(

@@ -9,10 +9,19 @@ from aggregator.errors import ParseError
 from aggregator.model import ParsedFeed
 from aggregator.text.urls import resolve
 
-_BOMS = {b"\xef\xbb\xbf": "utf-8", b"\xff\xfe\x00\x00": "utf-32-le", b"\x00\x00\xfe\xff": "utf-32-be", b"\xff\xfe": "utf-16-le", b"\xfe\xff": "utf-16-be"}
+_BOMS = {
+    b"\xef\xbb\xbf": "utf-8",
+    b"\xff\xfe\x00\x00": "utf-32-le",
+    b"\x00\x00\xfe\xff": "utf-32-be",
+    b"\xff\xfe": "utf-16-le",
+    b"\xfe\xff": "utf-16-be",
+}
 _FEED_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|channel|item|entry)[\s>:/]", re.IGNORECASE)
 _HTML_ROOT = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|script|div|meta)\b", re.IGNORECASE)
-_CHALLENGE = re.compile(rb"just a moment|cf-chl|challenge-platform|attention required|captcha|ddos-guard|checking your browser", re.IGNORECASE)
+_CHALLENGE = re.compile(
+    rb"just a moment|cf-chl|challenge-platform|attention required|captcha|ddos-guard|checking your browser",
+    re.IGNORECASE,
+)
 _COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
 _LOOK = 4096
 
@@ -27,7 +36,9 @@ def parse_feed(body: bytes, url: str, headers: Mapping[str, str]) -> ParsedFeed:
 
         return parse_json(body, url)
     if looks_like_page(head):
-        raise ParseError(page_in_words(body, url), state="blocked" if _CHALLENGE.search(body[:20_000]) else "not a feed")
+        raise ParseError(
+            page_in_words(body, url), state="blocked" if _CHALLENGE.search(body[:20_000]) else "not a feed"
+        )
     from aggregator.parse.feed import parse_xml
 
     parsed = parse_xml(body, url, headers)

@@ -87,13 +87,19 @@ def sources_view(healths: Sequence[SourceHealth], dates: Datelines) -> SourcesVi
     """Every source, worst first; figures are of days, so that the page changes when something did."""
     rows = tuple(source_row(health, dates) for health in worst_first(healths))
     well = sum(row.level == "ok" for row in rows)
-    summary = f"{dates.number(well)} of {dates.number(len(rows))} sources are well." if rows else "No sources are configured yet."
+    summary = (
+        f"{dates.number(well)} of {dates.number(len(rows))} sources are well."
+        if rows
+        else "No sources are configured yet."
+    )
     return SourcesView(summary, rows)
 
 
 def worst_first(healths: Sequence[SourceHealth]) -> tuple[SourceHealth, ...]:
     """The order of every list of sources: what needs a look first, then by name."""
-    return tuple(sorted(healths, key=lambda health: (_ORDER.index(level_of(health)), health.title.casefold(), health.id)))
+    return tuple(
+        sorted(healths, key=lambda health: (_ORDER.index(level_of(health)), health.title.casefold(), health.id))
+    )
 
 
 def level_of(health: SourceHealth) -> Level:

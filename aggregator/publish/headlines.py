@@ -25,7 +25,9 @@ class Headlines:
     ) -> None:
         self._site, self._tree, self._dates, self._root, self._has_page = site, tree, dates, root, has_page
 
-    def headline(self, entry: IssueEntry, *, day: date, under: Iterable[str] = (), with_summary: bool = True) -> Headline:
+    def headline(
+        self, entry: IssueEntry, *, day: date, under: Iterable[str] = (), with_summary: bool = True
+    ) -> Headline:
         """One item under a heading that stands for a day and, perhaps, for regions its place says already."""
         own = self._site.language.split("-")[0]
         language = entry.language or ""
@@ -86,7 +88,9 @@ class Headlines:
             more_label=f"{self._dates.number(len(group.more))} more from {group.title}" if group.more else "",
         )
 
-    def days(self, entries: Sequence[IssueEntry], *, today: date, under: Iterable[str] = ()) -> tuple[HeadlineGroup, ...]:
+    def days(
+        self, entries: Sequence[IssueEntry], *, today: date, under: Iterable[str] = ()
+    ) -> tuple[HeadlineGroup, ...]:
         """Headlines under the days they were published on, newest first; none stands under a day to come."""
         found: dict[date, list[IssueEntry]] = {}
         for entry in entries:

@@ -71,9 +71,18 @@ class Site:
 
         ``issue`` None: nothing is stored yet.
         """
-        page = self._page("index.html", self.info.title, self._describe(issue), "", current="Today", previous=self._day_link("", previous))
+        page = self._page(
+            "index.html",
+            self.info.title,
+            self._describe(issue),
+            "",
+            current="Today",
+            previous=self._day_link("", previous),
+        )
         next_day = today if is_live and issue is not None and issue.day == today else today + timedelta(days=1)
-        view = self._issue_view(issue, "", is_live=is_live, newer=newer, today=today, next_issue=self._hour_of(next_day))
+        view = self._issue_view(
+            issue, "", is_live=is_live, newer=newer, today=today, next_issue=self._hour_of(next_day)
+        )
         return self._render("today.html", page, view)
 
     def day(self, issue: Issue, *, previous: date | None, following: date | None) -> Artifact:
@@ -82,7 +91,16 @@ class Site:
         root = root_from(path)
         title = f"{self.dates.long_day(issue.day)} · {self.info.title}"
         links = (self._day_link(root, previous), self._day_link(root, following))
-        page = self._page(path, title, self._describe(issue), root, current="Archive", previous=links[0], following=links[1], kind="article")
+        page = self._page(
+            path,
+            title,
+            self._describe(issue),
+            root,
+            current="Archive",
+            previous=links[0],
+            following=links[1],
+            kind="article",
+        )
         view = self._issue_view(issue, root, is_live=False, newer=(), today=issue.day, next_issue="")
         return self._render("day.html", page, view)
 
@@ -93,7 +111,14 @@ class Site:
         return self._render("archive.html", page, directories.archive_view(days, self.dates, page.root))
 
     def _issue_view(
-        self, issue: Issue | None, root: str, *, is_live: bool, newer: Sequence[IssueEntry], today: date, next_issue: str
+        self,
+        issue: Issue | None,
+        root: str,
+        *,
+        is_live: bool,
+        newer: Sequence[IssueEntry],
+        today: date,
+        next_issue: str,
     ) -> IssueView:
         maker = self._headlines(root)
         if issue is None:
@@ -115,7 +140,8 @@ class Site:
             newer=tuple(maker.headline(entry, day=today, with_summary=False) for entry in shown),
             newer_label=f"{self.dates.number(len(newer))} newer since this issue" if newer else "",
             sections=tuple(
-                maker.section(section, day=issue.day, shelf=lambda region: self._region_feed(region, root)) for section in sections
+                maker.section(section, day=issue.day, shelf=lambda region: self._region_feed(region, root))
+                for section in sections
             ),
             feeds=self._feeds(self._outputs.get(("all", "")), root),
         )
@@ -127,12 +153,16 @@ class Site:
         from_whom = f"{self.dates.number(outlets)} {'outlet' if outlets == 1 else 'outlets'}"
         end = self.dates.moment(issue.covers_to, seen_from=issue.day)
         begin = f"from {self.dates.moment(issue.covers_from, seen_from=issue.day)} " if issue.covers_from else "up "
-        return f"{items} from {from_whom}, {begin}to {end} ({self.info.timezone}, {self.dates.offset(issue.covers_to)})."
+        return (
+            f"{items} from {from_whom}, {begin}to {end} ({self.info.timezone}, {self.dates.offset(issue.covers_to)})."
+        )
 
     def _describe(self, issue: Issue | None) -> str:
         """The first headlines in the site's language, else what the site says of itself."""
         own = self.info.language.split("-")[0]
-        titles = [entry.title for entry in (issue.entries if issue else ()) if (entry.language or own).split("-")[0] == own]
+        titles = [
+            entry.title for entry in (issue.entries if issue else ()) if (entry.language or own).split("-")[0] == own
+        ]
         return " · ".join(titles[:3]) or self.info.description or self.info.title
 
     def _hour_of(self, day: date) -> str:
@@ -156,18 +186,24 @@ class Site:
             for name in self.tree.children(region_id)
             if name in self.region_pages
         )
-        view = self._tag_view(region.title, "", "", entries, today, page.root, spec, above=above, below=below, under=(region_id,))
+        view = self._tag_view(
+            region.title, "", "", entries, today, page.root, spec, above=above, below=below, under=(region_id,)
+        )
         return self._render("region.html", page, view)
 
     def regions(self, counts: Mapping[str, int]) -> Artifact:
         """The tree of regions, with how many items each had in the last days."""
-        page = self._titled("region/index.html", "Regions", f"The regions of the world in {self.info.title}", current="Regions")
+        page = self._titled(
+            "region/index.html", "Regions", f"The regions of the world in {self.info.title}", current="Regions"
+        )
         maker = self._headlines(page.root)
 
         def branch(region_id: str) -> Branch:
             children = [branch(child) for child in self.tree.children(region_id) if child in self.region_pages]
             count = self.dates.number(counts[region_id]) if counts.get(region_id) else ""
-            return Branch(maker.region_link(region_id, count), tuple(sorted(children, key=lambda child: child.link.title)))
+            return Branch(
+                maker.region_link(region_id, count), tuple(sorted(children, key=lambda child: child.link.title))
+            )
 
         roots = [
             region.id
@@ -175,14 +211,20 @@ class Site:
             if region.id in self.region_pages and not any(parent in self.region_pages for parent in region.parents)
         ]
         branches = sorted((branch(root) for root in roots), key=lambda made: made.link.title)
-        summary = "Items of the last seven days. A region counts everything within it." if branches else "No item has been tagged with a region yet."
+        summary = (
+            "Items of the last seven days. A region counts everything within it."
+            if branches
+            else "No item has been tagged with a region yet."
+        )
         return self._render("regions.html", page, RegionsView(summary, tuple(branches)))
 
     def topic(self, topic: Topic, entries: Sequence[IssueEntry], today: date) -> Artifact:
         """The last days of a topic, and its rule in words."""
         spec = self._outputs.get(("topic", topic.id))
         rule = spec.description if spec else ""
-        page = self._titled(f"topic/{topic.id}/index.html", topic.title, topic.description or rule, current="Topics", spec=spec)
+        page = self._titled(
+            f"topic/{topic.id}/index.html", topic.title, topic.description or rule, current="Topics", spec=spec
+        )
         view = self._tag_view(topic.title, topic.description, rule, entries, today, page.root, spec)
         return self._render("topic.html", page, view)
 
@@ -194,7 +236,9 @@ class Site:
             spec = self._outputs.get(("topic", topic.id))
             link = Link(topic.title, f"{page.root}topic/{topic.id}/", self.dates.number(counts.get(topic.id, 0)))
             rows.append(TopicRow(link, topic.description, spec.description if spec else ""))
-        summary = "Items of the last seven days." if rows else "No topics are configured yet; each is a rule in config.yaml."
+        summary = (
+            "Items of the last seven days." if rows else "No topics are configured yet; each is a rule in config.yaml."
+        )
         return self._render("topics.html", page, TopicsView(summary, tuple(rows)))
 
     def _tag_view(
@@ -230,18 +274,24 @@ class Site:
 
     def feeds_page(self) -> Artifact:
         """The directory of feeds."""
-        page = self._titled("feeds/index.html", "Feeds", f"Every feed of {self.info.title}, and how to subscribe", current="Feeds")
+        page = self._titled(
+            "feeds/index.html", "Feeds", f"Every feed of {self.info.title}, and how to subscribe", current="Feeds"
+        )
         rows = directories.feeds_view(self.outputs, self.info, page.root, self._feeds)
         return self._render("feeds.html", page, rows)
 
     def sources(self, healths: Sequence[SourceHealth]) -> Artifact:
         """The health of every source, worst first."""
-        page = self._titled("sources/index.html", "Sources", f"What {self.info.title} reads, and how it fares", current="Sources")
+        page = self._titled(
+            "sources/index.html", "Sources", f"What {self.info.title} reads, and how it fares", current="Sources"
+        )
         return self._render("sources.html", page, directories.sources_view(healths, self.dates))
 
     def about(self) -> Artifact:
         """What this is, and whom to write to."""
-        page = self._titled("about/index.html", "About", f"What {self.info.title} is, and whom to write to", current="About")
+        page = self._titled(
+            "about/index.html", "About", f"What {self.info.title} is, and whom to write to", current="About"
+        )
         return self._render("about.html", page, self._plain("About", page.root))
 
     def not_found(self) -> Artifact:
@@ -260,7 +310,9 @@ class Site:
     # ---- Parts ------------------------------------------------------------------------------------------------------
 
     def _titled(self, path: str, title: str, description: str, *, current: str, spec: OutputSpec | None = None) -> Page:
-        return self._page(path, f"{title} · {self.info.title}", description, root_from(path), current=current, spec=spec)
+        return self._page(
+            path, f"{title} · {self.info.title}", description, root_from(path), current=current, spec=spec
+        )
 
     def _page(
         self,
@@ -285,9 +337,13 @@ class Site:
             site_description=self.info.description,
             title=title,
             description=description[:300],
-            canonical=public_url(self.info, path.removesuffix("index.html")) if is_public(self.info) and path != "404.html" else "",
+            canonical=public_url(self.info, path.removesuffix("index.html"))
+            if is_public(self.info) and path != "404.html"
+            else "",
             kind="article" if kind == "article" else "website",
-            locale=str(self.dates.locale) if self.dates.locale.territory and str(self.dates.locale.territory).isalpha() else self.dates.locale.language,
+            locale=str(self.dates.locale)
+            if self.dates.locale.territory and str(self.dates.locale.territory).isalpha()
+            else self.dates.locale.language,
             robots=self.info.robots,
             nav=self._nav(root, current),
             feeds=tuple(dict.fromkeys((*self._feeds(spec, root), *self._feeds(everything, root)))),
@@ -297,7 +353,15 @@ class Site:
         )
 
     def _nav(self, root: str, current: str) -> tuple[Link, ...]:
-        places = {"Today": "", "Archive": "archive/", "Regions": "region/", "Topics": "topic/", "Feeds": "feeds/", "Sources": "sources/", "About": "about/"}
+        places = {
+            "Today": "",
+            "Archive": "archive/",
+            "Regions": "region/",
+            "Topics": "topic/",
+            "Feeds": "feeds/",
+            "Sources": "sources/",
+            "About": "about/",
+        }
         return tuple(Link(name, f"{root}{path}" or "./", current=name == current) for name, path in places.items())
 
     def _feeds(self, spec: OutputSpec | None, root: str) -> tuple[FeedLink, ...]:

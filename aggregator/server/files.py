@@ -107,7 +107,11 @@ class FileServer:
     async def _missing(self, request: web.Request) -> web.Response:
         page = await asyncio.to_thread(self._read, self._root / "404.html")
         headers = {"Content-Type": MEDIA_TYPES[".html"], **security_headers(".html")}
-        return web.Response(status=404, body=page.body if page else b"<!doctype html><title>Not found</title><p>Not found", headers=headers)
+        return web.Response(
+            status=404,
+            body=page.body if page else b"<!doctype html><title>Not found</title><p>Not found",
+            headers=headers,
+        )
 
     def _respond(self, request: web.Request, target: Path, file: _File) -> web.Response:
         is_packed = file.packed is not None and accepts_gzip(request.headers.get("Accept-Encoding", ""))
@@ -149,7 +153,10 @@ def is_unchanged(request: web.Request, file: _File) -> bool:
     """Whether the asker has this version: by ETag where it sends one (RFC 9110, 13.2.2), else by date."""
     tags = request.headers.get("If-None-Match")
     if tags is not None:
-        known = {tag.strip().removeprefix("W/").strip('"').removesuffix("-gz").removesuffix("-gzip") for tag in tags.split(",")}
+        known = {
+            tag.strip().removeprefix("W/").strip('"').removesuffix("-gz").removesuffix("-gzip")
+            for tag in tags.split(",")
+        }
         return "*" in known or file.digest in known
     since = request.headers.get("If-Modified-Since")
     if since is None:

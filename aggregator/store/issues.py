@@ -84,7 +84,8 @@ def issue_from_document(document: dict[str, Any]) -> Issue:
         covers_from=datetime.fromisoformat(begin) if begin else None,
         covers_to=datetime.fromisoformat(document["covers_to"]),
         entries=tuple(
-            IssueEntry(*row[:8], datetime.fromisoformat(row[8]), row[9], row[10], tuple(row[11])) for row in document["entries"]
+            IssueEntry(*row[:8], datetime.fromisoformat(row[8]), row[9], row[10], tuple(row[11]))
+            for row in document["entries"]
         ),
         outlets=document["outlets"],
         sources_polled=document["sources_polled"],

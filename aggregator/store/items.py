@@ -68,7 +68,9 @@ class ItemStore:
 
     def list(self, *, source: str | None = None, limit: int | None = None) -> Iterator[StoredItem]:
         """Items that were not withdrawn, newest first."""
-        query = sa.select(items).where(items.c.withdrawn_at.is_(None)).order_by(items.c.published.desc(), items.c.n.desc())
+        query = (
+            sa.select(items).where(items.c.withdrawn_at.is_(None)).order_by(items.c.published.desc(), items.c.n.desc())
+        )
         if source is not None:
             query = query.where(items.c.source == source)
         yield from self._stream(query, limit)
@@ -142,7 +144,9 @@ class ItemStore:
     def withdrawn(self) -> frozenset[str]:
         """Ids of all items that were withdrawn."""
         with reading(self._engine) as connection:
-            return frozenset(connection.execute(sa.select(items.c.id).where(items.c.withdrawn_at.is_not(None))).scalars())
+            return frozenset(
+                connection.execute(sa.select(items.c.id).where(items.c.withdrawn_at.is_not(None))).scalars()
+            )
 
     def withdraw(self, identifier: str, reason: str, now: datetime) -> bool:
         """Take an item out of every list and output for good. Says whether there was one."""
@@ -181,4 +185,6 @@ def known_from_row(row: Any, keys: tuple[str, ...]) -> KnownItem:
 
 def buried(row: Any, keys: tuple[str, ...]) -> KnownItem:
     """A tombstone: known, and not to come back."""
-    return KnownItem(row.id, keys, None, None, "", "", "", row.at, "first_seen", "second", row.at, row.at, is_tombstone=True)
+    return KnownItem(
+        row.id, keys, None, None, "", "", "", row.at, "first_seen", "second", row.at, row.at, is_tombstone=True
+    )

@@ -81,10 +81,22 @@ class LedgerStore:
                 connection.execute(sa.delete(outputs).where(outputs.c.name == old))
 
     def _look(
-        self, connection: sa.Connection, specs: list[OutputSpec], mark: int, now: datetime, max_age: Mapping[str, timedelta]
+        self,
+        connection: sa.Connection,
+        specs: list[OutputSpec],
+        mark: int,
+        now: datetime,
+        max_age: Mapping[str, timedelta],
     ) -> None:
         """Look at everything touched since ``mark``, for outputs that all stand at that mark."""
-        columns = (items.c.n, items.c.source, items.c.first_seen, items.c.published, items.c.updated, items.c.withdrawn_at)
+        columns = (
+            items.c.n,
+            items.c.source,
+            items.c.first_seen,
+            items.c.published,
+            items.c.updated,
+            items.c.withdrawn_at,
+        )
         query = sa.select(*columns).where(items.c.touched > mark).order_by(items.c.n)
         withheld: dict[str, list[Any]] = {}
         for rows in connection.execution_options(yield_per=PAGE).execute(query).partitions():
@@ -95,7 +107,9 @@ class LedgerStore:
                 self._decide(connection, spec, rows, about, held.get(spec.name, {}), now, max_age, withheld)
         for spec in specs:
             if withheld.get(spec.name) and not self._has_any(connection, spec.name):
-                newest = sorted(withheld[spec.name], key=lambda row: (row.published, row.n), reverse=True)[:FIRST_ENTRIES]
+                newest = sorted(withheld[spec.name], key=lambda row: (row.published, row.n), reverse=True)[
+                    :FIRST_ENTRIES
+                ]
                 connection.execute(insert_new(connection, ledger), [entry_row(spec.name, row, now) for row in newest])
 
     @staticmethod
@@ -112,7 +126,9 @@ class LedgerStore:
         """Which of these items enter an output, leave it, or come back to it."""
         enter, leave, back = [], [], []
         for row in rows:
-            wanted = row.withdrawn_at is None and (spec.scheme == "all" or (spec.scheme, spec.term) in about.get(row.n, ()))
+            wanted = row.withdrawn_at is None and (
+                spec.scheme == "all" or (spec.scheme, spec.term) in about.get(row.n, ())
+            )
             if row.n in held:
                 if wanted and held[row.n] is not None:
                     back.append(row.n)
@@ -131,7 +147,9 @@ class LedgerStore:
 
     @staticmethod
     def _has_any(connection: sa.Connection, output: str) -> bool:
-        return connection.execute(sa.select(ledger.c.item).where(ledger.c.output == output).limit(1)).first() is not None
+        return (
+            connection.execute(sa.select(ledger.c.item).where(ledger.c.output == output).limit(1)).first() is not None
+        )
 
     def entries(self, output: str, *, limit: int) -> tuple[LedgerEntry, ...]:
         """What an output holds now, newest first."""
@@ -168,7 +186,9 @@ def about_terms(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, 
     """The (scheme, term) pairs that each item is about."""
     found: dict[int, set[tuple[str, str]]] = {}
     for part in chunks(numbers):
-        query = sa.select(tags.c.item, tags.c.scheme, tags.c.term).where(tags.c.item.in_(part), tags.c.weight == "about")
+        query = sa.select(tags.c.item, tags.c.scheme, tags.c.term).where(
+            tags.c.item.in_(part), tags.c.weight == "about"
+        )
         for row in connection.execute(query):
             found.setdefault(row.item, set()).add((row.scheme, row.term))
     return found

@@ -147,7 +147,9 @@ def addresses_of(stored: dict[str, Any]) -> dict[str, str]:
 def free_name(name: str, taken: set[str], stored: dict[str, Any], url: str) -> str:
     """A derived id that no other source has, nor had under another address."""
     candidate, number = name, 1
-    while candidate in taken or (candidate in stored and canonical_url(stored[candidate].first_url) != canonical_url(url)):
+    while candidate in taken or (
+        candidate in stored and canonical_url(stored[candidate].first_url) != canonical_url(url)
+    ):
         number += 1
         candidate = f"{name}-{number}"
     return candidate
@@ -158,7 +160,11 @@ def described(spec: SourceSpec) -> dict[str, Any]:
 
 
 def is_different(row: Any, spec: SourceSpec) -> bool:
-    return row.url != spec.url or row.removed_at is not None or any(getattr(row, name) != value for name, value in described(spec).items())
+    return (
+        row.url != spec.url
+        or row.removed_at is not None
+        or any(getattr(row, name) != value for name, value in described(spec).items())
+    )
 
 
 def row_from_spec(spec: SourceSpec, now: datetime) -> dict[str, Any]:

@@ -30,7 +30,9 @@ class TagStore:
         with self._engine.begin() as connection:
             touch = next_touch(connection)
             for part in chunks(tagged):
-                rows = connection.execute(sa.select(items.c.id, items.c.n, items.c.published).where(items.c.id.in_(part))).all()
+                rows = connection.execute(
+                    sa.select(items.c.id, items.c.n, items.c.published).where(items.c.id.in_(part))
+                ).all()
                 numbers = [row.n for row in rows]
                 before: dict[int, set[tuple[str, str, str]]] = {}
                 for row in connection.execute(sa.select(tags).where(tags.c.item.in_(numbers))):

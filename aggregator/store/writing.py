@@ -52,7 +52,9 @@ def write_states(connection: sa.Connection, states: Sequence[SourceState], now: 
         connection.execute(insert_new(connection, state_changes), changes)
 
 
-def write_new(connection: sa.Connection, new: Sequence[PlannedItem], touch: int, now: datetime, tag_version: str) -> None:
+def write_new(
+    connection: sa.Connection, new: Sequence[PlannedItem], touch: int, now: datetime, tag_version: str
+) -> None:
     """Items that were not there before. One whose id is there already, alive or buried, is left alone."""
     there: set[str] = set()
     for part in chunks(planned.item.id for planned in new):
@@ -67,7 +69,13 @@ def write_new(connection: sa.Connection, new: Sequence[PlannedItem], touch: int,
         if item.id in there:
             continue
         there.add(item.id)
-        extra = {"n": number, "text_hash": planned.text_hash, "last_seen": now, "touched": touch, "tag_version": tag_version}
+        extra = {
+            "n": number,
+            "text_hash": planned.text_hash,
+            "last_seen": now,
+            "touched": touch,
+            "tag_version": tag_version,
+        }
         rows.append({**row_from_item(item), **extra})
         key_rows.extend({"source": item.source_id, "key": key, "item": number} for key in planned.identities)
         tagged.extend(tag_rows(number, item.published, planned.tags))

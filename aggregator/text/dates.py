@@ -40,11 +40,15 @@ _ISO = re.compile(
 )
 _RFC822 = re.compile(
     r"^(?:[A-Za-z]{3,9}\.?,?\s+)?(?P<day>\d{1,2})[\s-]+(?P<word>[A-Za-z]{3,9})\.?,?[\s-]+(?P<year>\d{2,4}),?"
-    r"(?:\s+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*" + _ZONE + r"(?:\s*\(.*\))?)?$"
+    r"(?:\s+(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2})(?:\.\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*"
+    + _ZONE
+    + r"(?:\s*\(.*\))?)?$"
 )
 _AMERICAN = re.compile(
     r"^(?:[A-Za-z]{3,9}\.?,?\s+)?(?P<word>[A-Za-z]{3,9})\.?\s+(?P<day>\d{1,2}),?\s+"
-    r"(?:(?P<year>\d{4}),?(?:\s+(?:at\s+|-\s+)?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*" + _ZONE + r")?)$"
+    r"(?:(?P<year>\d{4}),?(?:\s+(?:at\s+|-\s+)?(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::(?P<second>\d{2}))?\s*(?P<half>[AaPp]\.?[Mm]\.?)?\s*"
+    + _ZONE
+    + r")?)$"
 )
 _ASCTIME = re.compile(
     r"^[A-Za-z]{3,9}\s+(?P<word>[A-Za-z]{3})\s+(?P<day>\d{1,2})\s+(?P<hour>\d{1,2}):(?P<minute>\d{2}):(?P<second>\d{2})\s+"
@@ -210,4 +214,6 @@ _MONTH_NAMES = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "
 def rfc822(moment: datetime) -> str:
     """``Wed, 14 Jan 2026 18:00:00 +0000``: in English whatever the locale says."""
     utc = moment.astimezone(UTC)
-    return f"{_DAY_NAMES[utc.weekday()]}, {utc.day:02d} {_MONTH_NAMES[utc.month - 1]} {utc.year:04d} {utc:%H:%M:%S} +0000"
+    return (
+        f"{_DAY_NAMES[utc.weekday()]}, {utc.day:02d} {_MONTH_NAMES[utc.month - 1]} {utc.year:04d} {utc:%H:%M:%S} +0000"
+    )

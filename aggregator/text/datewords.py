@@ -28,7 +28,9 @@ _ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct"
 
 _CLOCK = re.compile(r"(?<![\d.:/])(\d{1,2})[:.](\d{2})(?::(\d{2}))?(?![\d.:/])\s*([AaPp]\.?[Mm]\.?)?")
 _JALALI_NUMBERS = re.compile(r"(?<!\d)(1[34]\d{2})[/-](\d{1,2})[/-](\d{1,2})(?!\d)")
-_PREFIX = re.compile(r"^(?:updated|published|posted|last updated|обновлено|опубликовано|stand|aktualisiert)\s*:?\s+", re.IGNORECASE)
+_PREFIX = re.compile(
+    r"^(?:updated|published|posted|last updated|обновлено|опубликовано|stand|aktualisiert)\s*:?\s+", re.IGNORECASE
+)
 _WORD_DATE = r"(?<!\d)(?P<day>\d{1,2})\.?[\s.\-]*(?:de\s+|დე\s+)?(?:{names})[^\W\d_]*[.,]?[\s.\-]*(?:de\s+|թ\.?\s*)?(?P<year>\d{4})"
 _YEAR_FIRST = r"(?P<year>\d{4})[^\d]{0,12}?(?:{names})[^\W\d_]*\s+(?P<day>\d{1,2})(?!\d)"
 _YEAR_THEN_DAY = r"(?P<year>\d{4})[^\W\d_\s.]*\.?\s+(?:წლის\s+|թվականի\s+)?(?P<day>\d{1,2})\s+(?:{names})[^\W\d_]*"
@@ -66,7 +68,13 @@ def english_months(text: str) -> str:
         return text
     for month in range(12):
         stems = sorted({stem for names in _MONTHS.values() for stem in names[month].split("|")}, key=len, reverse=True)
-        changed = re.sub(r"(?<![^\W\d_])(?:" + "|".join(map(re.escape, stems)) + r")[^\W\d_]*\.?", _ENGLISH[month], text, count=1, flags=re.IGNORECASE)
+        changed = re.sub(
+            r"(?<![^\W\d_])(?:" + "|".join(map(re.escape, stems)) + r")[^\W\d_]*\.?",
+            _ENGLISH[month],
+            text,
+            count=1,
+            flags=re.IGNORECASE,
+        )
         if changed != text and re.search(r"\d", changed):
             return changed
     return text

@@ -21,9 +21,7 @@ MOST_NESTED = 256
 MOST_TITLE = 1000
 
 _TAGS = set(
-    "a abbr b bdi bdo blockquote br caption cite code col colgroup dd del details dfn dl dt em figcaption figure h1 h2 h3 h4 h5"
-    " h6 hr i img ins kbd li mark ol p pre q rp rt ruby s samp small span strong sub summary sup table tbody td tfoot th"
-    " thead time tr u ul var wbr div section article aside header footer main center".split()
+    ["a", "abbr", "b", "bdi", "bdo", "blockquote", "br", "caption", "cite", "code", "col", "colgroup", "dd", "del", "details", "dfn", "dl", "dt", "em", "figcaption", "figure", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "i", "img", "ins", "kbd", "li", "mark", "ol", "p", "pre", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strong", "sub", "summary", "sup", "table", "tbody", "td", "tfoot", "th", "thead", "time", "tr", "u", "ul", "var", "wbr", "div", "section", "article", "aside", "header", "footer", "main", "center"]
 )
 _ATTRIBUTES = {
     "*": {"dir", "lang", "title"},
@@ -34,16 +32,61 @@ _ATTRIBUTES = {
     "ol": {"start"},
     "time": {"datetime"},
 }
-_WITH_CONTENT = {"script", "style", "noscript", "template", "iframe", "object", "embed", "svg", "math", "title", "textarea",
-                 "select", "noembed", "noframes", "xmp", "plaintext", "audio", "video", "canvas"}
+_WITH_CONTENT = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "iframe",
+    "object",
+    "embed",
+    "svg",
+    "math",
+    "title",
+    "textarea",
+    "select",
+    "noembed",
+    "noframes",
+    "xmp",
+    "plaintext",
+    "audio",
+    "video",
+    "canvas",
+}
 _OPEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
-_UNCOUNTED = {"p", "br", "hr", "img", "input", "li", "td", "tr", "th", "dt", "dd", "col", "wbr", "option", "source", "link", "meta", "area", "base",
-              "embed", "track", "param"}
+_UNCOUNTED = {
+    "p",
+    "br",
+    "hr",
+    "img",
+    "input",
+    "li",
+    "td",
+    "tr",
+    "th",
+    "dt",
+    "dd",
+    "col",
+    "wbr",
+    "option",
+    "source",
+    "link",
+    "meta",
+    "area",
+    "base",
+    "embed",
+    "track",
+    "param",
+}
 _CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
 _LAZY = re.compile(r"(<img\b[^>]*?)\ssrc=(['\"])(?:data:[^'\"]*)?\2([^>]*?)\sdata-(?:lazy-)?src=", re.IGNORECASE)
 _LAZY_ALONE = re.compile(r"(<img\b(?![^>]*\ssrc=)[^>]*?)\sdata-(?:lazy-)?src=", re.IGNORECASE)
-_PIXEL = re.compile(r"<img\b(?=[^>]*\bwidth=\"[01]\")[^>]*>|<img\b(?=[^>]*\bheight=\"[01]\")[^>]*>|<img(?![^>]*\bsrc=)[^>]*>")
-_EMPTY = re.compile(r"<(p|div|span|a|figure|section|em|strong|b|i|center|article|blockquote|ul|ol|li)(?:\s[^<>]*)?>\s*</\1>")
+_PIXEL = re.compile(
+    r"<img\b(?=[^>]*\bwidth=\"[01]\")[^>]*>|<img\b(?=[^>]*\bheight=\"[01]\")[^>]*>|<img(?![^>]*\bsrc=)[^>]*>"
+)
+_EMPTY = re.compile(
+    r"<(p|div|span|a|figure|section|em|strong|b|i|center|article|blockquote|ul|ol|li)(?:\s[^<>]*)?>\s*</\1>"
+)
 _BLOCK = re.compile(
     r"<(?:/?(?:p|div|br|li|ul|ol|tr|td|th|table|h[1-6]|blockquote|section|article|header|footer|figure|figcaption|pre|hr|dd|dt|aside"
     r"|main|center|details|summary|caption))\b[^>]*>",

@@ -9,7 +9,16 @@ from typing import Literal
 _TAG = re.compile(r"^([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_].*)?$", re.IGNORECASE)
 
 #: Scripts that one language of news alone is written in.
-_ONE_LANGUAGE = {"GEORGIAN": "ka", "ARMENIAN": "hy", "HEBREW": "he", "GREEK": "el", "THAI": "th", "HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja"}
+_ONE_LANGUAGE = {
+    "GEORGIAN": "ka",
+    "ARMENIAN": "hy",
+    "HEBREW": "he",
+    "GREEK": "el",
+    "THAI": "th",
+    "HANGUL": "ko",
+    "HIRAGANA": "ja",
+    "KATAKANA": "ja",
+}
 _RTL_SCRIPTS = {"ARABIC", "HEBREW", "SYRIAC", "THAANA", "NKO"}
 #: Languages written from right to left where the tag names no script.
 _RTL = {"ar", "fa", "he", "iw", "ur", "ps", "yi", "dv", "sd", "ug", "ckb", "syr", "arz"}
@@ -18,7 +27,29 @@ _RTL_CODES = {"Arab", "Hebr", "Syrc", "Thaa", "Nkoo"}
 _SCRIPTS_OF = {
     "GEORGIAN": {"ka", "xmf", "sva"},
     "ARMENIAN": {"hy", "hyw"},
-    "CYRILLIC": {"ru", "uk", "be", "bg", "sr", "mk", "kk", "ky", "tg", "mn", "uz", "az", "tt", "ba", "os", "ab", "ce", "av", "cv", "kv", "sah"},
+    "CYRILLIC": {
+        "ru",
+        "uk",
+        "be",
+        "bg",
+        "sr",
+        "mk",
+        "kk",
+        "ky",
+        "tg",
+        "mn",
+        "uz",
+        "az",
+        "tt",
+        "ba",
+        "os",
+        "ab",
+        "ce",
+        "av",
+        "cv",
+        "kv",
+        "sah",
+    },
     "ARABIC": {"ar", "fa", "ur", "ps", "ug", "sd", "ku", "ckb", "az", "uz", "tg", "kk", "pa", "arz"},
     "HEBREW": {"he", "iw", "yi"},
     "GREEK": {"el"},

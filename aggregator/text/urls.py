@@ -67,7 +67,9 @@ def redact(url: str) -> str:
         return url
     if "@" not in parts.netloc:
         return url
-    return urlunsplit(SplitResult(parts.scheme, parts.netloc.rsplit("@", 1)[1], parts.path, parts.query, parts.fragment))
+    return urlunsplit(
+        SplitResult(parts.scheme, parts.netloc.rsplit("@", 1)[1], parts.path, parts.query, parts.fragment)
+    )
 
 
 def slug_from_url(url: str) -> str:
@@ -102,7 +104,7 @@ def registrable_domain(url_or_host: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _suffixes():  # type: ignore[no-untyped-def]  # noqa: ANN202
+def _suffixes():  # type: ignore[no-untyped-def]
     from publicsuffixlist import PublicSuffixList
 
     return PublicSuffixList()

@@ -46,7 +46,9 @@ def measure(argv: list[str]) -> Figures:
     """Run a command to its end, watching its process tree."""
     begun, peak = time.monotonic(), 0
     before = psutil.Process().cpu_times()
-    with subprocess.Popen(argv, cwd=farm.ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment()) as process:
+    with subprocess.Popen(
+        argv, cwd=farm.ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment()
+    ) as process:
         watched = psutil.Process(process.pid)
         while process.poll() is None:
             peak = max(peak, memory_of(watched))

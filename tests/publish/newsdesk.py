@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 from aggregator.model import (
     Artifact,
     Issue,
+    IssueEntry,
     Item,
     OutputEntry,
     OutputSpec,
@@ -25,8 +26,8 @@ from aggregator.model import (
     Topic,
     item_id,
 )
-from aggregator.publish.digest import compose_issue
-from aggregator.publish.site import DigestOptions, Site
+from aggregator.publish.digest import compose_issue, issue_entry
+from aggregator.publish.site import Site
 from tests import newsroom
 
 INFO = SiteInfo(
@@ -81,17 +82,23 @@ def tags_of(*regions: str, topics: Sequence[str] = ()) -> tuple[Tag, ...]:
     return (*(Tag("region", region) for region in dict.fromkeys(closed)), *(Tag("topic", topic) for topic in topics))
 
 
-def entry(title: str = "A headline", *, regions: Sequence[str] = (), topics: Sequence[str] = (), **fields: Any) -> OutputEntry:
+def entry(
+    title: str = "A headline", *, regions: Sequence[str] = (), topics: Sequence[str] = (), **fields: Any
+) -> OutputEntry:
     """An entry with everything in its place; ``fields`` are those of the item, and ``source``."""
-    source = fields.pop("source", None) or SourceInfo("wire", "Kura Valley Wire", "https://wire.example/rss", outlet="wire.example")
+    source = fields.pop("source", None) or SourceInfo(
+        "wire", "Kura Valley Wire", "https://wire.example/rss", outlet="wire.example"
+    )
     published = fields.pop("published", datetime(2026, 1, 14, 8, tzinfo=UTC))
     key = fields.pop("key", title)
     values: dict[str, Any] = {
-        "guid": None, "url": f"https://{source.id}.example/{abs(hash(key)) % 997}", "summary": "", "content": "", "authors": (),
+        "guid": None, "url": f"https://{source.id}.example/{item_id(source.id, key)[:8]}", "summary": "", "content": "", "authors": (),
         "categories": (), "enclosures": (), "image": None, "language": "en", "date_basis": "published", "precision": "second",
         "first_seen": published, "updated": published, "agency": None, "content_hash": "",
     }  # fmt: skip
-    item = Item(id=item_id(source.id, key), source_id=source.id, title=title, published=published, **{**values, **fields})
+    item = Item(
+        id=item_id(source.id, key), source_id=source.id, title=title, published=published, **{**values, **fields}
+    )
     return OutputEntry(item, source, published, tags_of(*regions, topics=topics), published, published)
 
 
@@ -111,7 +118,7 @@ def entries() -> tuple[OutputEntry, ...]:
             language=document["language"],
         )
         for answer in document["items"]:
-            if answer["duplicate_of"] if "duplicate_of" in answer else None:
+            if answer.get("duplicate_of"):
                 continue
             moment = newsroom.moment_of(answer["date_utc"]) if answer["date_utc"] else CLOSES
             is_day = not isinstance(moment, datetime)
@@ -140,14 +147,36 @@ def outputs() -> tuple[OutputSpec, ...]:
     """Feeds for everything, every region that has items, a topic and a rule."""
     with_items = {tag.term for found in entries() for tag in found.tags if tag.scheme == "region"} | {"abkhazia"}
     return (
-        OutputSpec("all", "The Demo Desk", "", "all"),
-        OutputSpec("briefing", "South Caucasus briefing", "", "output", "briefing", limit=50, formats=("atom", "json")),
+        OutputSpec("all", "The Demo Desk", "Everything.", "all"),
+        OutputSpec(
+            "briefing",
+            "South Caucasus briefing",
+            "About South Caucasus; in English.",
+            "output",
+            "briefing",
+            limit=50,
+            formats=("atom", "json"),
+        ),
         *(
-            OutputSpec(region.id, f"The Demo Desk: {region.title}", "", "region", region.id, page=f"region/{region.id}/")
+            OutputSpec(
+                region.id,
+                f"{region.title} · The Demo Desk",
+                f"About {region.title}.",
+                "region",
+                region.id,
+                page=f"region/{region.id}/",
+            )
             for region in tree()
             if region.id in with_items
         ),
-        OutputSpec("energy", "The Demo Desk: Gas, power and oil", "", "topic", "energy", page="topic/energy/"),
+        OutputSpec(
+            "energy",
+            "Gas, power and oil · The Demo Desk",
+            "With “gas” or “power”.",
+            "topic",
+            "energy",
+            page="topic/energy/",
+        ),
     )
 
 
@@ -157,12 +186,14 @@ TOPICS = (Topic("energy", "Gas, power and oil", Rule(keywords=("gas", "power", "
 def site(info: SiteInfo = INFO, templates: Path | None = None) -> Site:
     """The site."""
     return Site(
-        info,
-        tree(),
-        outputs(),
-        TOPICS,
-        digest=DigestOptions(order=ORDER, per_region=6),
-        rules={"briefing": Rule(regions=("south-caucasus",), languages=("en",))},
+        info=info,
+        tree=tree(),
+        outputs=outputs(),
+        topics=TOPICS,
+        order=ORDER,
+        per_region=6,
+        at=time(7),
+        region_pages=frozenset(output.term for output in outputs() if output.scheme == "region"),
         templates=templates,
     )
 
@@ -180,9 +211,13 @@ def issue(found: Sequence[OutputEntry] | None = None, *, day: date = TODAY, fail
     )
 
 
-def tagged(scheme: str, term: str) -> tuple[OutputEntry, ...]:
-    """The entries with a tag."""
-    return tuple(found for found in entries() if any(tag.scheme == scheme and tag.term == term for tag in found.tags))
+def tagged(scheme: str, term: str) -> tuple[IssueEntry, ...]:
+    """The entries with a tag, as pages take them."""
+    return tuple(
+        issue_entry(found)
+        for found in entries()
+        if any(tag.scheme == scheme and tag.term == term for tag in found.tags)
+    )
 
 
 def health(identifier: str, state: str = "ok", **fields: Any) -> SourceHealth:
@@ -213,35 +248,36 @@ def whole_site(info: SiteInfo = INFO, templates: Path | None = None) -> tuple[Ar
     """Every page there is, and the static files."""
     desk = site(info, templates)
     today, yesterday = issue(), issue(entries()[60:], day=TODAY - timedelta(days=1), failed=0)
-    counts = {tag.term: 0 for found in entries() for tag in found.tags}
-    for found in entries():
-        for tag in found.tags:
-            counts[tag.term] += 1
-    pages = [
-        desk.home(today, newer=entries()[:5], previous=yesterday.day, next_issue=NEXT),
-        desk.day(today, previous=yesterday.day),
-        desk.day(yesterday, following=today.day),
+    counts: dict[str, int] = {}
+    for term in (tag.term for found in entries() for tag in found.tags):
+        counts[term] = counts.get(term, 0) + 1
+    regions = [output.term for output in outputs() if output.scheme == "region"]
+    return (
+        desk.home(today, is_live=False, newer=newer(), previous=yesterday.day, today=TODAY),
+        desk.day(today, previous=yesterday.day, following=None),
+        desk.day(yesterday, previous=None, following=today.day),
         desk.archive([(yesterday.day, len(yesterday.entries)), (today.day, len(today.entries))]),
-        desk.region_index(counts),
-        desk.topic_index(counts),
+        desk.regions(counts),
+        *(desk.region(region, tagged("region", region), counts, TODAY) for region in regions),
+        desk.topics_page(counts),
+        *(desk.topic(topic, tagged("topic", topic.id), TODAY) for topic in TOPICS),
         desk.feeds_page(),
-        desk.sources_page(healths(), today=TODAY),
+        desk.sources(healths()),
         desk.about(),
         desk.not_found(),
-        *desk.static_files(),
-    ]
-    for output in outputs():
-        if output.scheme == "region":
-            pages.append(desk.region(output, tagged("region", output.term), counts=counts))
-        elif output.scheme == "topic":
-            pages.append(desk.topic(output, tagged("topic", output.term)))
-    return tuple(pages)
+        *desk.static(),
+    )
+
+
+def newer() -> tuple[IssueEntry, ...]:
+    """A few entries that came after the issue."""
+    return tuple(issue_entry(found) for found in entries()[:5])
 
 
 def write_site(folder: Path, artifacts: Sequence[Artifact]) -> None:
     """The files on disk, with stand-ins for the feeds that pages link to."""
     feeds = [f"feeds/{output.name}.{form}" for output in outputs() for form in output.formats]
-    files = {name: b"" for name in (*feeds, "feeds/all.opml", "feeds/sources.opml")}
+    files = dict.fromkeys((*feeds, "feeds/all.opml", "feeds/sources.opml"), b"")
     for path, body in {**files, **{artifact.path: artifact.body for artifact in artifacts}}.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)
