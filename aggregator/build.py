@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -34,7 +34,8 @@ from aggregator.publish.directories import worst_first
 from aggregator.publish.feeds import feed_path, render_feed
 from aggregator.publish.files import remove_leftovers, write_artifact
 from aggregator.publish.opml import outputs_opml, sources_opml
-from aggregator.publish.site import Site, day_path
+from aggregator.publish.places import day_path
+from aggregator.publish.site import Site
 from aggregator.publish.sitemap import SitemapPage, robots_txt, sitemap_xml
 
 if TYPE_CHECKING:
@@ -147,9 +148,12 @@ class Build:
         for spec in self.outputs:
             entries = [self._entry_from_ledger(held) for held in self.store.ledger.entries(spec.name, limit=spec.limit)]
             updated = max((entry.updated for entry in entries), default=self._birth)
-            yield from render_feed(spec, entries, self.config.site, self.config.tree, updated=updated)
-            if spec.name == "all":
-                yield from self._root_feed(spec, entries, updated)
+            try:
+                yield from render_feed(spec, entries, self.config.site, self.config.tree, updated=updated)
+                if spec.name == "all":
+                    yield from self._root_feed(spec, entries, updated)
+            except OutputError as error:
+                self.failed.append(f"feed {spec.name}: {error}")
 
     def _root_feed(self, spec: OutputSpec, entries: list[OutputEntry], updated: datetime) -> Iterator[Artifact]:
         """``feed.xml``: where readers look when they are given the site's address alone. Its ``self`` is its own address."""
@@ -305,10 +309,10 @@ class Build:
         yield robots_txt(site)
 
 
-def due_day(now: datetime, zone: str, at: object) -> date:
+def due_day(now: datetime, zone: str, at: time) -> date:
     """The day of the newest issue whose hour has passed."""
     here = now.astimezone(ZoneInfo(zone))
-    return here.date() if here.time() >= at else here.date() - timedelta(days=1)  # type: ignore[operator]
+    return here.date() if here.time() >= at else here.date() - timedelta(days=1)
 
 
 def healths_of(store: Store, sources: Sequence[SourceSpec], now: datetime, zone: str) -> tuple[SourceHealth, ...]:

@@ -43,7 +43,7 @@ _NO_ITEMS = ItemPlan(new=(), changed=(), seen=(), published=())
 
 def wall_clock() -> datetime:
     """Now, in UTC."""
-    return datetime.now(UTC)
+    return datetime.now(UTC)  # noqa: TID251 - here the program reads the clock
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +151,9 @@ class Poller:
                 except ParseError as error:
                     problem = error
         now = self.clock()
+        problems: tuple[str, ...] = ()
         if parsed is None:
-            items, mode, problems = _NO_ITEMS, state.identity_mode, ()
+            items, mode = _NO_ITEMS, state.identity_mode
         else:
             items, mode, problems = await asyncio.to_thread(self._plan, parsed, spec, state, result.url, now)
         after = state_after(

@@ -20,7 +20,11 @@ from aiohttp import web
 
 ROOT = Path(__file__).parents[1]
 NEWEST = datetime(2026, 1, 14, 12, tzinfo=UTC)
-WORDS = ["border", "railway", "minister", "harvest", "pipeline", "election", "bridge", "talks", "Georgia", "Armenia", "tariff", "storm", "harbour", "school", "budget", "court", "Azerbaijan", "Turkey", "visit", "power", "parliament", "protest", "Россия", "граница", "министр", "сделка", "хлеб", "მთავრობა", "საზღვარი", "ხელისუფლება"]
+WORDS = (
+    "border", "railway", "minister", "harvest", "pipeline", "election", "bridge", "talks", "Georgia", "Armenia", "tariff", "storm",
+    "harbour", "school", "budget", "court", "Azerbaijan", "Turkey", "visit", "power", "parliament", "protest", "Россия", "граница",
+    "министр", "сделка", "хлеб", "მთავრობა", "საზღვარი", "ხელისუფლება",
+)  # fmt: skip
 
 
 def feed(number: int, entries: int = 40) -> bytes:

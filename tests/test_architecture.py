@@ -24,7 +24,7 @@ def test_a_file_stays_small(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MOST_LINES
 
 
-@pytest.mark.parametrize("path", PACKAGE, ids=named)
+@pytest.mark.parametrize("path", [path for path in PACKAGE if "versions" not in path.parts], ids=named)
 def test_functions_stay_small(path: Path) -> None:
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):

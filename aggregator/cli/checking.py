@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,14 +52,15 @@ def check_command(online: bool, replay: str | None, shape: str, config_path: Pat
     return 2 if wrong else 0
 
 
-def report(problems: object, shape: str) -> None:
+def report(problems: Sequence[Problem], shape: str) -> None:
     """Problems as lines on standard error, or as JSON on standard output."""
-    rows = list(problems)  # type: ignore[call-overload]
     if shape == "json":
         keys = ("file", "line", "column", "path", "message", "level")
-        click.echo(json.dumps([{key: getattr(row, key) for key in keys} for row in rows], ensure_ascii=False, indent=1))
+        click.echo(
+            json.dumps([{key: getattr(row, key) for key in keys} for row in problems], ensure_ascii=False, indent=1)
+        )
         return
-    for row in rows:
+    for row in problems:
         say(str(row))
 
 

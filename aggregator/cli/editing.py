@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -99,5 +100,5 @@ def export_command(config_path: Path) -> int:
         if spec.enabled and spec.url.startswith(("http://", "https://"))
     ]
     changed = datetime.fromtimestamp(config_path.stat().st_mtime, UTC)
-    click.get_binary_stream("stdout").write(sources_opml(infos, config.site, updated=changed).body)
+    sys.stdout.buffer.write(sources_opml(infos, config.site, updated=changed).body)
     return 0

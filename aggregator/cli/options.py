@@ -20,7 +20,7 @@ F = TypeVar("F", bound=Callable[..., Any])
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
 
-class Moment(click.ParamType):
+class Moment(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """A moment as people write it: ``2026-01-14T18:00:00Z``, ``2026-01-14 18:00+04:00``. Without a zone it is UTC."""
 
     name = "TIME"

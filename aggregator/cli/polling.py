@@ -105,7 +105,8 @@ def interruptible(work: Coroutine[Any, Any, PollSummary]) -> tuple[PollSummary, 
         except asyncio.CancelledError:
             return PollSummary(interrupted=True), caught
 
-    return run_loop(watch())
+    outcome: tuple[PollSummary, int] = run_loop(watch())
+    return outcome
 
 
 def run_loop(work: Coroutine[Any, Any, Any]) -> Any:

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from aggregator.app import open_client, open_parser, read_config
+from aggregator.app import make_tagger, open_client, open_parser, read_config
 from aggregator.cli.asking import basis_in_words, evidence_in_words
-from aggregator.cli.options import config_option, now_option, printable
+from aggregator.cli.options import clock_at, config_option, now_option, printable
 from aggregator.cli.polling import run_loop
 from aggregator.cli.rows import local
 from aggregator.errors import AggregatorError, ParseError, SourceError
 from aggregator.model import Fetched, FetchRequest, ParsedFeed, SourceSpec, SourceState
+
+if TYPE_CHECKING:
+    from aggregator.config import Config
 
 
 @click.command("try")
@@ -21,21 +26,17 @@ from aggregator.model import Fetched, FetchRequest, ParsedFeed, SourceSpec, Sour
 @click.option("--limit", type=click.IntRange(min=1), default=10, show_default=True, help="Entries to show.")
 @now_option
 @config_option
-def try_command(target: str, limit: int, now: object, config_path: Path) -> int:
+def try_command(target: str, limit: int, now: datetime | None, config_path: Path) -> int:
     """Fetch one source and show what it would yield: entries, dates, tags and why. Stores nothing.
 
     TARGET is the id of a source in the configuration, an http(s) address, or the path of a file.
     """
-    from datetime import datetime
-
-    from aggregator.app import make_tagger
-    from aggregator.cli.options import clock_at
     from aggregator.normalise import plan_items, prepare
 
     config = read_config(config_path)
     spec = spec_for(target, config.sources)
     answer = run_loop(look(config, spec))
-    moment = clock_at(now if isinstance(now, datetime) else None)()
+    moment = clock_at(now)()
     state = SourceState(spec.id)
     prepared = prepare(answer.parsed, spec, state, answer.url)
     plan = plan_items(prepared, {}, spec, moment)
@@ -82,9 +83,9 @@ class Answer:
     parsed: ParsedFeed
 
 
-async def look(config: object, spec: SourceSpec) -> Answer:
+async def look(config: Config, spec: SourceSpec) -> Answer:
     """Fetch and parse one source, unconditionally. A failure is raised as a SourceError with a reason for people."""
-    async with open_client(config) as client, open_parser() as parser:  # type: ignore[arg-type]
+    async with open_client(config) as client, open_parser() as parser:
         request = FetchRequest(
             spec.id, spec.url, headers=spec.headers, user_agent=spec.user_agent, allow_private=spec.allow_private
         )

@@ -61,14 +61,12 @@ def validated_rest(value: dict[str, Any], error: ValidationError) -> ConfigModel
     for detail in error.errors(include_url=False):
         holder: Any = rest
         for part in detail["loc"][:-1]:
-            if not isinstance(holder, dict | list) or part not in (
-                holder if isinstance(holder, dict) else range(len(holder))
-            ):
-                break
-            holder = holder[part]
-        else:
-            if isinstance(holder, dict):
-                holder.pop(detail["loc"][-1], None)
+            try:
+                holder = holder[part]
+            except (KeyError, IndexError, TypeError):
+                holder = None
+        if isinstance(holder, dict):
+            holder.pop(detail["loc"][-1], None)
     try:
         return ConfigModel.model_validate(rest)
     except ValidationError:

@@ -203,8 +203,8 @@ class Checker:
 
     def _topic_circles(self) -> None:
         uses = {name: topics_in(topic.match) for name, topic in self._config.topics.items()}
-        for name in uses:
-            reached, queue = set(), list(uses[name])
+        for name, used in uses.items():
+            reached, queue = set(), list(used)
             while queue:
                 current = queue.pop()
                 if current not in reached:

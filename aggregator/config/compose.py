@@ -321,7 +321,7 @@ def output_from(
 def examples_from(model: ConfigModel, document: Document) -> list[Example]:
     found = []
     for kind, things in (("region", model.regions), ("topic", model.topics)):
-        for name, thing in things.items():  # type: ignore[attr-defined]
+        for name, thing in things.items():
             if thing.examples is not None:
                 line = document.place_of((f"{kind}s", name, "examples"), key=True)[1]
                 found.append(Example(kind, name, tuple(thing.examples.yes), tuple(thing.examples.no), line))

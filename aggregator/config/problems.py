@@ -15,10 +15,22 @@ from aggregator.errors import Problem
 
 #: Words of other programs, and what they are called here.
 _SYNONYMS = {
-    "language": "lang", "feed": "url", "href": "url", "link": "url", "xmlurl": "url", "name": "title", "region": "regions", "category": "tags",
-    "tag": "tags", "tz": "timezone", "useragent": "user_agent", "disabled": "enabled", "refresh": "interval", "path": "url", "filter": "match",
-    "parents": "parent", "port": "serve.port", "feeds": "outputs.feeds", "digest": "outputs.digest", "topic": "topics", "source": "sources",
+    "language": "lang", "feed": "url", "href": "url", "link": "url", "xmlurl": "url", "path": "url", "name": "title",
+    "region": "regions", "category": "tags", "tag": "tags", "tz": "timezone", "useragent": "user_agent", "disabled": "enabled",
+    "refresh": "interval", "filter": "match", "parents": "parent", "port": "serve.port", "feeds": "outputs.feeds",
+    "digest": "outputs.digest", "topic": "topics", "source": "sources",
 }  # fmt: skip
+
+
+_MAPPING = "a mapping (key: value)"
+#: pydantic's kind of complaint → what should stand there.
+_WANTED = {
+    "string_type": "text", "bool_type": "true or false", "bool_parsing": "true or false", "int_type": "a whole number",
+    "int_parsing": "a whole number", "int_from_float": "a whole number", "float_type": "a number", "float_parsing": "a number",
+    "list_type": "a list (lines that begin with a hyphen)", "dict_type": _MAPPING, "model_type": _MAPPING,
+    "model_attributes_type": _MAPPING,
+}  # fmt: skip
+_LIMITS = {"greater_than_equal": ("ge", "at least"), "less_than_equal": ("le", "at most")}
 
 
 def problems_from(error: ValidationError, document: Document) -> list[Problem]:
@@ -27,13 +39,13 @@ def problems_from(error: ValidationError, document: Document) -> list[Problem]:
 
 
 def problem_from(detail: Any, document: Document) -> Problem:
-    path = real_path(detail["loc"], document)
-    is_key = detail["type"] in {"extra_forbidden"} or "[key]" in detail["loc"]
+    path = real_path(detail["loc"])
+    is_key = detail["type"] == "extra_forbidden" or "[key]" in detail["loc"]
     place = document.place_of(path, key=is_key)
-    return Problem(*place, shown(path), message_for(detail, path, document))
+    return Problem(*place, shown(path), message_for(detail, path))
 
 
-def real_path(loc: Iterable[Any], document: Document) -> Path_:
+def real_path(loc: Iterable[Any]) -> Path_:
     """pydantic's location without the marks of its own that are in no file."""
     path: Path_ = ()
     for part in loc:
@@ -43,7 +55,7 @@ def real_path(loc: Iterable[Any], document: Document) -> Path_:
     return path
 
 
-def message_for(detail: Any, path: Path_, document: Document) -> str:
+def message_for(detail: Any, path: Path_) -> str:
     """One sentence: what is wrong, and what to write."""
     kind, given, context = detail["type"], detail.get("input"), detail.get("ctx") or {}
     if kind == "extra_forbidden":
@@ -53,33 +65,21 @@ def message_for(detail: Any, path: Path_, document: Document) -> str:
     if kind == "value_error":
         return str(context.get("error", detail["msg"]))
     if kind == "literal_error":
-        choices = str(context.get("expected", ""))
-        words = [word.strip(" '") for word in choices.replace(" or ", ",").split(",")]
+        expected = str(context.get("expected", ""))
+        choices = [word.strip(" '") for word in expected.replace(" or ", ",").split(",")]
         if path and path[-1] == "version":
             return f"is {given!r}; this program reads version 1 (a newer file needs a newer program: pip install -U aggregator)"
-        return f"is {given!r}, but must be one of {', '.join(words)}{did_you_mean(str(given), words)}"
+        return f"is {given!r}, but must be one of {', '.join(choices)}{did_you_mean(str(given), choices)}"
     if kind == "string_pattern_mismatch":
         return f"{given!r} is no name: use lower-case letters, digits and hyphens, at most 64"
-    if kind in {"string_type", "bool_type", "int_type", "float_type", "list_type", "dict_type", "model_type", "model_attributes_type", "int_parsing",
-                "float_parsing", "bool_parsing", "int_from_float"}:  # fmt: skip
-        return f"is {described(given)}, but must be {wanted(kind)}{hint_for(kind, given)}"
-    limits = {"greater_than_equal": ("ge", "at least"), "less_than_equal": ("le", "at most"), "string_too_short": ("min_length", "at least"),
-              "too_short": ("min_length", "at least")}  # fmt: skip
-    if kind in limits:
-        name, words = limits[kind]
-        if kind in {"string_too_short", "too_short"}:
-            return "must not be empty"
+    if kind in _WANTED:
+        return f"is {described(given)}, but must be {_WANTED[kind]}{hint_for(kind, given)}"
+    if kind in {"string_too_short", "too_short"}:
+        return "must not be empty"
+    if kind in _LIMITS:
+        name, words = _LIMITS[kind]
         return f"is {described(given)}, but must be {words} {context.get(name)}"
     return str(detail["msg"])
-
-
-def wanted(kind: str) -> str:
-    return {
-        "string_type": "text", "bool_type": "true or false", "bool_parsing": "true or false", "int_type": "a whole number",
-        "int_parsing": "a whole number", "int_from_float": "a whole number", "float_type": "a number", "float_parsing": "a number",
-        "list_type": "a list (lines that begin with a hyphen)", "dict_type": "a mapping (key: value)", "model_type": "a mapping (key: value)",
-        "model_attributes_type": "a mapping (key: value)",
-    }[kind]  # fmt: skip
 
 
 def hint_for(kind: str, given: Any) -> str:

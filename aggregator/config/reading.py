@@ -133,7 +133,7 @@ class _Builder:
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*path, number)) for number, item in enumerate(node.value)]
-        return self._scalar(node, path)
+        return self._scalar(str(node.value), getattr(node, "style", None), path)
 
     def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -159,9 +159,8 @@ class _Builder:
             found[key] = self.build(value_node, (*path, key))
         return found
 
-    def _scalar(self, node: yaml.ScalarNode, path: Path_) -> Any:
-        text = str(node.value)
-        if node.style in {"'", '"', "|", ">"}:
+    def _scalar(self, text: str, style: str | None, path: Path_) -> Any:
+        if style in {"'", '"', "|", ">"}:
             return self._substituted(text, path)
         if text in {"", "~", "null", "Null", "NULL"}:
             return None
@@ -181,7 +180,7 @@ class _Builder:
 
         def value(match: re.Match[str]) -> str:
             name, default = match[1], match[2]
-            found = self._environ.get(name, default)
+            found: str | None = self._environ.get(name, default)
             if found is None:
                 self._complain(path, f"the environment has no {name}; set it, or write ${{{name}:-default}}")
                 return ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from aggregator.model import RegionTree, Rule, Topic
 
@@ -51,9 +51,9 @@ def bracketed(rule: Rule, tree: RegionTree, topics: dict[str, str]) -> str:
     return f"({text})" if rule.any or rule.none else text
 
 
-def either(words: object) -> str:
+def either(words: Iterable[str]) -> str:
     """``a, b or c``, with an end where there are many."""
-    names = list(words)  # type: ignore[call-overload]
+    names = list(words)
     shown = names[:MOST_WORDS]
     if len(names) > MOST_WORDS:
         return f"{', '.join(shown)} or {len(names) - MOST_WORDS} more"

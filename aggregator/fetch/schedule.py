@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from statistics import median
 
 from aggregator.model import ParsedFeed, SourceSpec, SourceState, State
@@ -50,7 +51,7 @@ def rhythm(published: Sequence[datetime], now: datetime) -> timedelta:
     for days, pace in _SILENCE:
         if now - dates[0] >= timedelta(days=days):
             return pace
-    gaps = [(later - earlier).total_seconds() for later, earlier in zip(dates, dates[1:], strict=False)]
+    gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(dates)]
     gaps = [gap for gap in gaps if gap > 0]
     if not gaps:
         return UNKNOWN
@@ -110,4 +111,5 @@ def next_after_failure(
     step = _SOFT if is_soft else _HARD
     pace = min(step * 2 ** min(failures - 1, 10), LONGEST)
     pace = max(pace, spec.interval or FLOOR, retry_after or timedelta())
-    return now + min(pace, max(LONGEST, spec.interval or LONGEST)) * (1 + jitter / 10)
+    moment: datetime = now + min(pace, max(LONGEST, spec.interval or LONGEST)) * (1 + jitter / 10)
+    return moment

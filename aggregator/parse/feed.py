@@ -123,11 +123,10 @@ def longest_content(contents: Iterable[Any]) -> Any:
     found: Any = None
     for content in contents:
         value = content.get("value") or ""
-        if content.get("type") == "text/plain":
-            content = {**content, "value": escape(value)}
-        rank = (content.get("type") in {"text/html", "application/xhtml+xml"}, len(value))
+        is_html = content.get("type") in {"text/html", "application/xhtml+xml"}
+        rank = (is_html, len(value))
         if found is None or rank > found[0]:
-            found = (rank, content)
+            found = (rank, content if is_html else {**content, "value": escape(value)})
     return found[1] if found else None
 
 

@@ -15,10 +15,10 @@ from aggregator.publish.digest import sections_of
 from aggregator.publish.feeds import MEDIA_TYPES, feed_path
 from aggregator.publish.headlines import Headlines
 from aggregator.publish.jinja_env import Templates
+from aggregator.publish.places import day_path, failures_of, is_public, root_from
 from aggregator.publish.shown import public_url
 from aggregator.publish.views import (
     Branch,
-    Failures,
     FeedLink,
     IssueView,
     Link,
@@ -124,9 +124,18 @@ class Site:
         if issue is None:
             empty = f"No issue yet; the first appears when the sources have been polled, and then every day at {self.at:%H:%M}."
             return IssueView(
-                heading=self.dates.full_day(today), datetime="", summary="", failures=None, is_live=False, next_issue=next_issue, empty=empty,
-                newer=(), newer_label="", sections=(), feeds=self._feeds(self._outputs.get(("all", "")), root),
-            )  # fmt: skip
+                heading=self.dates.full_day(today),
+                datetime="",
+                summary="",
+                failures=None,
+                is_live=False,
+                next_issue=next_issue,
+                empty=empty,
+                newer=(),
+                newer_label="",
+                sections=(),
+                feeds=self._feeds(self._outputs.get(("all", "")), root),
+            )
         sections = sections_of(issue, self.tree, self.order, self.per_region)
         shown = newer[:MOST_NEWER]
         return IssueView(
@@ -368,7 +377,7 @@ class Site:
         if spec is None:
             return ()
         return tuple(
-            FeedLink(spec.title, label, MEDIA_TYPES[form], f"{root}{feed_path(spec.name, form)}")  # type: ignore[index,arg-type]
+            FeedLink(spec.title, label, MEDIA_TYPES[form], f"{root}{feed_path(spec.name, form)}")
             for form, label in FORMATS.items()
             if form in spec.formats
         )
@@ -384,28 +393,3 @@ class Site:
         text = self._templates.render(template, page=page, view=view)
         lines = (line.strip() for line in text.splitlines())
         return Artifact(page.path, "text/html", ("\n".join(line for line in lines if line) + "\n").encode())
-
-
-def failures_of(issue: Issue, root: str, dates: Datelines) -> Failures | None:
-    """What to say of sources that did not answer."""
-    failed, polled = issue.sources_failed, issue.sources_polled
-    if not failed:
-        return None
-    if failed >= polled:
-        return Failures("No source could be reached; what you see is what was known before.", f"{root}sources/", True)
-    return Failures(f"{dates.number(failed)} of {dates.number(polled)} sources failed.", f"{root}sources/", False)
-
-
-def is_public(site: SiteInfo) -> bool:
-    """Whether the site's address is one that others can reach."""
-    return (urlsplit(site.base_url).hostname or "") not in {"", "localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104
-
-
-def day_path(day: date) -> str:
-    """``2026/01/14/``."""
-    return f"{day:%Y/%m/%d}/"
-
-
-def root_from(path: str) -> str:
-    """The way from a page to the site's root: ``region/georgia/index.html`` → ``../../``."""
-    return "../" * path.count("/")

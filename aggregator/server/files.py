@@ -58,7 +58,7 @@ class FileServer:
         path = request.match_info["path"]
         target = self._target(path)
         if target is None:
-            return await self._missing(request)
+            return await self._missing()
         if target.is_dir():
             if path and not path.endswith("/"):
                 query = f"?{request.query_string}" if request.query_string else ""
@@ -66,7 +66,7 @@ class FileServer:
             target = target / "index.html"
         file = await asyncio.to_thread(self._read, target)
         if file is None:
-            return await self._missing(request)
+            return await self._missing()
         return self._respond(request, target, file)
 
     def _target(self, path: str) -> Path | None:
@@ -104,7 +104,7 @@ class FileServer:
             _, dropped = self._cache.popitem(last=False)
             self._size -= weight(dropped)
 
-    async def _missing(self, request: web.Request) -> web.Response:
+    async def _missing(self) -> web.Response:
         page = await asyncio.to_thread(self._read, self._root / "404.html")
         headers = {"Content-Type": MEDIA_TYPES[".html"], **security_headers(".html")}
         return web.Response(

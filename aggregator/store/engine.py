@@ -143,7 +143,7 @@ def bring_up_to_date(engine: sa.Engine, path: Path | None, *, read_only: bool) -
         if version is None:
             metadata.create_all(connection)
             connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32) NOT NULL PRIMARY KEY)")
-            connection.exec_driver_sql(f"INSERT INTO alembic_version VALUES ('{HEAD}')")
+            connection.execute(sa.text("INSERT INTO alembic_version VALUES (:head)"), {"head": HEAD})
             return
         from aggregator.store.migrations import upgrade
 

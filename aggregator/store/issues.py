@@ -83,11 +83,27 @@ def issue_from_document(document: dict[str, Any]) -> Issue:
         day=date.fromisoformat(document["day"]),
         covers_from=datetime.fromisoformat(begin) if begin else None,
         covers_to=datetime.fromisoformat(document["covers_to"]),
-        entries=tuple(
-            IssueEntry(*row[:8], datetime.fromisoformat(row[8]), row[9], row[10], tuple(row[11]))
-            for row in document["entries"]
-        ),
+        entries=tuple(entry_from_row(row) for row in document["entries"]),
         outlets=document["outlets"],
         sources_polled=document["sources_polled"],
         sources_failed=document["sources_failed"],
+    )
+
+
+def entry_from_row(row: list[Any]) -> IssueEntry:
+    """One headline of a stored issue."""
+    item_id, title, url, summary, source_id, outlet, ownership, language, published, precision, basis, regions = row
+    return IssueEntry(
+        item_id=item_id,
+        title=title,
+        url=url,
+        summary=summary,
+        source_id=source_id,
+        outlet=outlet,
+        ownership=ownership,
+        language=language,
+        published=datetime.fromisoformat(published),
+        precision=precision,
+        date_basis=basis,
+        regions=tuple(regions),
     )

@@ -18,8 +18,11 @@ from aggregator.store.schema import history, identities, items, tags, tombstones
 PAGE = 1000
 #: Columns of :class:`KnownItem`: what a poll must know of an item, without its texts.
 _KNOWN = [
-    items.c.n, items.c.id, items.c.guid, items.c.url, items.c.title, items.c.text_hash, items.c.content_hash, items.c.published, items.c.date_basis,
-    items.c.precision, items.c.first_seen, items.c.updated, items.c.withdrawn_at,
+    items.c[name]
+    for name in (
+        "n", "id", "guid", "url", "title", "text_hash", "content_hash", "published", "date_basis", "precision", "first_seen",
+        "updated", "withdrawn_at",
+    )
 ]  # fmt: skip
 
 

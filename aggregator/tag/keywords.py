@@ -62,7 +62,7 @@ class Keyword:
 def keyword_problem(written: str) -> str | None:
     """What is wrong with a keyword, in words for the editor of a configuration; None when it can be used."""
     if written.startswith(_REGEX):
-        import regex  # type: ignore[import-untyped]
+        import regex
 
         pattern = written.removeprefix(_REGEX)
         if not pattern.strip():

@@ -19,8 +19,10 @@ _MONTHS: dict[str, tuple[str, ...]] = {
     "de": ("jän|jan", "feb", "mär", "apr", "mai", "jun", "jul", "aug", "sep", "okt", "nov", "dez"),
     "fr": ("janv", "févr|fevr", "mars", "avr", "mai", "juin", "juil", "août|aout", "sept", "oct", "nov", "déc|dec"),
     "es": ("ene", "feb", "mar", "abr", "may", "jun", "jul", "ago", "sep|set", "oct", "nov", "dic"),
-    "ar": ("يناير|كانون الثاني", "فبراير|شباط", "مارس|آذار|اذار", "أبريل|ابريل|إبريل|نيسان", "مايو|أيار|ايار", "يونيو|يونيه|حزيران", "يوليو|يوليه|تموز",
-           "أغسطس|اغسطس|آب", "سبتمبر|أيلول|ايلول", "أكتوبر|اكتوبر|تشرين الأول|تشرين الاول", "نوفمبر|تشرين الثاني", "ديسمبر|كانون الأول|كانون الاول"),
+    "ar": ("يناير|كانون الثاني", "فبراير|شباط", "مارس|آذار|اذار", "أبريل|ابريل|إبريل|نيسان", "مايو|أيار|ايار",
+           "يونيو|يونيه|حزيران", "يوليو|يوليه|تموز",
+           "أغسطس|اغسطس|آب", "سبتمبر|أيلول|ايلول", "أكتوبر|اكتوبر|تشرين الأول|تشرين الاول",
+           "نوفمبر|تشرين الثاني", "ديسمبر|كانون الأول|كانون الاول"),
     "fa": ("ژانویه", "فوریه", "مارس", "آوریل", "مه|می", "ژوئن", "ژوئیه|جولای", "اوت|آگوست", "سپتامبر", "اکتبر", "نوامبر", "دسامبر"),
 }  # fmt: skip
 _JALALI = ("فروردین", "اردیبهشت", "خرداد", "تیر", "مرداد", "شهریور", "مهر", "آبان", "آذر", "دی", "بهمن", "اسفند")
@@ -43,8 +45,8 @@ def _alternatives() -> tuple[tuple[re.Pattern[str], int], ...]:
         # Longer stems first: "март" must not be taken for "ма", nor "июнь" for "июл".
         stems = sorted({stem for names in _MONTHS.values() for stem in names[month].split("|")}, key=len, reverse=True)
         names = r"(?<![^\W\d_])(?:" + "|".join(map(re.escape, stems)) + ")"
-        for shape in (_WORD_DATE, _YEAR_FIRST, _YEAR_THEN_DAY, _MONTH_FIRST):
-            patterns.append((re.compile(shape.replace("{names}", names), re.IGNORECASE), month + 1))
+        shapes = (_WORD_DATE, _YEAR_FIRST, _YEAR_THEN_DAY, _MONTH_FIRST)
+        patterns += [(re.compile(shape.replace("{names}", names), re.IGNORECASE), month + 1) for shape in shapes]
     # Month by month the most specific shape wins: the patterns of March are tried before those of May.
     order = (3, 1, 2, 4, 6, 7, 8, 9, 10, 11, 12, 5)
     return tuple(sorted(patterns, key=lambda pair: order.index(pair[1])))

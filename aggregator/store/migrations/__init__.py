@@ -17,7 +17,7 @@ def upgrade(connection: Connection) -> None:
     scripts = ScriptDirectory(str(Path(__file__).parent))
 
     def steps(revision: Any, _context: MigrationContext) -> list[Any]:
-        return list(scripts._upgrade_revs("head", revision))  # type: ignore[arg-type]  # noqa: SLF001 - alembic's own environment calls it so
+        return list(scripts._upgrade_revs("head", revision))  # noqa: SLF001 - as in alembic's own env.py
 
     context = MigrationContext.configure(connection, opts={"fn": steps, "render_as_batch": True})
     with Operations.context(context):

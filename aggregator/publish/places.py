@@ -1,0 +1,35 @@
+"""Where pages lie, seen from the site's root and from one another; and what is said of sources that failed."""
+
+from __future__ import annotations
+
+from datetime import date
+from urllib.parse import urlsplit
+
+from aggregator.model import Issue, SiteInfo
+from aggregator.publish.datelines import Datelines
+from aggregator.publish.views import Failures
+
+
+def failures_of(issue: Issue, root: str, dates: Datelines) -> Failures | None:
+    """What to say of sources that did not answer."""
+    failed, polled = issue.sources_failed, issue.sources_polled
+    if not failed:
+        return None
+    if failed >= polled:
+        return Failures("No source could be reached; what you see is what was known before.", f"{root}sources/", True)
+    return Failures(f"{dates.number(failed)} of {dates.number(polled)} sources failed.", f"{root}sources/", False)
+
+
+def is_public(site: SiteInfo) -> bool:
+    """Whether the site's address is one that others can reach."""
+    return (urlsplit(site.base_url).hostname or "") not in {"", "localhost", "127.0.0.1", "::1", "0.0.0.0"}  # noqa: S104 - compared with, not bound to
+
+
+def day_path(day: date) -> str:
+    """``2026/01/14/``."""
+    return f"{day:%Y/%m/%d}/"
+
+
+def root_from(path: str) -> str:
+    """The way from a page to the site's root: ``region/georgia/index.html`` → ``../../``."""
+    return "../" * path.count("/")
