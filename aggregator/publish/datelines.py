@@ -93,15 +93,18 @@ class Datelines:
     def stamp(self, entry: IssueEntry, day: date) -> Stamp | None:
         """When an entry was published, on a page or under a heading that stands for ``day``.
 
-        The clock alone on that day, the day before it on any other. An entry of which only the day is known shows no
-        clock, so nothing at all on its own day; one whose date is our first sight of it says so.
+        The clock alone on that day, the weekday before it in the week up to then, the date before it on any other. An
+        entry of which only the day is known shows no clock, so nothing at all on its own day; one whose date is our first
+        sight of it says so.
         """
         local = entry.published.astimezone(self.zone)
+        own = local.date()
         if entry.precision == "day":
-            return Stamp(local.date().isoformat(), self.short_day(local.date())) if local.date() != day else None
-        clock = self.clock(local)
-        text = clock if local.date() == day else f"{self.short_day(local.date())} {clock}"
-        return Stamp(local.isoformat(timespec="minutes"), text, "seen" if entry.date_basis == "first_seen" else "")
+            return Stamp(own.isoformat(), self.short_day(own)) if own != day else None
+        is_near = timedelta() < day - own < timedelta(days=7)
+        before = "" if own == day else f"{self.weekday(own, 'abbreviated')} " if is_near else f"{self.short_day(own)} "
+        label = "seen" if entry.date_basis == "first_seen" else ""
+        return Stamp(local.isoformat(timespec="minutes"), f"{before}{self.clock(local)}", label)
 
 
 @lru_cache(maxsize=8)

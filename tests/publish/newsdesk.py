@@ -120,7 +120,8 @@ def entries() -> tuple[OutputEntry, ...]:
         for answer in document["items"]:
             if answer.get("duplicate_of"):
                 continue
-            moment = newsroom.moment_of(answer["date_utc"]) if answer["date_utc"] else CLOSES
+            has_date = answer["date_utc"] and "future" not in answer["quirks"]
+            moment = newsroom.moment_of(answer["date_utc"]) if has_date else CLOSES
             is_day = not isinstance(moment, datetime)
             published = datetime(moment.year, moment.month, moment.day, 8, tzinfo=UTC) if is_day else moment
             regions = [countries[code] for code in answer["countries"] if code in countries]
@@ -137,7 +138,7 @@ def entries() -> tuple[OutputEntry, ...]:
                     language=answer["language"],
                     published=published,
                     precision="day" if is_day else "second",
-                    date_basis="published" if answer["date_utc"] else "first_seen",
+                    date_basis="published" if has_date else "first_seen",
                 )
             )
     return tuple(sorted(found, key=lambda entry: (-entry.item.published.timestamp(), entry.item.id)))
