@@ -75,7 +75,7 @@ def feeds_view(
     for spec in outputs:
         title = spec.title.removesuffix(f" · {site.title}")
         address = public_url(site, feed_path(spec.name, spec.formats[0])) if spec.formats else ""
-        page = f"{root}{spec.page}" if spec.page else root or "./"
+        page = f"{root}{spec.page}" if spec.page else root if spec.scheme == "all" else ""
         row = FeedRow(title, page, spec.description, f"newest {spec.limit}", links(spec, root), address)
         shelves[{"region": "Regions", "topic": "Topics"}.get(spec.scheme, "Feeds")].append(row)
     shelves["Regions"].sort(key=lambda row: row.title)

@@ -141,7 +141,7 @@ class Site:
         return IssueView(
             heading=self.dates.full_day(issue.day),
             datetime=issue.day.isoformat(),
-            summary=self._summary(issue),
+            summary=self._summary(issue, is_live=is_live),
             failures=failures_of(issue, root, self.dates),
             is_live=is_live,
             next_issue=next_issue,
@@ -155,16 +155,22 @@ class Site:
             feeds=self._feeds(self._outputs.get(("all", "")), root),
         )
 
-    def _summary(self, issue: Issue) -> str:
-        """How much, from whom, and of which time; the zone is named here, once a page."""
+    def _summary(self, issue: Issue, *, is_live: bool) -> str:
+        """How much, from whom, and of which time; the zone is named here, once a page.
+
+        An issue in the making has no end to show: it would move with every poll, news or none.
+        """
         count, outlets = len(issue.entries), issue.outlets
         items = f"{self.dates.number(count)} {'item' if count == 1 else 'items'}"
         from_whom = f"{self.dates.number(outlets)} {'outlet' if outlets == 1 else 'outlets'}"
         end = self.dates.moment(issue.covers_to, seen_from=issue.day)
-        begin = f"from {self.dates.moment(issue.covers_from, seen_from=issue.day)} " if issue.covers_from else "up "
-        return (
-            f"{items} from {from_whom}, {begin}to {end} ({self.info.timezone}, {self.dates.offset(issue.covers_to)})."
-        )
+        begin = self.dates.moment(issue.covers_from, seen_from=issue.day) if issue.covers_from else ""
+        if is_live:
+            span = f"since {begin}" if begin else "so far"
+        else:
+            span = f"from {begin} to {end}" if begin else f"up to {end}"
+        zone = self.dates.offset(issue.covers_from or issue.covers_to)
+        return f"{items} from {from_whom}, {span} ({self.info.timezone}, {zone})."
 
     def _describe(self, issue: Issue | None) -> str:
         """The first headlines in the site's language, else what the site says of itself."""

@@ -270,6 +270,16 @@ def whole_site(info: SiteInfo = INFO, templates: Path | None = None) -> tuple[Ar
     )
 
 
+def other_homes() -> dict[str, Artifact]:
+    """The home page in its other states, by the names they are given beside it."""
+    desk = site()
+    return {
+        "live.html": desk.home(issue(), is_live=True, newer=(), previous=None, today=TODAY),
+        "empty.html": desk.home(None, is_live=True, newer=(), previous=None, today=TODAY),
+        "failed.html": desk.home(issue([], failed=17), is_live=False, newer=(), previous=None, today=TODAY),
+    }
+
+
 def newer() -> tuple[IssueEntry, ...]:
     """A few entries that came after the issue."""
     return tuple(issue_entry(found) for found in entries()[:5])

@@ -1,0 +1,53 @@
+"""Templates of the operator's own: file by file, block by block, in a sandbox, with errors that name the place."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from aggregator.errors import OutputError
+from aggregator.model import Artifact
+from tests.publish.newsdesk import INFO, site
+
+
+def test_a_template_of_ones_own_replaces_one_block_of_the_built_in_one(tmp_path: Path) -> None:
+    (tmp_path / "base.html").write_text(
+        '{% extends "default/base.html" %}{% block footer %}<footer>Ours &amp; {{ page.site_title }}</footer>{% endblock %}'
+    )
+    page = site(replace(INFO, title="A <b> desk"), tmp_path).about()
+
+    assert "<footer>Ours &amp; A &lt;b&gt; desk</footer>" in page.body.decode()
+    assert "How it works" in page.body.decode()
+
+
+def test_a_style_sheet_of_ones_own_is_published_as_it_is(tmp_path: Path) -> None:
+    (tmp_path / "style.css").write_text("body { color: {{ red }} }\n")
+
+    assert Artifact("style.css", "text/css", b"body { color: {{ red }} }\n") in site(templates=tmp_path).static()
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "one\n{% if %}",
+        "one\n{{ page.nothing }}",
+        "one\n{{ view.heading.missing.deeper }}",
+        "one\n{% include 'absent.html' %}",
+        "one\n{{ ''.__class__.__mro__ }}",
+        "one\n{{ 1 // 0 }}",
+        "one\n{{ page.nav.append(1) }}",
+    ],
+)
+def test_a_wrong_template_is_named_with_its_line(template: str, tmp_path: Path) -> None:
+    (tmp_path / "about.html").write_text(template)
+
+    with pytest.raises(OutputError, match=rf"{re.escape(str(tmp_path / 'about.html'))}:2: "):
+        site(templates=tmp_path).about()
+
+
+def test_a_missing_folder_of_templates_is_said(tmp_path: Path) -> None:
+    with pytest.raises(OutputError, match="does not exist"):
+        site(templates=tmp_path / "nowhere")
