@@ -18,6 +18,7 @@ _BOMS = {
 }
 _FEED_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|channel|item|entry)[\s>:/]", re.IGNORECASE)
 _HTML_ROOT = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|script|div|meta)\b", re.IGNORECASE)
+_OTHER_ROOT = re.compile(rb"<(?:opml|urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _CHALLENGE = re.compile(
     rb"just a moment|cf-chl|challenge-platform|attention required|captcha|ddos-guard|checking your browser",
     re.IGNORECASE,
@@ -62,6 +63,8 @@ def looks_like_page(head: bytes) -> bool:
     """Whether an HTML page stands where a feed should: its root comes before any root of a feed."""
     head = _COMMENT.sub(b"", head)
     page, feed = _HTML_ROOT.search(head), _FEED_ROOT.search(head)
+    if _OTHER_ROOT.search(head):
+        return False
     return page is not None and (feed is None or page.start() < feed.start())
 
 

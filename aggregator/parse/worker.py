@@ -12,6 +12,7 @@ import multiprocessing
 import signal
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from typing import Any
 
 from aggregator.errors import ParseError
@@ -37,15 +38,25 @@ class Parser:
         """Read one document. Raises ParseError, also when the child had to be killed."""
         from pebble import ProcessExpired
 
-        future = self._start().schedule(_job, args=(kind, body, url, dict(headers)), timeout=self._timeout)
+        job = (kind, body, url, dict(headers))
         try:
-            parsed: ParsedFeed = await asyncio.wrap_future(future)
+            try:
+                parsed = await self._run(job)
+            except BrokenProcessPool:
+                # Every child died at once (somebody's kill, the system out of memory): that says nothing of this document.
+                await self.close()
+                parsed = await self._run(job)
         except FutureTimeoutError:
             raise ParseError(f"reading the document took longer than {self._timeout:.0f} s") from None
         except ProcessExpired:
             raise ParseError("reading the document took too much time or memory") from None
         except MemoryError:
             raise ParseError("reading the document took too much memory") from None
+        return parsed
+
+    async def _run(self, job: tuple[str, bytes, str, dict[str, str]]) -> ParsedFeed:
+        future = self._start().schedule(_job, args=job, timeout=self._timeout)
+        parsed: ParsedFeed = await asyncio.wrap_future(future)
         return parsed
 
     def _start(self) -> Any:

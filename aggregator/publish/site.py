@@ -165,10 +165,9 @@ class Site:
         from_whom = f"{self.dates.number(outlets)} {'outlet' if outlets == 1 else 'outlets'}"
         end = self.dates.moment(issue.covers_to, seen_from=issue.day)
         begin = self.dates.moment(issue.covers_from, seen_from=issue.day) if issue.covers_from else ""
+        span = f"from {begin} to {end}" if begin else f"up to {end}"
         if is_live:
             span = f"since {begin}" if begin else "so far"
-        else:
-            span = f"from {begin} to {end}" if begin else f"up to {end}"
         zone = self.dates.offset(issue.covers_from or issue.covers_to)
         return f"{items} from {from_whom}, {span} ({self.info.timezone}, {zone})."
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timezone
 
-from aggregator.text.dates import FIRST_YEAR, LAST_YEAR, ParsedDate, local, zone_info
+from aggregator.text.dates import FIRST_YEAR, LAST_YEAR, ParsedDate, local, offset_of, zone_info
 
 #: First letters of month names that tell them apart, per language; Levantine and Egyptian names both for Arabic.
 _MONTHS: dict[str, tuple[str, ...]] = {
     "en": ("january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"),
-    "ru": ("январ", "феврал", "март", "апрел", "ма", "июн", "июл", "август", "сентябр", "октябр", "ноябр", "декабр"),
+    "ru": ("янв", "фев", "мар", "апр", "ма[йя]", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"),
     "uk": ("січ", "лют", "берез", "квіт", "трав", "черв", "лип", "серп", "верес", "жовт", "листоп", "груд"),
     "ka": ("იანვ", "თებ", "მარ", "აპრ", "მაი", "ივნ", "ივლ", "აგვ", "სექ", "ოქტ", "ნოე", "დეკ"),
     "hy": ("հունվ", "փետ", "մարտ", "ապր", "մայ", "հունիս", "հուլ", "օգոս", "սեպ", "հոկ", "նոյ", "դեկ"),
@@ -30,6 +30,7 @@ _ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct"
 
 _CLOCK = re.compile(r"(?<![\d.:/])(\d{1,2})[:.](\d{2})(?::(\d{2}))?(?![\d.:/])\s*([AaPp]\.?[Mm]\.?)?")
 _JALALI_NUMBERS = re.compile(r"(?<!\d)(1[34]\d{2})[/-](\d{1,2})[/-](\d{1,2})(?!\d)")
+_OFFSET = re.compile(r"\s([+−-]\d{2}:?\d{2})$")
 _PREFIX = re.compile(
     r"^(?:updated|published|posted|last updated|обновлено|опубликовано|stand|aktualisiert)\s*:?\s+", re.IGNORECASE
 )
@@ -44,7 +45,7 @@ def _alternatives() -> tuple[tuple[re.Pattern[str], int], ...]:
     for month in range(12):
         # Longer stems first: "март" must not be taken for "ма", nor "июнь" for "июл".
         stems = sorted({stem for names in _MONTHS.values() for stem in names[month].split("|")}, key=len, reverse=True)
-        names = r"(?<![^\W\d_])(?:" + "|".join(map(re.escape, stems)) + ")"
+        names = r"(?<![^\W\d_])(?:" + "|".join(stems) + ")"
         shapes = (_WORD_DATE, _YEAR_FIRST, _YEAR_THEN_DAY, _MONTH_FIRST)
         patterns += [(re.compile(shape.replace("{names}", names), re.IGNORECASE), month + 1) for shape in shapes]
     # Month by month the most specific shape wins: the patterns of March are tried before those of May.
@@ -60,7 +61,13 @@ def date_from_words(text: str, *, now: datetime, zone: str, language: str | None
     text = _PREFIX.sub("", text).replace("\u200c", " ")
     day = _jalali_day(text) or _named_day(text)
     if day is not None:
-        return local(day, _clock_in(text), zone)
+        found = local(day, _clock_in(text), zone)
+        offset = _OFFSET.search(text)
+        distance = offset_of(offset[1], zone) if offset else None
+        if found is None or found.precision == "day" or distance is None:
+            return found
+        here = found.at.astimezone(zone_info(zone)).replace(tzinfo=timezone(distance))
+        return ParsedDate(here.astimezone(UTC), "second", has_zone=True)
     return _by_library(text, now=now, zone=zone, language=language)
 
 
@@ -71,7 +78,7 @@ def english_months(text: str) -> str:
     for month in range(12):
         stems = sorted({stem for names in _MONTHS.values() for stem in names[month].split("|")}, key=len, reverse=True)
         changed = re.sub(
-            r"(?<![^\W\d_])(?:" + "|".join(map(re.escape, stems)) + r")[^\W\d_]*\.?",
+            r"(?<![^\W\d_])(?:" + "|".join(stems) + r")[^\W\d_]*\.?",
             _ENGLISH[month],
             text,
             count=1,

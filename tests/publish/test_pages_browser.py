@@ -39,6 +39,7 @@ def chromium() -> Iterator[Browser]:
         yield opened
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [320, 1280])
 def test_no_page_has_an_accessibility_problem(address: str, chromium: Browser, scheme: str, width: int) -> None:
@@ -77,7 +78,7 @@ def test_pages_talk_to_their_own_server_alone_and_without_errors(address: str, c
     page.on("console", lambda message: said.append(message.text))
     page.on("pageerror", lambda error: said.append(str(error)))
     for path in PAGES:
-        page.goto(address + path)
+        page.goto(address + path, wait_until="networkidle")
 
     assert [url for url in asked if not url.startswith(address)] == []
     assert said == []
