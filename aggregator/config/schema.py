@@ -40,6 +40,9 @@ def _complete(definition: dict[str, Any], key: str, names: list[str]) -> None:
 
 def _one_or_many(field: dict[str, Any]) -> None:
     """A single word may stand where a list of words may: the reader takes both, so the editor must not complain."""
+    for option in list(field.get("anyOf", ())):
+        if option.get("type") == "array" and option.get("items", {}).get("type") == "string":
+            field["anyOf"].append(option["items"])
     items = field.get("items", {})
     if field.get("type") == "array" and items.get("type") == "string":
         kept = {key: field.pop(key) for key in ("type", "items") if key in field}

@@ -15,6 +15,7 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_TAIL = re.compile(r"[/\s]+\Z")
 _SPACES = re.compile(r"[\x00-\x20\x7f-\xa0\u200b\u2028\u2029\ufeff]+")
 
 
@@ -57,7 +58,7 @@ def canonical_url(url: str) -> str:
     pairs = sorted(pair for pair in parts.query.split("&") if pair and not _TRACKING.match(pair.split("=", 1)[0]))
     query = f"?{'&'.join(pairs)}" if pairs else ""
     fragment = f"#{parts.fragment}" if parts.fragment.startswith("!") else ""
-    return f"{host}{parts.path.rstrip('/')}{query}{fragment}"
+    return f"{host}{_TAIL.sub('', parts.path)}{query}{fragment}"
 
 
 def redact(url: str) -> str:

@@ -112,7 +112,9 @@ async def test_a_body_that_never_ends_is_left(publisher: Publisher) -> None:
             await response.write(b"x" * 65536)
         return response
 
-    assert "larger than" in (await fails(publisher.on("/", endless), settings=replace(SETTINGS, max_bytes=300_000))).reason
+    assert (
+        "larger than" in (await fails(publisher.on("/", endless), settings=replace(SETTINGS, max_bytes=300_000))).reason
+    )
 
 
 async def test_the_deadline_is_for_the_whole_fetch(publisher: Publisher) -> None:
@@ -246,7 +248,8 @@ async def test_a_host_that_never_answers_holds_up_nobody_else(publisher: Publish
         settings = replace(SETTINGS, per_host=1, concurrency=2, timeout=5)
         async with open_client(settings) as client:
             stuck = [
-                asyncio.create_task(client.fetch(FetchRequest(f"d{n}", f"{dead.url}/", allow_private=True))) for n in range(20)
+                asyncio.create_task(client.fetch(FetchRequest(f"d{n}", f"{dead.url}/", allow_private=True)))
+                for n in range(20)
             ]
             result = await client.fetch(FetchRequest("s", url, allow_private=True))
             assert isinstance(result, Fetched)

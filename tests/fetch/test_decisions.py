@@ -93,8 +93,15 @@ def test_a_validator_that_would_be_an_unsafe_header_is_dropped(value: str) -> No
 
 def test_validators_of_what_could_not_be_read_are_not_kept() -> None:
     before = SourceState("s", Validators('"old"'), body_hash="old", spec_hash=spec_hash(SPEC))
-    state = after(fetched(validators=Validators('"new"')), before, parsed=None, problem=ParseError("a web page", "not a feed"))
-    assert (state.validators.etag, state.body_hash, state.state, state.failures) == ('"old"', "old", State.NOT_A_FEED, 1)
+    state = after(
+        fetched(validators=Validators('"new"')), before, parsed=None, problem=ParseError("a web page", "not a feed")
+    )
+    assert (state.validators.etag, state.body_hash, state.state, state.failures) == (
+        '"old"',
+        "old",
+        State.NOT_A_FEED,
+        1,
+    )
 
 
 def test_other_settings_void_the_validators() -> None:

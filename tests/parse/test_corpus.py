@@ -49,7 +49,11 @@ def test_a_document_gives_an_item_wherever_it_has_one(document: dict[str, Any]) 
     if document["format"] == "opml":
         assert entries == 0
         return
-    wanted = [entry for entry in feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False).entries if says_something(entry)]
+    wanted = [
+        entry
+        for entry in feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False).entries
+        if says_something(entry)
+    ]
     if document["format"] == "json" and document.get("json_items"):
         items = json.loads(body.decode("utf-8-sig"))["items"]
         keys = ("title", "url", "external_url", "summary", "content_text", "content_html")

@@ -58,7 +58,9 @@ def test_a_relative_link_is_of_the_site() -> None:
 
 
 def test_xml_base_goes_first() -> None:
-    entry = one(atom('<entry><title>T</title><id>i</id><link href="p/1"/></entry>', 'xml:base="https://other.example/a/"'))
+    entry = one(
+        atom('<entry><title>T</title><id>i</id><link href="p/1"/></entry>', 'xml:base="https://other.example/a/"')
+    )
     assert (entry.url, entry.base_url) == ("https://other.example/a/p/1", "https://other.example/a/")
 
 
@@ -92,7 +94,11 @@ def test_authors_are_names(markup: str, names: tuple[str, ...]) -> None:
 
 
 def test_the_longest_content_and_its_own_summary() -> None:
-    entry = one(rss("<item><title>T</title><description>short</description><content:encoded>&lt;p&gt;long&lt;/p&gt;</content:encoded></item>"))
+    entry = one(
+        rss(
+            "<item><title>T</title><description>short</description><content:encoded>&lt;p&gt;long&lt;/p&gt;</content:encoded></item>"
+        )
+    )
     assert (entry.summary, entry.content) == ("short", "<p>long</p>")
 
 
@@ -181,13 +187,22 @@ REFUSED = {
     "nothing": (b"", "empty"),
     "white space": (b" \n\t", "empty"),
     "a page without feeds": (PAGE % b"", "offers none"),
-    "a page with feeds": (PAGE % b'<link rel="Alternate nofollow" type="application/rss+xml; charset=utf-8" href="/rss">', "https://desk.example/rss"),
-    "a page that keeps programs out": (b"<html><head><title>Just a moment...</title></head></html>", "keeps programs out"),
+    "a page with feeds": (
+        PAGE % b'<link rel="Alternate nofollow" type="application/rss+xml; charset=utf-8" href="/rss">',
+        "https://desk.example/rss",
+    ),
+    "a page that keeps programs out": (
+        b"<html><head><title>Just a moment...</title></head></html>",
+        "keeps programs out",
+    ),
     "JSON of another kind": (b'{"items": 3}', "no JSON Feed"),
     "broken JSON": (b'{"items": [', "no JSON that can be read"),
     "deep JSON": (b"[" * 100_000, "no JSON"),
     "OPML": (b'<?xml version="1.0"?><opml version="2.0"><head/><body/></opml>', "OPML list"),
-    "a sitemap": (b'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></urlset>', "sitemap"),
+    "a sitemap": (
+        b'<?xml version="1.0"?><urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></urlset>',
+        "sitemap",
+    ),
     "text": (b"hello there", "plain text"),
     "an image": (b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", "binary"),
 }
@@ -215,7 +230,13 @@ def test_json_feed() -> None:
     )
     entry = feed.entries[0]
     assert feed.format == "json10"
-    assert (entry.guid, entry.url, entry.title, entry.content, entry.authors) == ("7", "https://desk.example/1", "a < b", "x &amp; y", ("A",))
+    assert (entry.guid, entry.url, entry.title, entry.content, entry.authors) == (
+        "7",
+        "https://desk.example/1",
+        "a < b",
+        "x &amp; y",
+        ("A",),
+    )
     assert entry.categories == ("t", "3", "")
     assert entry.enclosures == (Enclosure("https://desk.example/a.mp3", "audio/mpeg", 5),)
     assert len(feed.entries) == 1
@@ -223,7 +244,10 @@ def test_json_feed() -> None:
 
 
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
-@given(st.binary(max_size=400), st.sampled_from([b"", b"<?xml version='1.0'?><rss><channel><item>", b'{"items": [', b"<feed><entry>"]))
+@given(
+    st.binary(max_size=400),
+    st.sampled_from([b"", b"<?xml version='1.0'?><rss><channel><item>", b'{"items": [', b"<feed><entry>"]),
+)
 def test_any_bytes_give_a_feed_or_a_parse_error(body: bytes, head: bytes) -> None:
     try:
         assert isinstance(read(head + body), ParsedFeed)

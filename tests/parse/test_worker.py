@@ -13,7 +13,11 @@ from aggregator.parse.worker import open_parser
 from tests import farm
 
 #: feedparser needs minutes for an element with as many attributes.
-SLOW = b'<?xml version="1.0"?><rss version="2.0"><channel><item ' + b" ".join(b'a%d="x"' % n for n in range(100_000)) + b"></item></channel></rss>"
+SLOW = (
+    b'<?xml version="1.0"?><rss version="2.0"><channel><item '
+    + b" ".join(b'a%d="x"' % n for n in range(100_000))
+    + b"></item></channel></rss>"
+)
 
 
 def children() -> list[psutil.Process]:

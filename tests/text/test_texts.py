@@ -33,7 +33,10 @@ HOSTILE = [
     "<style>body{display:none}</style>",
     '<object data="x"></object><embed src="x"><base href="https://evil.example/">',
 ]
-DANGER = re.compile(r"<(?:script|iframe|svg|math|form|input|meta|style|object|embed|base)\b|\son\w+\s*=|javascript:|data:text|style=", re.IGNORECASE)
+DANGER = re.compile(
+    r"<(?:script|iframe|svg|math|form|input|meta|style|object|embed|base)\b|\son\w+\s*=|javascript:|data:text|style=",
+    re.IGNORECASE,
+)
 
 
 @pytest.mark.parametrize("markup", HOSTILE)
@@ -44,7 +47,9 @@ def test_nothing_that_can_act_survives(markup: str) -> None:
 
 
 def test_links_are_absolute_and_pixels_are_gone() -> None:
-    cleaned = clean_html('<a href="/x">a</a> <img src="p.jpg" alt="p"><img src="t.gif" width="1" height="1"><img srcset="a 2x">', BASE)
+    cleaned = clean_html(
+        '<a href="/x">a</a> <img src="p.jpg" alt="p"><img src="t.gif" width="1" height="1"><img srcset="a 2x">', BASE
+    )
     assert 'href="https://desk.example/x"' in cleaned
     assert 'rel="noopener noreferrer nofollow"' in cleaned
     assert 'src="https://desk.example/news/p.jpg"' in cleaned
@@ -125,7 +130,19 @@ def test_a_canonical_address_of_a_canonical_address(text: str) -> None:
     assert canonical_url(f"https://{key}") == key
 
 
-@pytest.mark.parametrize("url", ["javascript:alert(1)", "data:text/html,x", "mailto:a@b.example", "//", "http://", "https://[", "", "ftp://x.example/"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        "data:text/html,x",
+        "mailto:a@b.example",
+        "//",
+        "http://",
+        "https://[",
+        "",
+        "ftp://x.example/",
+    ],
+)
 def test_what_is_no_web_address_is_none(url: str) -> None:
     assert resolve(None, url) is None
 
@@ -141,7 +158,16 @@ def test_addresses_are_resolved_as_browsers_do() -> None:
 
 
 @pytest.mark.parametrize(
-    ("raw", "tag"), [("en_us", "en-US"), ("KA", "ka"), ("az-latn-AZ", "az-Latn-AZ"), ("english language", None), ("", None), ("und", None), (None, None)]
+    ("raw", "tag"),
+    [
+        ("en_us", "en-US"),
+        ("KA", "ka"),
+        ("az-latn-AZ", "az-Latn-AZ"),
+        ("english language", None),
+        ("", None),
+        ("und", None),
+        (None, None),
+    ],
 )
 def test_language_tags(raw: str | None, tag: str | None) -> None:
     assert language_tag(raw) == tag

@@ -1,0 +1,288 @@
+"""The store: what is written is there, once, for ever, whoever looks and whatever happens in between."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+import sqlalchemy as sa
+
+from aggregator.errors import StoreError
+from aggregator.model import (
+    Evidence,
+    Issue,
+    IssueEntry,
+    Item,
+    OutputSpec,
+    PlannedItem,
+    PollPlan,
+    SourceSpec,
+    SourceState,
+    State,
+    Tag,
+    Validators,
+    item_id,
+)
+from aggregator.store import Store, open_store
+from aggregator.store.schema import metadata
+
+NOW = datetime(2026, 1, 14, 12, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+GEORGIA = Tag("region", "georgia", "about", (Evidence("title", "Georgia", "georgia"),))
+
+
+def spec(name: str = "desk", url: str = "https://desk.example/feed", **changes: object) -> SourceSpec:
+    return replace(SourceSpec(name, url, outlet=name), **changes)  # type: ignore[arg-type]
+
+
+def an_item(key: str = "guid:1", source: str = "desk", **changes: object) -> Item:
+    item = Item(
+        id=item_id(source, key), source_id=source, guid=key.removeprefix("guid:"), url=f"https://desk.example/{key[-1]}", title=f"Title {key}",
+        summary="A summary", content="", authors=("Ana",), categories=(), enclosures=(), image=None, language="en", published=NOW - HOUR,
+        date_basis="published", precision="second", first_seen=NOW, updated=NOW - HOUR, agency=None, content_hash=f"hash {key}",
+    )  # fmt: skip
+    return replace(item, **changes)  # type: ignore[arg-type]
+
+
+def planned(item: Item, *tags: Tag, keys: tuple[str, ...] = ()) -> PlannedItem:
+    return PlannedItem(item, keys or (f"guid:{item.guid}", f"url:{item.url}"), f"text {item.title}", tags)
+
+
+def plan(*new: PlannedItem, source: str = "desk", **parts: object) -> PollPlan:
+    state = SourceState(source, Validators('"1"'), state=State.OK, since=NOW, last_poll=NOW, last_ok=NOW)
+    return replace(PollPlan(state=state, new=new), **parts)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path}/var/store.sqlite"
+
+
+@pytest.fixture
+def store(url: str) -> Iterator[Store]:
+    with open_store(url, owner="a test") as opened:
+        opened.sources.register([spec()], NOW)
+        yield opened
+
+
+def apply(store: Store, *plans: PollPlan, now: datetime = NOW) -> None:
+    store.apply(plans, now=now, tag_version="1")
+
+
+def test_an_item_comes_back_as_it_went_in(store: Store) -> None:
+    item = an_item()
+    apply(store, plan(planned(item, GEORGIA)))
+
+    (stored,) = store.items.list()
+
+    assert (stored.item, stored.tags) == (item, (GEORGIA,))
+    assert store.sources.states()["desk"].validators == Validators('"1"')
+    assert store.is_sound()
+
+
+def test_a_plan_applied_twice_is_as_once(store: Store) -> None:
+    whole = plan(planned(an_item("guid:1"), GEORGIA), planned(an_item("guid:2")))
+    apply(store, whole)
+    apply(store, whole, now=NOW + HOUR)
+    assert len(list(store.items.list())) == 2
+
+
+def test_an_item_is_known_by_every_identity_it_ever_had(store: Store) -> None:
+    apply(store, plan(planned(an_item(), keys=("guid:1", "url:a"))))
+    apply(store, plan(changed=(planned(an_item(), keys=("guid:1", "guid:new", "url:b")),)))
+
+    known = store.items.known("desk", ["guid:1", "guid:new", "url:a", "url:b", "url:c"])
+
+    assert set(known) == {"guid:1", "guid:new", "url:a", "url:b"}
+    assert len({found.id for found in known.values()}) == 1
+    assert store.items.known("other", ["guid:1"]) == {}
+
+
+def test_a_changed_item_keeps_its_earlier_title_and_moves_in_its_outputs(store: Store) -> None:
+    output = OutputSpec("all", "All", "", "all")
+    apply(store, plan(planned(an_item())))
+    store.ledger.enter([output], now=NOW, max_age={})
+    changed = an_item(title="Another title", content_hash="other", updated=NOW + HOUR)
+    apply(store, plan(changed=(planned(changed, GEORGIA),)), now=NOW + HOUR)
+
+    (entry,) = store.ledger.entries("all", limit=10)
+
+    assert entry.item.title == "Another title"
+    assert (entry.entered, entry.updated) == (NOW, NOW + HOUR)
+    assert store.items.history(changed.id) == ((NOW + HOUR, "Title guid:1"),)
+
+
+def test_what_was_withdrawn_is_in_no_list_and_does_not_return(store: Store) -> None:
+    item = an_item()
+    apply(store, plan(planned(item)))
+    assert store.items.withdraw(item.id, "asked to", NOW)
+    apply(store, plan(planned(item)))
+
+    assert list(store.items.list()) == []
+    assert store.items.known("desk", ["guid:1"])["guid:1"].is_tombstone
+    store.ledger.enter([OutputSpec("all", "All", "", "all")], now=NOW, max_age={})
+    assert store.ledger.entries("all", limit=10) == ()
+
+
+def test_an_old_backlog_is_stored_but_not_announced(store: Store) -> None:
+    output = OutputSpec("georgia", "Georgia", "", "region", "georgia")
+    apply(store, plan(planned(an_item("guid:1"), GEORGIA)))
+    store.ledger.enter([output], now=NOW, max_age={"desk": timedelta(days=7)})
+    old = an_item("guid:2", published=NOW - timedelta(days=60))
+    apply(store, plan(planned(old, GEORGIA)))
+    store.ledger.enter([output], now=NOW, max_age={"desk": timedelta(days=7)})
+    assert [entry.item.guid for entry in store.ledger.entries("georgia", limit=10)] == ["1"]
+
+
+def test_a_new_output_of_old_items_is_not_empty(store: Store) -> None:
+    old = [planned(an_item(f"guid:{n}", published=NOW - timedelta(days=60 + n)), GEORGIA) for n in range(30)]
+    apply(store, plan(*old))
+    store.ledger.enter([OutputSpec("georgia", "Georgia", "", "region", "georgia")], now=NOW, max_age={})
+    assert len(store.ledger.entries("georgia", limit=100)) == 20
+
+
+def test_a_retagged_item_leaves_and_returns_without_entering_anew(store: Store) -> None:
+    output, item = OutputSpec("georgia", "Georgia", "", "region", "georgia"), an_item()
+    apply(store, plan(planned(item, GEORGIA)))
+    store.ledger.enter([output], now=NOW, max_age={})
+    assert [found.id for found in store.tags.stale("2", since=NOW - HOUR, limit=10)] == [item.id]
+
+    store.tags.replace({item.id: ()}, version="2")
+    store.ledger.enter([output], now=NOW + HOUR, max_age={})
+    assert store.ledger.entries("georgia", limit=10) == ()
+
+    store.tags.replace({item.id: (GEORGIA,)}, version="3")
+    store.ledger.enter([output], now=NOW + 2 * HOUR, max_age={})
+    (entry,) = store.ledger.entries("georgia", limit=10)
+    assert entry.entered == NOW
+    assert store.ledger.places(item.id)[0].withdrawn is None
+
+
+def test_a_renamed_output_keeps_its_entries(store: Store) -> None:
+    apply(store, plan(planned(an_item(), GEORGIA)))
+    store.ledger.enter([OutputSpec("georgia", "G", "", "region", "georgia")], now=NOW, max_age={})
+    renamed = OutputSpec("sakartvelo", "G", "", "region", "georgia", was=("georgia",))
+    store.ledger.enter([renamed], now=NOW + HOUR, max_age={})
+    assert [entry.entered for entry in store.ledger.entries("sakartvelo", limit=10)] == [NOW]
+
+
+def test_a_derived_id_stays_with_its_address_and_a_written_one_takes_over(store: Store) -> None:
+    first = store.sources.register([spec("desk-example-feed", "https://desk.example/feed", id_given=False)], NOW)
+    assert [found.id for found in first.specs] == ["desk"]
+
+    item = an_item()
+    apply(store, plan(planned(item)))
+    renamed = store.sources.register([spec("new-name", "http://www.desk.example/feed/")], NOW)
+
+    assert "desk is called new-name now" in renamed.notices[0]
+    (stored,) = store.items.list()
+    assert (stored.item.id, stored.item.source_id) == (item.id, "new-name")
+    assert store.sources.states()["new-name"].mint_id == "desk"
+    assert store.items.known("new-name", ["guid:1"])
+
+
+def test_two_sources_never_share_a_derived_id(store: Store) -> None:
+    specs = [
+        spec("feed", "https://a.example/feed", id_given=False),
+        spec("feed", "https://b.example/feed", id_given=False),
+    ]
+    ids = [found.id for found in store.sources.register(specs, NOW).specs]
+    assert len(set(ids)) == 2
+    assert [found.id for found in store.sources.register(list(reversed(specs)), NOW).specs] == list(reversed(ids))
+
+
+def test_items_are_found_by_whatever_is_at_hand(store: Store) -> None:
+    item = an_item()
+    apply(store, plan(planned(item, keys=("guid:1", "url:desk.example/1"))))
+    for wanted in (item.id, f"urn:uuid:{item.id}", item.id[:8], item.url or "", "1", "http://www.desk.example/1/"):
+        assert [found.item.id for found in store.items.find(wanted)] == [item.id], wanted
+    assert store.items.find("nothing like it") == ()
+
+
+def test_a_cursor_gives_what_came_later(store: Store) -> None:
+    apply(store, plan(planned(an_item("guid:1"))))
+    (first,) = store.items.since(None)
+    apply(store, plan(planned(an_item("guid:2"))))
+    assert [found.item.guid for found in store.items.since(first.cursor)] == ["2"]
+
+
+def test_an_issue_comes_back_and_stays_as_it_was(store: Store) -> None:
+    entry = IssueEntry("x", "T", None, "S", "desk", "Desk", "state", "ka", NOW, "day", "first_seen", ("georgia",))
+    issue = Issue(date(2026, 1, 14), None, NOW, (entry,), 1, 5, 2)
+    store.issues.save(issue, made_at=NOW)
+    store.issues.save(replace(issue, entries=()), made_at=NOW)
+    assert store.issues.last() == store.issues.get(date(2026, 1, 14)) == issue
+    assert store.issues.days() == ((date(2026, 1, 14), 1),)
+
+
+def test_each_change_of_a_state_word_is_written_down(store: Store, url: str) -> None:
+    for number, word in enumerate((State.OK, State.OK, State.FAILING)):
+        apply(store, plan(state=SourceState("desk", state=word)), now=NOW + number * HOUR)
+    with sa.create_engine(url).connect() as connection:
+        words = connection.exec_driver_sql("SELECT state FROM state_changes ORDER BY at").scalars().all()
+    assert words == ["ok", "failing"]
+
+
+def test_a_second_writer_is_told_who_has_the_store(url: str) -> None:
+    code = f"from aggregator.store import open_store\nwith open_store({url!r}, owner='aggregator poll', wait=0.1): pass"
+    with open_store(url, owner="aggregator run"):
+        done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert "is in use by aggregator run (process" in done.stderr
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_readers_need_no_lock_and_see_an_empty_store_where_there_is_none(url: str, tmp_path: Path) -> None:
+    with open_store(url, read_only=True) as empty:
+        assert list(empty.items.list()) == []
+    assert not (tmp_path / "var").exists()
+    with open_store(url) as writer:
+        writer.sources.register([spec()], NOW)
+        apply(writer, plan(planned(an_item())))
+        with open_store(url, read_only=True) as reader:
+            assert len(list(reader.items.list())) == 1
+            registered = reader.sources.register([spec("other", "https://other.example/")], NOW)
+            assert [found.id for found in registered.specs] == ["other"]
+            assert set(reader.sources.states()) == {"desk"}
+
+
+@pytest.mark.parametrize(
+    "content", [b"this is no database, whatever it may be called " * 50, b"SQLite format 3\x00" + b"\xff" * 4000]
+)
+def test_a_damaged_file_is_named_with_a_remedy(tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "store.sqlite"
+    path.write_bytes(content)
+    with pytest.raises(StoreError, match=r"store.sqlite: .*(move it away|no store)"), open_store(f"sqlite:///{path}"):
+        pass
+    assert path.read_bytes() == content
+
+
+def test_a_folder_and_a_newer_store_are_refused_in_words(tmp_path: Path, url: str) -> None:
+    with pytest.raises(StoreError, match="is a folder"), open_store(f"sqlite:///{tmp_path}"):
+        pass
+    with open_store(url):
+        pass
+    with sa.create_engine(url).begin() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(StoreError, match="newer version"), open_store(url):
+        pass
+
+
+def test_a_migrated_store_is_the_same_as_a_new_one(tmp_path: Path) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+
+    from aggregator.store.migrations import upgrade
+
+    engine = sa.create_engine(f"sqlite:///{tmp_path}/migrated.sqlite")
+    with engine.begin() as connection:
+        upgrade(connection)
+        names = set(sa.inspect(connection).get_table_names())
+        assert names == {*metadata.tables, "alembic_version"}
+        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        assert compare_metadata(context, metadata) == []
+    engine.dispose()
