@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
     from aggregator.config import Config
     from aggregator.poll import Poller
+    from aggregator.server import Server
 
 log = logging.getLogger(__name__)
 
@@ -51,6 +52,8 @@ class Daemon:
     _reload: asyncio.Event = field(default_factory=asyncio.Event)
     _seen: tuple[int, int] | None = None  #: mtime and size of the configuration last looked at
     _next: Config | None = None
+    _server: Server | None = None
+    _served: tuple[Path, str, int] | None = None
 
     async def run(self) -> None:
         """Until SIGTERM or SIGINT."""
@@ -62,18 +65,21 @@ class Daemon:
             loop.add_signal_handler(signal.SIGHUP, self._look_at_config, True)
         self._seen = self._stamp()
         config = read_config(self.config_path)
-        while not self._stop.is_set():
-            self._reload.clear()
-            with open_desk_on(config, owner="aggregator run") as desk:
-                for line in (*map(str, config.warnings), *desk.notices):
-                    self.say(line)
-                await self._session(desk)
-            config = self._next or config
+        try:
+            while not self._stop.is_set():
+                self._reload.clear()
+                with open_desk_on(config, owner="aggregator run") as desk:
+                    for line in (*map(str, config.warnings), *desk.notices):
+                        self.say(line)
+                    await self._serve(config)
+                    await self._session(desk)
+                config = self._next or config
+        finally:
+            await self._close_server()
         self.say("stopped")
 
     async def _session(self, desk: Desk) -> None:
         """Run on one configuration until it is replaced or the daemon ends."""
-        server = await self._serve(desk.config) if self.with_server else None
         async with desk.poller(
             on_report=lambda report: log.info("%s: %s %s", report.source_id, report.outcome, report.reason)
         ) as poller:
@@ -85,8 +91,6 @@ class Daemon:
             finally:
                 scheduler.shutdown(wait=False)
                 await session.drain(GRACE_SECONDS)
-                if server is not None:
-                    await server.close()
 
     def _schedule(self, config: Config, session: Session) -> AsyncIOScheduler:
         from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -103,15 +107,26 @@ class Daemon:
         scheduler.add_job(session.build, CronTrigger(hour=0, minute=0, second=1, timezone=zone), **_JOB)
         return scheduler
 
-    async def _serve(self, config: Config) -> Any:
+    async def _serve(self, config: Config) -> None:
+        """Serve the output directory; a server that stands right already is left alone over a change of configuration."""
+        if not self.with_server:
+            return
         from aggregator.server import create_app, start
 
-        host = self.host or config.serve.host
         port = config.serve.port if self.port is None else self.port
+        place = (config.publish_dir, self.host or config.serve.host, port)
+        if self._served == place:
+            return
+        await self._close_server()
         config.publish_dir.mkdir(parents=True, exist_ok=True)
-        server = await start(create_app(config.publish_dir), host, port)
-        self.say(f"reading room: {server.url}")
-        return server
+        directory, host, port = place
+        self._server, self._served = await start(create_app(directory), host, port), place
+        self.say(f"reading room: {self._server.url}")
+
+    async def _close_server(self) -> None:
+        if self._server is not None:
+            await self._server.close()
+        self._server, self._served = None, None
 
     def _stamp(self) -> tuple[int, int] | None:
         try:

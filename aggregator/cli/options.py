@@ -81,7 +81,7 @@ def set_up_logging(level: int) -> None:
     logging.basicConfig(
         level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
     )
-    logging.getLogger("apscheduler").setLevel(max(level, logging.WARNING))
+    logging.getLogger("apscheduler").setLevel(max(level, logging.ERROR))
     logging.getLogger("asyncio").setLevel(max(level, logging.WARNING))
 
 

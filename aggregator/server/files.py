@@ -59,7 +59,7 @@ class FileServer:
         target = self._target(path)
         if target is None:
             return await self._missing()
-        if target.is_dir():
+        if is_folder(target):
             if path and not path.endswith("/"):
                 query = f"?{request.query_string}" if request.query_string else ""
                 return web.Response(status=308, headers={"Location": f"{quote(path.rsplit('/', 1)[-1])}/{query}"})
@@ -74,7 +74,10 @@ class FileServer:
         parts = path.split("/")
         if "\0" in path or "\\" in path or any(part.startswith(".") for part in parts):
             return None
-        target = (self._root / path.strip("/")).resolve() if path.strip("/") else self._root
+        try:
+            target = (self._root / path.strip("/")).resolve() if path.strip("/") else self._root
+        except (OSError, ValueError, RuntimeError):  # names too long, links in a circle
+            return None
         return target if target == self._root or self._root in target.parents else None
 
     def _read(self, target: Path) -> _File | None:
@@ -131,6 +134,13 @@ class FileServer:
             headers["Content-Encoding"] = "gzip"
             return web.Response(body=file.packed, headers=headers)
         return web.Response(body=file.body, headers=headers)
+
+
+def is_folder(target: Path) -> bool:
+    try:
+        return target.is_dir()
+    except (OSError, ValueError):  # a name longer than any file's
+        return False
 
 
 def media_type(target: Path) -> str:

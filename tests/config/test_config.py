@@ -120,10 +120,7 @@ def test_more_files_are_joined(tmp_path: Path) -> None:
 
     (tmp_path / "config.d" / "20-other.yaml").write_text("site:\n  title: U\nsources:\n  - url: nowhere\n")
     found = problems(tmp_path, "site: {title: T}\n")
-    assert (
-        found[0]
-        == "config.d/20-other.yaml:2:3: site.title: is set in " + f"{tmp_path}/config.yaml, line 1, too; keep one"
-    )
+    assert found[0] == "config.d/20-other.yaml:2:3: site.title: is set in config.yaml, line 1, too; keep one"
     assert found[1].startswith("config.d/20-other.yaml:4:10: sources[1].url: 'nowhere' is no address")
 
 

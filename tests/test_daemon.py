@@ -1,0 +1,137 @@
+"""`aggregator run`: it polls, builds, serves, takes up a changed configuration, and ends when told."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import re
+import signal
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.commands import command, environment, run
+from tests.servers import RSS
+
+pytestmark = pytest.mark.slow
+
+PATIENCE = 30.0
+
+
+class Running:
+    """A daemon in a process of its own."""
+
+    def __init__(self, config: Path) -> None:
+        self.log = config.parent / "log"
+        with self.log.open("w") as log:
+            argv = command("run", "--port", "0", "--config", str(config))
+            self.process = subprocess.Popen(argv, stdout=log, stderr=log, env=environment())
+
+    def said(self, words: str) -> str:
+        """Wait until it has said something, and give the whole log."""
+        return until(lambda: self.log.read_text() if words in self.log.read_text() else "", f"{words!r} in the log")
+
+    @property
+    def url(self) -> str:
+        match = re.search(r"reading room: (http://\S+)", self.said("reading room"))
+        assert match
+        return match[1]
+
+    def get(self, path: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
+        request = urllib.request.Request(self.url + path, headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=5) as answer:
+                return answer.status, answer.read(), dict(answer.headers)
+        except urllib.error.HTTPError as error:
+            return error.code, error.read(), dict(error.headers)
+
+
+def until(question: Callable[[], str], what: str) -> str:
+    """Ask until the answer is not empty; the event waited for has no other sign than the answer."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        with contextlib.suppress(OSError):
+            if answer := question():
+                return answer
+        time.sleep(0.05)
+    raise AssertionError(f"waited in vain for {what}")
+
+
+@contextlib.contextmanager
+def running(config: Path) -> Iterator[Running]:
+    daemon = Running(config)
+    try:
+        yield daemon
+    finally:
+        daemon.process.kill()
+        daemon.process.wait()
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    (tmp_path / "feed.xml").write_bytes(RSS)
+    path = tmp_path / "config.yaml"
+    path.write_text("sources:\n  - {id: one, url: 'file:feed.xml', interval: 1m}\n")
+    return path
+
+
+def test_it_polls_builds_serves_and_ends(config: Path) -> None:
+    with running(config) as daemon:
+        daemon.said("issue of")
+        status, body, headers = daemon.get("")
+        assert status == 200
+        assert b"One" in body
+        assert headers["Content-Type"] == "text/html; charset=utf-8"
+        assert daemon.get("", **{"If-None-Match": headers["ETag"]})[0] == 304
+        status, body, headers = daemon.get("feeds/all.atom")
+        assert (status, headers["Content-Type"]) == (200, "application/atom+xml; charset=utf-8")
+        assert b"<title>One</title>" in body
+
+        begun = time.monotonic()
+        daemon.process.send_signal(signal.SIGTERM)
+        assert daemon.process.wait(timeout=10) == 0
+        assert time.monotonic() - begun < 5
+        assert "Traceback" not in daemon.log.read_text()
+
+
+def test_a_second_desk_on_the_same_store_is_told_who_has_it(config: Path) -> None:
+    with running(config) as daemon:
+        daemon.said("issue of")
+        done = run("poll", "--config", str(config), expect=1)
+        assert "is in use by aggregator run (process" in done.stderr
+        assert json.loads(run("list", "--json", "--config", str(config)).stdout)
+
+
+def test_a_changed_configuration_is_taken_up_and_a_bad_one_is_not(config: Path) -> None:
+    good = config.read_text()
+    with running(config) as daemon:
+        daemon.said("issue of")
+        config.write_text(good + "colour: red\n")
+        daemon.said("colour: unknown key")
+        config.write_text(good + "topics: {first: {match: {keywords: [One]}}}\n")
+        daemon.said("taking it up")
+        until(lambda: "yes" if daemon.get("feeds/first.atom")[0] == 200 else "", "the feed of the new topic")
+        assert b"<title>One</title>" in daemon.get("feeds/first.atom")[1]
+
+
+def test_a_desk_that_reaches_nobody_says_so_and_names_the_demo(config: Path) -> None:
+    config.write_text("sources: [{url: 'http://127.0.0.1:1/feed', allow_private: true}]\n")
+    with running(config) as daemon:
+        said = daemon.said("none of the 1 sources could be reached")
+        assert "make demo" in said
+        assert daemon.get("")[0] == 200
+
+
+def test_a_port_that_is_taken_is_told_in_one_line(config: Path) -> None:
+    with running(config) as daemon:
+        port = daemon.url.rstrip("/").rsplit(":", 1)[1]
+        other = config.parent / "other"
+        other.mkdir()
+        (other / "config.yaml").write_text("sources: []\n")
+        done = run("run", "--port", port, "--config", str(other / "config.yaml"), expect=1)
+        assert f"cannot listen on 127.0.0.1:{port}" in done.stderr

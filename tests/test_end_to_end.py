@@ -1,0 +1,146 @@
+"""The desk as its users meet it: subscribers read its feeds, readers its pages, and nothing moves when nothing happened."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+
+from tests import newsroom
+from tests.commands import run, stored_items
+
+NOW = ("--now", newsroom.reference_now())
+
+
+def every_file(folder: Path) -> dict[str, tuple[bytes, int]]:
+    """Bytes and modification time of everything that is published."""
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): (path.read_bytes(), path.stat().st_mtime_ns) for path in files}
+
+
+@pytest.fixture(scope="module")
+def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The newsroom's configuration, polled and built once."""
+    config = newsroom.copy_newsroom(tmp_path_factory.mktemp("desk") / "newsroom")
+    run("poll", "--build", *NOW, "--config", str(config))
+    return config
+
+
+@pytest.fixture
+def output(desk: Path) -> Path:
+    return desk.parent / "output"
+
+
+def test_a_second_build_writes_nothing(desk: Path, output: Path) -> None:
+    before = every_file(output)
+    assert "0 files written" in run("build", *NOW, "--config", str(desk)).stderr
+    assert "0 files written" in run("build", "--full", *NOW, "--config", str(desk)).stderr
+    assert every_file(output) == before
+
+
+def test_the_same_bytes_come_back_after_everything_was_deleted(desk: Path, output: Path) -> None:
+    before = {name: body for name, (body, _) in every_file(output).items()}
+    shutil.rmtree(output)
+    run("build", *NOW, "--config", str(desk))
+    assert {name: body for name, (body, _) in every_file(output).items()} == before
+
+
+def test_what_a_site_needs_is_there(output: Path) -> None:
+    names = set(every_file(output))
+    assert {
+        "index.html", "2026/01/14/index.html", "archive/index.html", "region/index.html", "region/georgia/index.html",
+        "topic/borders/index.html", "feeds/index.html", "sources/index.html", "about/index.html", "404.html", "style.css",
+        "feeds/all.atom", "feeds/all.rss", "feeds/all.json", "feeds/georgia.atom", "feeds/borders.rss",
+        "feeds/south-caucasus-briefing.json", "feeds/all.opml", "feeds/sources.opml", "feed.xml", "health.json", "sitemap.xml",
+        "robots.txt",
+    } <= names  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["all", "georgia", "borders", "south-caucasus-briefing"])
+def test_feeds_read_back_say_what_is_stored(name: str, desk: Path, output: Path) -> None:
+    rows = {row["id"]: row for row in stored_items(desk)}
+    document = json.loads((output / "feeds" / f"{name}.json").read_text(encoding="utf-8"))
+    order = [item["id"] for item in document["items"]]
+    assert order
+    assert len(order) == len(set(order))
+    dates = [item["date_published"] for item in document["items"]]
+    assert dates == sorted(dates, reverse=True)
+    for form in ("atom", "rss"):
+        feed = feedparser.parse((output / "feeds" / f"{name}.{form}").read_bytes())
+        assert not feed.bozo
+        assert [entry.id for entry in feed.entries] == order
+        for entry in feed.entries:
+            row = rows[entry.id]
+            assert (entry.title, entry.link) == (row["title"], row["url"])
+            assert entry.published_parsed[:6] == feedparser.datetimes._parse_date(row["published"])[:6]
+            # RSS names a source by its feed's address, and these are files.
+            assert entry.source.title if form == "atom" else entry.author
+
+
+def test_every_document_is_well_formed(output: Path) -> None:
+    for name, (body, _) in every_file(output).items():
+        if name.endswith((".atom", ".rss", ".xml", ".opml")):
+            ElementTree.fromstring(body)
+        elif name.endswith(".json"):
+            json.loads(body)
+
+
+def test_the_digest_holds_the_items_of_the_newsroom(desk: Path, output: Path) -> None:
+    import html
+
+    page = html.unescape((output / "index.html").read_text(encoding="utf-8"))
+    missing = [row["title"] for row in stored_items(desk) if row["title"] not in page]
+    assert missing == []
+
+
+def test_the_next_morning_touches_only_what_changed_and_no_id_moves(tmp_path: Path) -> None:
+    config = newsroom.copy_newsroom(tmp_path / "newsroom")
+    run("poll", "--build", *NOW, "--config", str(config))
+    output = config.parent / "output"
+    before = every_file(output)
+    old = {item["id"]: item for item in json.loads(before["feeds/all.json"][0])["items"]}
+    newsroom.turn_to_day_two(config.parent)
+
+    run("poll", "--build", "--force", "--now", newsroom.day2_now(), "--config", str(config))
+
+    after = every_file(output)
+    assert after["2026/01/14/index.html"] == before["2026/01/14/index.html"]
+    assert after["feeds/kyrgyzstan.atom"] == before["feeds/kyrgyzstan.atom"]
+    assert after["feeds/armenia.atom"][0] != before["feeds/armenia.atom"][0]
+    new = json.loads(after["feeds/all.json"][0])["items"]
+    for item in new:
+        if item["id"] in old and item["title"] == old[item["id"]]["title"]:
+            assert item == old[item["id"]]
+
+
+def test_a_lost_store_gives_the_same_ids_again(desk: Path, tmp_path: Path) -> None:
+    config = newsroom.copy_newsroom(tmp_path / "newsroom")
+    text = config.read_text(encoding="utf-8").replace(
+        "title: The Demo Desk", "title: Another\n  base_url: https://else.example/"
+    )
+    config.write_text(text, encoding="utf-8")
+    run("poll", *NOW, "--config", str(config))
+    assert {row["id"] for row in stored_items(config)} == {row["id"] for row in stored_items(desk)}
+
+
+def test_a_changed_rule_counts_for_what_is_stored(tmp_path: Path) -> None:
+    config = newsroom.copy_newsroom(tmp_path / "newsroom")
+    run("poll", "--build", *NOW, "--config", str(config))
+    text = config.read_text(encoding="utf-8")
+    config.write_text(
+        text.replace("topics:\n", "topics:\n  snow:\n    match: {keywords: [snow, снег*, Schnee*]}\n", 1),
+        encoding="utf-8",
+    )
+
+    replayed = run("check", "--replay", "4000d", "--config", str(config)).stdout
+    run("build", *NOW, "--config", str(config))
+
+    assert "topic snow: would add" in replayed
+    feed = feedparser.parse((config.parent / "output" / "feeds" / "snow.atom").read_bytes())
+    assert feed.entries
+    assert (config.parent / "output" / "topic" / "snow" / "index.html").exists()
