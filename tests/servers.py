@@ -13,9 +13,9 @@ from aiohttp import web
 Handler = Callable[[web.Request], Awaitable[web.StreamResponse]]
 
 RSS = (
-    '<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>A desk</title><link>https://desk.example/</link>'
-    "<description>Made up</description><item><title>One</title><link>https://desk.example/1</link></item></channel></rss>"
-).encode()
+    b'<?xml version="1.0" encoding="utf-8"?><rss version="2.0"><channel><title>A desk</title><link>https://desk.example/</link>'
+    b"<description>Made up</description><item><title>One</title><link>https://desk.example/1</link></item></channel></rss>"
+)
 
 
 class Publisher:

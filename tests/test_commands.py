@@ -24,7 +24,22 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_help_teaches_every_verb() -> None:
     text = run("--help").stdout
-    for verb in "run serve poll build try check list sources explain tag init schema import export".split():
+    for verb in (
+        "run",
+        "serve",
+        "poll",
+        "build",
+        "try",
+        "check",
+        "list",
+        "sources",
+        "explain",
+        "tag",
+        "init",
+        "schema",
+        "import",
+        "export",
+    ):
         assert verb in text
         assert len(run(verb, "--help").stdout) > 100
 

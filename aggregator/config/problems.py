@@ -18,7 +18,8 @@ _SYNONYMS = {
     "language": "lang", "feed": "url", "href": "url", "link": "url", "xmlurl": "url", "path": "url", "name": "title",
     "region": "regions", "category": "tags", "tag": "tags", "tz": "timezone", "useragent": "user_agent", "disabled": "enabled",
     "refresh": "interval", "filter": "match", "parents": "parent", "port": "serve.port", "feeds": "outputs.feeds",
-    "digest": "outputs.digest", "topic": "topics", "source": "sources", "rss": "feed", "atom": "feed", "json": "feed", "page": "html", "web": "html",
+    "digest": "outputs.digest", "topic": "topics", "source": "sources", "rss": "feed", "atom": "feed", "json": "feed",
+    "page": "html", "web": "html",
 }  # fmt: skip
 
 

@@ -189,7 +189,7 @@ def test_the_publishers_wishes_are_kept() -> None:
 @given(
     st.dictionaries(st.sampled_from(["cache-control", "expires", "age", "date", "retry-after"]), st.text(max_size=60)),
     st.floats(0, 0.999),
-    st.lists(st.datetimes(datetime(1990, 1, 1), datetime(2030, 1, 1)), max_size=5),  # noqa: DTZ001
+    st.lists(st.datetimes(datetime(1990, 1, 1), datetime(2030, 1, 1)), max_size=5),
 )
 def test_the_next_poll_is_ahead_and_within_two_days_whatever_the_headers(
     headers: dict[str, str], jitter: float, dates: list[datetime]
