@@ -13,6 +13,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aggregator.errors import OutputError
 from aggregator.model import PollReport, SourceHealth, SourceSpec, SourceState
 from aggregator.poll import Clock, Poller, PollSummary, wall_clock
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 #: Items older than this are not tagged anew when a rule changes: no page and no feed shows them.
 RETAG_WINDOW = timedelta(days=30)
 RETAG_BATCH = 500
+#: What a command after a build may take.
+AFTER_SECONDS = 300
 
 
 @dataclass(slots=True)
@@ -99,7 +102,10 @@ class Desk:
         from aggregator.build import Build
 
         self.retag(now)
-        return Build(self.config, self.store, self.sources, now).run(full=full, make_issue=issue)
+        report = Build(self.config, self.store, self.sources, now).run(full=full, make_issue=issue)
+        if report.written and self.config.publish_after:
+            run_after(self.config.publish_after, self.config.publish_dir)
+        return report
 
     def health(self, now: datetime) -> tuple[SourceHealth, ...]:
         """Every configured source as people should see it."""
@@ -133,6 +139,21 @@ def read_config(path: Path) -> Config:
     from aggregator.config import load_config
 
     return load_config(path, os.environ)
+
+
+def run_after(command: str, folder: Path) -> None:
+    """The editor's own command, in the output directory. Raises OutputError when it fails or takes too long."""
+    import subprocess
+
+    try:
+        done = subprocess.run(  # noqa: S602 - the command is the editor's, and a shell is what it is written for
+            command, cwd=folder, shell=True, capture_output=True, text=True, timeout=AFTER_SECONDS, check=False
+        )
+    except subprocess.TimeoutExpired:
+        raise OutputError(f"publish.after took longer than {AFTER_SECONDS} s and was ended: {command}") from None
+    if done.returncode:
+        said = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["it said nothing"]
+        raise OutputError(f"publish.after ended with {done.returncode}: {said[0]}")
 
 
 def make_tagger(config: Config) -> Tagger:

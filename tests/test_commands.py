@@ -220,5 +220,17 @@ def test_import_and_export_are_each_others_opposite(tmp_path: Path) -> None:
     assert "0 sources added" in run("import", str(tmp_path / "out.opml"), cwd=tmp_path).stderr
 
 
+def test_a_command_runs_after_a_build_that_changed_something(tmp_path: Path) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text(f"sources: [{{url: '{FEED}'}}]\npublish: {{after: 'echo built >> ../after.txt'}}\n")
+    run("poll", "--build", *NOW, "--config", str(config))
+    run("build", *NOW, "--config", str(config))
+    assert (tmp_path / "after.txt").read_text() == "built\n"
+
+    config.write_text(config.read_text().replace("echo built >> ../after.txt", "echo no room >&2; false"))
+    (tmp_path / "output" / "index.html").unlink()
+    assert "publish.after ended with 1: no room" in run("build", *NOW, "--config", str(config), expect=1).stderr
+
+
 def test_schema_is_json(desk: Path) -> None:
     assert "borders" in run("schema", "--config", str(desk)).stdout

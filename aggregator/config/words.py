@@ -7,6 +7,12 @@ from collections.abc import Iterable, Sequence
 from aggregator.model import RegionTree, Rule, Topic
 
 MOST_WORDS = 12
+#: Names of the languages that sources of the example desk are written in; another one is named by its code.
+_LANGUAGES = {
+    "en": "English", "ru": "Russian", "uk": "Ukrainian", "ka": "Georgian", "hy": "Armenian", "az": "Azerbaijani", "tr": "Turkish",
+    "fa": "Persian", "ar": "Arabic", "fr": "French", "de": "German", "es": "Spanish", "sr": "Serbian", "bs": "Bosnian", "kk": "Kazakh",
+    "ro": "Romanian",
+}  # fmt: skip
 
 
 def rule_in_words(rule: Rule, tree: RegionTree, topics: Sequence[Topic]) -> str:
@@ -25,7 +31,7 @@ def condition(rule: Rule, tree: RegionTree, topics: dict[str, str]) -> str:
     if rule.keywords:
         parts.append(f"with {either(f'“{word}”' for word in rule.keywords)}")
     if rule.languages:
-        parts.append(f"in {either(rule.languages)}")
+        parts.append(f"in {either(_LANGUAGES.get(code, code) for code in rule.languages)}")
     if rule.ownership:
         parts.append(f"from {either(rule.ownership)} outlets")
     for names, what in ((rule.sources, "source"), (rule.outlets, "outlet")):
@@ -39,7 +45,8 @@ def condition(rule: Rule, tree: RegionTree, topics: dict[str, str]) -> str:
         )
     parts.extend(bracketed(part, tree, topics) for part in rule.all)
     if rule.any:
-        parts.append("(" + ", or ".join(condition(part, tree, topics) for part in rule.any) + ")")
+        choices = [condition(part, tree, topics) for part in rule.any]
+        parts.append(choices[0] if len(choices) == 1 else f"({', or '.join(choices)})")
     text = ", and ".join(part for part in parts if part)
     if rule.none:
         text += "; not " + ", nor ".join(condition(part, tree, topics) for part in rule.none)

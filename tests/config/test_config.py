@@ -150,7 +150,7 @@ def test_rules_become_what_they_say(tmp_path: Path) -> None:
     )
     assert (
         config.outputs[1][0].description
-        == "At most 3 days old, and about Georgia, and ((in ka, or in ru)); not from state outlets"
+        == "At most 3 days old, and about Georgia, and ((in Georgian, or in Russian)); not from state outlets"
     )
 
 
