@@ -23,6 +23,7 @@ MOST_AHEAD_BY_DAY = timedelta(hours=14)
 
 #: A tag that says something: anything but a plain block.
 _RICH = re.compile(r"<(?!/?(?:p|br|div|span)(?:\s*/)?>)[a-z/]", re.IGNORECASE)
+_NO_LETTER = re.compile(r"[\W_]+")
 _MEDIA_TYPE = re.compile(r"^[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*$")
 
 
@@ -153,5 +154,5 @@ def content_hash(*parts: str) -> str:
 def text_hash(item: Item) -> str:
     """A hash of what a reader would notice: letters and digits of title and text, without case, marks and spaces."""
     text = text_from_html(item.content) or item.summary
-    letters = "".join(letter for letter in f"{item.title}\n{text}".casefold() if letter.isalnum())
+    letters = _NO_LETTER.sub("", f"{item.title}\n{text}".casefold())
     return hashlib.blake2b(letters.encode(), digest_size=16).hexdigest()

@@ -65,6 +65,15 @@ class Tagger:
         return (*tags, *_rule_tags("topic", topics), *_rule_tags("output", outputs))
 
 
+def beyond(summary: str, content: str) -> str:
+    """What the content says after the summary, which is most often its beginning: no need to read that twice.
+
+    A little of the end is read again, since the cut may part a name of several words.
+    """
+    head = summary.rstrip("…")
+    return content[max(0, len(head) - 60) :] if content.startswith(head) else content
+
+
 def tag_text(tree: RegionTree, title: str, text: str, language: str | None = None, home: str | None = None) -> TextTags:
     """What a title and a text are about.
 
@@ -94,7 +103,7 @@ def _texts_of(item: Item) -> dict[str, Text]:
     if item.content:
         from aggregator.text.html import text_from_html
 
-        texts["content"] = read(text_from_html(item.content))
+        texts["content"] = read(beyond(item.summary, text_from_html(item.content)))
     return {name: text for name, text in texts.items() if text.words}
 
 

@@ -166,6 +166,7 @@ def _cleaner(base_url: str | None) -> Any:
     )
 
 
+@lru_cache(maxsize=256)
 def text_from_html(markup: str) -> str:
     """Plain text on one line: blocks become spaces, inline tags nothing, references characters."""
     if "<" in markup:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 _TAG = re.compile(r"^([a-z]{2,3})(?:[-_]([a-z]{4}))?(?:[-_]([a-z]{2}|\d{3}))?(?:[-_].*)?$", re.IGNORECASE)
@@ -77,14 +78,20 @@ def language_tag(raw: str | None) -> str | None:
 def main_script(text: str) -> str | None:
     """The Unicode name of the script most letters of a text are in, where it is three of four; else None."""
     counts: dict[str, int] = {}
-    for letter in text[:400]:
-        if letter.isalpha():
-            script = unicodedata.name(letter, "?").split(" ", 1)[0]
+    for letter in text[:200]:
+        script = script_of(letter)
+        if script:
             counts[script] = counts.get(script, 0) + 1
     if not counts:
         return None
     script, count = max(counts.items(), key=lambda pair: pair[1])
     return script if count * 4 >= sum(counts.values()) * 3 and count >= 3 else None
+
+
+@lru_cache(maxsize=4096)
+def script_of(letter: str) -> str:
+    """The Unicode name of a letter's script; "" for what is no letter."""
+    return unicodedata.name(letter, "?").split(" ", 1)[0] if letter.isalpha() else ""
 
 
 def language_from_script(text: str) -> str | None:
