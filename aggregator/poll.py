@@ -37,6 +37,9 @@ Clock = Callable[[], datetime]
 #: Plans that are committed together: one transaction costs as much as some fifty sources' rows.
 BATCH = 64
 
+#: Documents that are read at the same time, from bytes to plan: what is fetched waits as bytes, the smallest form it has.
+READING = 4
+
 #: What a poll without a document to read brings.
 _NO_ITEMS = ItemPlan(new=(), changed=(), seen=(), published=())
 
@@ -87,6 +90,17 @@ class PollSummary:
         return ", ".join(parts)
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What one document was found to say."""
+
+    parsed: ParsedFeed
+    items: ItemPlan
+    identity_mode: str
+    problems: tuple[str, ...]
+    body_hash: str
+
+
 @dataclass(slots=True)
 class Poller:
     """One round over the sources: bounded by the client's limits, written by one writer."""
@@ -97,7 +111,8 @@ class Poller:
     tagger: Tagger
     clock: Clock = wall_clock
     on_report: Callable[[PollReport], None] = lambda _report: None
-    _plans: asyncio.Queue[tuple[PollPlan, PollReport] | None] = field(default_factory=asyncio.Queue)
+    _plans: asyncio.Queue[tuple[PollPlan, PollReport] | None] = field(default_factory=lambda: asyncio.Queue(BATCH))
+    _reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(READING))
 
     async def run(
         self, specs: Sequence[SourceSpec], states: dict[str, SourceState], *, force: bool = False
@@ -140,37 +155,56 @@ class Poller:
         if not is_supported(spec.kind):
             return self._unsupported(spec, state)
         result = await self.client.fetch(request_for(spec, state))
-        parsed: ParsedFeed | None = None
-        problem: ParseError | None = None
-        body_hash = state.body_hash
         if isinstance(result, Fetched):
             body_hash = hashlib.blake2b(result.body, digest_size=16).hexdigest()
             if not is_same_body(spec, state, body_hash):
-                try:
-                    parsed = await self.parser.parse(spec.kind, result.body, result.url, dict(result.headers))
-                except ParseError as error:
-                    problem = error
-        now = self.clock()
-        problems: tuple[str, ...] = ()
-        if parsed is None:
-            items, mode = _NO_ITEMS, state.identity_mode
-        else:
-            items, mode, problems = await asyncio.to_thread(self._plan, parsed, spec, state, result.url, now)
+                async with self._reading:
+                    return await self._read(spec, state, result, body_hash)
+        return self._conclude(spec, state, result)
+
+    async def _read(
+        self, spec: SourceSpec, state: SourceState, result: Fetched, body_hash: str
+    ) -> tuple[PollPlan, PollReport]:
+        """A body that is not the one of last time: parse it, and plan what it brings."""
+        try:
+            parsed = await self.parser.parse(spec.kind, result.body, result.url, dict(result.headers))
+        except ParseError as error:
+            return self._conclude(spec, state, result, problem=error)
+        items, mode, problems = await asyncio.to_thread(self._plan, parsed, spec, state, result.url, self.clock())
+        reading = Reading(parsed, items, mode, problems, body_hash)
+        return self._conclude(spec, state, result, reading)
+
+    def _conclude(
+        self,
+        spec: SourceSpec,
+        state: SourceState,
+        result: FetchResult,
+        reading: Reading | None = None,
+        problem: ParseError | None = None,
+    ) -> tuple[PollPlan, PollReport]:
+        """The plan and the report of a poll, whatever came of it."""
+        items = reading.items if reading else _NO_ITEMS
         after = state_after(
             spec,
             state,
             result,
-            parsed=parsed,
+            parsed=reading.parsed if reading else None,
             problem=problem,
-            body_hash=body_hash,
+            body_hash=reading.body_hash if reading else state.body_hash,
             new=len(items.new),
             changed=len(items.changed),
             published=items.published,
-            identity_mode=mode,
-            now=now,
+            identity_mode=reading.identity_mode if reading else state.identity_mode,
+            now=self.clock(),
             jitter=random.random(),  # noqa: S311 - spreads load, guards nothing
         )
-        plan = PollPlan(state=after, new=items.new, changed=items.changed, seen=items.seen, problems=problems)
+        plan = PollPlan(
+            state=after,
+            new=items.new,
+            changed=items.changed,
+            seen=items.seen,
+            problems=reading.problems if reading else (),
+        )
         return plan, report_of(plan, result, problem)
 
     def _plan(

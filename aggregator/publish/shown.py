@@ -132,7 +132,7 @@ def find_title(entry: OutputEntry) -> str:
 def find_authors(entry: OutputEntry) -> tuple[str, ...]:
     """Who wrote it, else who published it."""
     authors = tuple(filter(None, (xmlchars.replace(author).strip() for author in entry.item.authors)))
-    return authors or (xmlchars.replace(entry.source.outlet).strip() or source_title(entry.source),)
+    return authors or (source_title(entry.source),)
 
 
 def source_title(source: SourceInfo) -> str:

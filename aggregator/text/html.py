@@ -139,7 +139,7 @@ def clean_html(markup: str, base_url: str | None) -> str:
     return result if "<img" in result or text_from_html(result) else ""
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=16)
 def _cleaner(base_url: str | None) -> Any:
     import nh3
 
@@ -166,7 +166,7 @@ def _cleaner(base_url: str | None) -> Any:
     )
 
 
-@lru_cache(maxsize=256)
+@lru_cache(maxsize=128)
 def text_from_html(markup: str) -> str:
     """Plain text on one line: blocks become spaces, inline tags nothing, references characters."""
     if "<" in markup:
