@@ -144,3 +144,41 @@ def test_a_changed_rule_counts_for_what_is_stored(tmp_path: Path) -> None:
     feed = feedparser.parse((config.parent / "output" / "feeds" / "snow.atom").read_bytes())
     assert feed.entries
     assert (config.parent / "output" / "topic" / "snow" / "index.html").exists()
+
+
+def test_a_machine_that_slept_makes_one_issue_of_all_it_missed(tmp_path: Path) -> None:
+    """Issues are due at 22:00; asleep from the 14th to the morning of the 18th, the desk wakes and makes that of the 17th."""
+    config = newsroom.copy_newsroom(tmp_path / "newsroom")
+    run("poll", "--build", *NOW, "--config", str(config))
+    newsroom.turn_to_day_two(config.parent)
+
+    woken = run("poll", "--build", "--force", "--now", "2026-01-18T04:00:00Z", "--config", str(config))
+
+    output = config.parent / "output"
+    page = (output / "2026" / "01" / "17" / "index.html").read_text(encoding="utf-8")
+    assert "issue of 2026-01-17: 4 items" in woken.stderr
+    assert "Дорога через Верхний Ларс вновь открыта для фур" in page
+    assert not (output / "2026" / "01" / "16").exists()
+    assert 'href="../../../2026/01/14/"' in page
+    assert 'href="../../../2026/01/17/"' in (output / "2026" / "01" / "14" / "index.html").read_text(encoding="utf-8")
+    again = run("build", "--now", "2026-01-18T04:00:00Z", "--config", str(config))
+    assert "0 files written" in again.stderr
+
+
+def test_the_page_of_today_lives_until_its_hour(tmp_path: Path) -> None:
+    config = newsroom.copy_newsroom(tmp_path / "newsroom")
+    run("poll", "--build", *NOW, "--config", str(config))
+    newsroom.turn_to_day_two(config.parent)
+    home = config.parent / "output" / "index.html"
+
+    run("poll", "--build", "--force", "--now", newsroom.day2_now(), "--config", str(config))
+    live = home.read_text(encoding="utf-8")
+    assert "Thursday, 15 January 2026" in live
+    assert "Live." in live
+    assert not (config.parent / "output" / "2026" / "01" / "15").exists()
+
+    run("build", "--now", "2026-01-15T18:30:00Z", "--config", str(config))
+    closed = home.read_text(encoding="utf-8")
+    assert "Live." not in closed
+    assert "Дорога через Верхний Ларс вновь открыта для фур" in closed
+    assert (config.parent / "output" / "2026" / "01" / "15" / "index.html").exists()
