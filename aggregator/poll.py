@@ -38,7 +38,7 @@ Clock = Callable[[], datetime]
 BATCH = 64
 
 #: Documents that are read at the same time, from bytes to plan: what is fetched waits as bytes, the smallest form it has.
-READING = 4
+READING = 2
 
 #: What a poll without a document to read brings.
 _NO_ITEMS = ItemPlan(new=(), changed=(), seen=(), published=())
