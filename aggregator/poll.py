@@ -75,6 +75,8 @@ class PollSummary:
 
     def in_words(self) -> str:
         """The summary line."""
+        if self.interrupted and not self.reports:
+            return "interrupted before any source was through; nothing was lost"
         if not self.reports:
             return f"nothing due; {self.waiting} sources wait for their time" if self.waiting else "no sources"
         unchanged = sum(report.outcome == "unchanged" for report in self.reports)
