@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, date, datetime, time, timezone
 
-from aggregator.text.dates import FIRST_YEAR, LAST_YEAR, ParsedDate, local, offset_of, zone_info
+from aggregator.text.zones import FIRST_YEAR, LAST_YEAR, ParsedDate, local, offset_of, zone_info
 
 #: First letters of month names that tell them apart, per language; Levantine and Egyptian names both for Arabic.
 _MONTHS: dict[str, tuple[str, ...]] = {

@@ -1,0 +1,72 @@
+"""Moments and the zones they are told in: what every reading of a date ends in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import lru_cache
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+#: Zone names met in feeds, in minutes east of UTC. Python and feedparser know the American ones at best, and read the
+#: others as UTC: hours wrong, in silence.
+ZONES = {
+    "UTC": 0, "UT": 0, "GMT": 0, "Z": 0, "WET": 0, "WEST": 60, "BST": 60, "CET": 60, "CEST": 120, "MEZ": 60, "MESZ": 120,
+    "EET": 120, "EEST": 180, "MSK": 180, "MSD": 240, "TRT": 180, "FET": 180, "SAMT": 240, "GET": 240, "AMT": 240, "AMST": 300,
+    "AZT": 240, "AZST": 300, "GST": 240, "IRST": 210, "IRDT": 270, "AFT": 270, "TMT": 300, "UZT": 300, "TJT": 300, "YEKT": 300,
+    "PKT": 300, "ALMT": 300, "AQTT": 300, "ORAT": 300, "QYZT": 300, "KGT": 360, "OMST": 360, "NPT": 345, "KRAT": 420, "NOVT": 420,
+    "HKT": 480, "IRKT": 480, "SGT": 480, "JST": 540, "KST": 540, "YAKT": 540, "VLAT": 600, "AEST": 600, "AEDT": 660, "ACST": 570,
+    "AWST": 480, "NZST": 720, "NZDT": 780, "IDT": 180, "AST": 180, "EST": -300, "EDT": -240, "CST": -360, "CDT": -300, "MST": -420,
+    "MDT": -360, "PST": -480, "PDT": -420, "AKST": -540, "AKDT": -480, "HST": -600, "BRT": -180, "ART": -180,
+}  # fmt: skip
+#: IST is Israel's, India's and Ireland's; only the source's own zone can tell.
+_AMBIGUOUS = {"IST": {"Asia/Kolkata": 330, "Asia/Calcutta": 330, "Europe/Dublin": 60}, "AST": {"America/Halifax": -240}}
+_IST = 120
+
+#: No news feed is older; a date before is a default that somebody forgot to set.
+FIRST_YEAR, LAST_YEAR = 1990, 2099
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedDate:
+    """A moment in UTC. ``precision`` ``day``: the moment is local noon, and only the day is known."""
+
+    at: datetime
+    precision: Literal["second", "day"]
+    has_zone: bool
+
+
+def local(day: date, clock: time | None, zone: str) -> ParsedDate | None:
+    """A date, with or without a time, on the clock of a zone."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        return None
+    moment = datetime.combine(day, clock or time(12), tzinfo=zone_info(zone))
+    return ParsedDate(moment.astimezone(UTC), "second" if clock else "day", has_zone=False)
+
+
+@lru_cache(maxsize=256)
+def zone_info(name: str) -> tzinfo:
+    """The zone of that IANA name; UTC for one that does not exist."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return UTC
+
+
+def offset_of(name: str, zone: str) -> timedelta | None:
+    """``+0400``, ``GMT+4``, ``MSK`` → the distance from UTC; None for a name that is not known."""
+    numeric = re.fullmatch(r"(?:UTC|GMT)?\s?([+\-−])(\d{1,2}):?(\d{2})?", name, re.IGNORECASE)
+    if numeric:
+        sign, hours, minutes = numeric.groups()
+        distance = timedelta(hours=int(hours), minutes=int(minutes or 0))
+        if distance > timedelta(hours=15):
+            return None
+        return distance if sign == "+" else -distance
+    upper = name.upper()
+    if zone in _AMBIGUOUS.get(upper, {}):
+        return timedelta(minutes=_AMBIGUOUS[upper][zone])
+    if upper == "IST":
+        return timedelta(minutes=_IST)
+    minutes_east = ZONES.get(upper)
+    return None if minutes_east is None else timedelta(minutes=minutes_east)
