@@ -170,6 +170,9 @@ class Session:
                 # The pages stand before the first poll is through: a new desk is not a blank page for a minute. The
                 # first issue waits for the poll, or it would hold only what an earlier run had left.
                 await self._build(issue=not due)
+            elif not due and not (self.desk.config.publish_dir / "index.html").exists():
+                # Somebody cleared the output directory: it is all in the store.
+                await self._build()
             if not due:
                 self._is_first = False
                 return

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import re
+import shutil
 import signal
 import subprocess
 import time
@@ -97,6 +98,13 @@ def test_it_polls_builds_serves_and_ends(config: Path) -> None:
         assert daemon.process.wait(timeout=10) == 0
         assert time.monotonic() - begun < 5
         assert "Traceback" not in daemon.log.read_text()
+
+
+def test_a_cleared_output_directory_is_filled_again(config: Path) -> None:
+    with running(config) as daemon:
+        daemon.said("issue of")
+        shutil.rmtree(config.parent / "output")
+        until(lambda: "yes" if daemon.get("feeds/all.atom")[0] == 200 else "", "the feed to come back")
 
 
 def test_a_second_desk_on_the_same_store_is_told_who_has_it(config: Path) -> None:
