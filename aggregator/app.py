@@ -6,6 +6,7 @@ The only module that knows every concrete part. It wires and hands out; it decid
 from __future__ import annotations
 
 import contextlib
+import hashlib
 import os
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -49,6 +50,12 @@ class Desk:
             self._tagger = make_tagger(self.config)
         return self._tagger
 
+    @property
+    def tag_version(self) -> str:
+        """Of all that tags depend on: the tagger's tables and rules, and what the sources say of themselves."""
+        facts = sorted((spec.id, spec.regions, spec.tags, spec.ownership, spec.outlet) for spec in self.sources)
+        return hashlib.blake2b(repr((self.tagger.version, facts)).encode(), digest_size=12).hexdigest()
+
     def source(self, source_id: str) -> SourceSpec | None:
         return next((spec for spec in self.sources if spec.id == source_id), None)
 
@@ -58,7 +65,7 @@ class Desk:
     ) -> AsyncIterator[Poller]:
         """A poller with its network session and its parser; both end with the context."""
         async with open_client(self.config) as client, open_parser() as parser:
-            yield Poller(client, parser, self.store, self.tagger, clock=clock, on_report=on_report)
+            yield Poller(client, parser, self.store, self.tagger, self.tag_version, clock=clock, on_report=on_report)
 
     async def poll(
         self,
@@ -85,7 +92,7 @@ class Desk:
 
     def retag(self, now: datetime) -> int:
         """Give the items of the last weeks the tags that the rules of today give. Returns how many were looked at."""
-        version = self.tagger.version
+        version = self.tag_version
         count = 0
         specs = {spec.id: spec for spec in self.sources}
         while stale := self.store.tags.stale(version, since=now - RETAG_WINDOW, limit=RETAG_BATCH):
@@ -97,12 +104,14 @@ class Desk:
             count += len(stale)
         return count
 
-    def build(self, now: datetime, *, full: bool = False, issue: bool = True) -> BuildReport:
-        """Write what has changed into the output directory."""
+    def build(
+        self, now: datetime, *, full: bool = False, issue: bool = True, is_stopped: Callable[[], bool] = lambda: False
+    ) -> BuildReport:
+        """Write what has changed into the output directory. ``is_stopped`` ends it between two files."""
         from aggregator.build import Build
 
         self.retag(now)
-        report = Build(self.config, self.store, self.sources, now).run(full=full, make_issue=issue)
+        report = Build(self.config, self.store, self.sources, now, is_stopped).run(full=full, make_issue=issue)
         if report.written and self.config.publish_after:
             run_after(self.config.publish_after, self.config.publish_dir)
         return report

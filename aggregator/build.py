@@ -7,7 +7,7 @@ The clock decides two things alone: which day it is, and whether the hour of the
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
@@ -59,6 +59,7 @@ class Build:
     store: Store
     sources: Sequence[SourceSpec]
     now: datetime
+    is_stopped: Callable[[], bool] = lambda: False
     written: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     unchanged: int = 0
@@ -115,6 +116,8 @@ class Build:
         self.store.ledger.enter(self.outputs, now=self.now, max_age=max_age)
         issue = self._make_issue() if make_issue else None
         for artifact in self._artifacts(issue, full=full):
+            if self.is_stopped():
+                break
             self._write(artifact)
         return BuildReport(
             written=tuple(self.written),

@@ -160,6 +160,7 @@ class Session:
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     _polling: asyncio.Task[PollSummary] | None = None
     _is_first: bool = True
+    _is_stopped: bool = False
 
     async def tick(self) -> None:
         """Poll what is due; build if that changed anything, and at the start."""
@@ -193,8 +194,12 @@ class Session:
             await self._build()
 
     async def _build(self, *, issue: bool = True) -> None:
+        if self._is_stopped:
+            return
         try:
-            report = await asyncio.to_thread(self.desk.build, wall_clock(), issue=issue)
+            report = await asyncio.to_thread(
+                self.desk.build, wall_clock(), issue=issue, is_stopped=lambda: self._is_stopped
+            )
         except AggregatorError as error:
             self.say(f"build failed: {error}")
             return
@@ -215,7 +220,8 @@ class Session:
             )
 
     async def drain(self, seconds: float) -> None:
-        """End a poll that is under way; what it had finished is stored."""
+        """End a poll and a build that are under way; what they had finished stays."""
+        self._is_stopped = True
         if self._polling is not None:
             self._polling.cancel()
         with contextlib.suppress(TimeoutError):

@@ -111,6 +111,7 @@ class Poller:
     parser: Parser
     store: Store
     tagger: Tagger
+    tag_version: str
     clock: Clock = wall_clock
     on_report: Callable[[PollReport], None] = lambda _report: None
     _plans: asyncio.Queue[tuple[PollPlan, PollReport] | None] = field(default_factory=lambda: asyncio.Queue(BATCH))
@@ -253,7 +254,7 @@ class Poller:
                 item = self._plans.get_nowait()
             if batch:
                 plans = [plan for plan, _ in batch]
-                await asyncio.to_thread(self.store.apply, plans, now=self.clock(), tag_version=self.tagger.version)
+                await asyncio.to_thread(self.store.apply, plans, now=self.clock(), tag_version=self.tag_version)
                 for _, report in batch:
                     reports.append(report)
                     self.on_report(report)

@@ -146,6 +146,17 @@ def test_a_changed_rule_counts_for_what_is_stored(tmp_path: Path) -> None:
     assert (config.parent / "output" / "topic" / "snow" / "index.html").exists()
 
 
+def test_regions_given_to_a_source_count_for_what_is_stored(tmp_path: Path) -> None:
+    config = newsroom.copy_newsroom(tmp_path / "newsroom")
+    run("poll", "--build", *NOW, "--config", str(config))
+    text = config.read_text(encoding="utf-8")
+    config.write_text(
+        text.replace("{id: tea-and-transit,", "{id: tea-and-transit, regions: [malta],"), encoding="utf-8"
+    )
+    run("build", *NOW, "--config", str(config))
+    assert len(feedparser.parse((config.parent / "output" / "feeds" / "malta.atom").read_bytes()).entries) == 8
+
+
 def test_a_machine_that_slept_makes_one_issue_of_all_it_missed(tmp_path: Path) -> None:
     """Issues are due at 22:00; asleep from the 14th to the morning of the 18th, the desk wakes and makes that of the 17th."""
     config = newsroom.copy_newsroom(tmp_path / "newsroom")

@@ -139,10 +139,10 @@ class Client:
             headers["If-None-Match"] = request.validators.etag
         if request.validators.last_modified:
             headers["If-Modified-Since"] = request.validators.last_modified
-        address = URL(url, encoded=True)
-        if is_home:
+        address, own = URL(url, encoded=True), URL(request.url, encoded=True)
+        if may_have_secrets(own, address):
             headers.update(request.headers)
-            if address.user is None and (own := URL(request.url, encoded=True)).user is not None:
+            if address.user is None and own.user is not None:
                 address = address.with_user(own.user).with_password(own.password)
         async with session.get(address, headers=headers, allow_redirects=False, proxy=self._settings.proxy) as response:
             yield response
@@ -191,6 +191,14 @@ class Client:
                 raise TooLargeError
             chunks.append(chunk)
         return b"".join(chunks)
+
+
+def may_have_secrets(own: URL, address: URL) -> bool:
+    """Whether an address may get the credentials and headers of a source: its own origin, or that secured by https."""
+    if own.host != address.host:
+        return False
+    is_secured = (own.scheme, own.port, address.scheme, address.port) == ("http", 80, "https", 443)
+    return is_secured or (own.scheme, own.port) == (address.scheme, address.port)
 
 
 @contextlib.asynccontextmanager

@@ -10,13 +10,17 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC, datetime
 
 from aggregator.model import ParsedEntry, ParsedFeed, SourceSpec, SourceState
+from aggregator.text.dates import parse_date
 from aggregator.text.html import plain_text, text_from_html
 from aggregator.text.urls import canonical_url
 
 #: More of a document's entries than this share sharing guids: the guids are worth nothing (FreshRSS: 5 %).
 MOST_SHARED_GUIDS = 0.05
+#: Base of relative dates, where only their order counts.
+_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def prepare(parsed: ParsedFeed, spec: SourceSpec, state: SourceState, url: str) 
     entries = [entry for entry in parsed.entries if entry.title or entry.url or entry.summary or entry.content]
     problems: list[str] = []
     if len(entries) > spec.limit:
-        entries = entries[: spec.limit]
+        entries = entries[-spec.limit :] if is_oldest_first(entries, spec) else entries[: spec.limit]
     mode = identity_mode(entries, state.identity_mode)
     if mode != state.identity_mode:
         problems.append("its guids are shared by several entries; links are used to tell them apart from now on")
@@ -71,6 +75,16 @@ def prepare(parsed: ParsedFeed, spec: SourceSpec, state: SourceState, url: str) 
     if len(unique) < len(entries):
         problems.append(f"{len(entries) - len(unique)} entries repeat others of the same document")
     return Prepared(unique, mode, parsed.language, parsed.site_url or url, tuple(problems))
+
+
+def is_oldest_first(entries: list[ParsedEntry], spec: SourceSpec) -> bool:
+    """Whether a document grows at its end: by the dates of its first and last entries, where both have one."""
+    ends = [entry.published or entry.updated for entry in (entries[0], entries[-1])]
+    dates = [
+        parse_date(raw, now=_EPOCH, zone=spec.timezone, formats=spec.date_formats) if raw else None for raw in ends
+    ]
+    first, last = dates
+    return first is not None and last is not None and first.at < last.at
 
 
 def identity_mode(entries: list[ParsedEntry], before: str) -> str:

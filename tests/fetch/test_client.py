@@ -237,6 +237,25 @@ async def test_a_refusal_says_what_to_do(publisher: Publisher) -> None:
     assert "private address 127.0.0.1; set allow_private" in failure.reason
 
 
+@pytest.mark.parametrize(
+    ("own", "address", "may"),
+    [
+        ("https://a.example/f", "https://a.example/g", True),
+        ("http://a.example/f", "https://a.example/f", True),
+        ("https://a.example/f", "http://a.example/f", False),
+        ("https://a.example/f", "https://a.example:8443/f", False),
+        ("https://a.example/f", "https://b.example/f", False),
+        ("http://a.example:81/f", "https://a.example/f", False),
+    ],
+)
+def test_secrets_stay_with_their_origin(own: str, address: str, may: bool) -> None:
+    from yarl import URL
+
+    from aggregator.fetch.client import may_have_secrets
+
+    assert may_have_secrets(URL(own), URL(address)) is may
+
+
 async def test_a_host_that_never_answers_holds_up_nobody_else(publisher: Publisher) -> None:
     async def never(_request: web.Request) -> web.StreamResponse:
         await publisher.closing.wait()

@@ -234,7 +234,13 @@ def test_only_the_newest_entries_are_taken() -> None:
         SourceState("desk"),
         URL,
     )
-    assert len(prepared.entries) == 5
+    assert [found.entry.guid for found in prepared.entries] == ["g0", "g1", "g2", "g3", "g4"]
+
+
+def test_a_document_that_grows_at_its_end_is_taken_from_there() -> None:
+    entries = tuple(entry(day, published=f"2026-01-{day:02}T10:00:00Z") for day in range(1, 13))
+    prepared = prepare(ParsedFeed("rss20", entries=entries), replace(SPEC, limit=2), SourceState("desk"), URL)
+    assert [found.entry.guid for found in prepared.entries] == ["g11", "g12"]
 
 
 @given(
