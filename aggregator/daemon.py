@@ -89,8 +89,10 @@ class Daemon:
             try:
                 await first_of(self._stop, self._reload)
             finally:
-                scheduler.shutdown(wait=False)
+                # Paused, not shut down: that would cancel the jobs in the middle of what drain lets them finish.
+                scheduler.pause()
                 await session.drain(GRACE_SECONDS)
+                scheduler.shutdown(wait=False)
 
     def _schedule(self, config: Config, session: Session) -> AsyncIOScheduler:
         from apscheduler.schedulers.asyncio import AsyncIOScheduler
