@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import gzip
+import ssl
 import zlib
 from collections.abc import AsyncIterator, Awaitable, Callable
 
@@ -47,15 +48,15 @@ class Publisher:
         return await handler(request) if handler else web.Response(status=404)
 
     @contextlib.asynccontextmanager
-    async def running(self, host: str = "127.0.0.1") -> AsyncIterator[Publisher]:
+    async def running(self, host: str = "127.0.0.1", tls: ssl.SSLContext | None = None) -> AsyncIterator[Publisher]:
         """Listen for as long as the context lasts."""
         app = web.Application()
         app.router.add_route("*", "/{path:.*}", self._dispatch)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await runner.setup()
-        site = web.TCPSite(runner, host, 0)
+        site = web.TCPSite(runner, host, 0, ssl_context=tls)
         await site.start()
-        self.url = f"http://{host}:{runner.addresses[0][1]}"
+        self.url = f"{'https' if tls else 'http'}://{host}:{runner.addresses[0][1]}"
         try:
             yield self
         finally:

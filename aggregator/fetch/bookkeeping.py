@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 from aggregator.errors import ParseError
-from aggregator.fetch.caching import freshness, validators_after
-from aggregator.fetch.redirects import redirect_after
+from aggregator.fetch.caching import freshness, retry_after, spec_hash, validators_after
+from aggregator.fetch.redirects import doubted, is_same_host, may_have_secrets, redirect_after, with_credentials
 from aggregator.fetch.schedule import next_after_failure, next_poll
 from aggregator.model import (
     Fetched,
@@ -24,31 +23,27 @@ from aggregator.model import (
     Validators,
 )
 
-#: To be raised when documents must be read again because we read them better: a 304 would hide it.
-PARSER_VERSION = 1
+__all__ = ["request_for", "spec_hash", "state_after", "state_after_fault"]
 
 _STATES = {state.value: state for state in State}
-
-
-def spec_hash(spec: SourceSpec) -> str:
-    """A hash of the settings that an answer depends on. Validators got under other settings are void."""
-    parts = (
-        PARSER_VERSION, spec.kind, spec.url, spec.user_agent, sorted(spec.headers.items()), spec.timezone, spec.date_formats,
-        spec.language, spec.limit,
-    )  # fmt: skip
-    return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
+_NO_TIME = timedelta()
 
 
 def request_for(spec: SourceSpec, state: SourceState) -> FetchRequest:
-    """The request of a poll: conditional where the last answer was got under these settings."""
+    """The request of a poll: conditional where the last answer was got under these settings.
+
+    Where the source has moved, only what may follow it goes along: leave for a private address stays with the host that the
+    editor wrote, and so do passwords and headers (see :func:`may_have_secrets`).
+    """
     is_same = state.spec_hash == spec_hash(spec)
+    url = with_credentials(spec.url, state.url_override) if is_same and state.url_override else spec.url
     return FetchRequest(
         source_id=spec.id,
-        url=(state.url_override if is_same else None) or spec.url,
+        url=url,
         validators=state.validators if is_same else Validators(),
-        headers=spec.headers,
+        headers=spec.headers if url == spec.url or may_have_secrets(spec.url, url) else {},
         user_agent=spec.user_agent,
-        allow_private=spec.allow_private,
+        allow_private=spec.allow_private and (url == spec.url or is_same_host(spec.url, url)),
     )
 
 
@@ -72,8 +67,8 @@ def state_after(
     ``parsed`` is None when nothing had to be read (not modified, or the body of last time) or nothing could be
     (``problem``). ``published``: the dates of the document's items, for the rhythm.
     """
-    if spec_hash(spec) != state.spec_hash:
-        state = replace(state, url_override=None, redirect_target=None, redirect_seen=0, redirect_since=None)
+    state = under_settings(spec, state)
+    gap = gap_of(state.last_poll, state.next_poll)
     state = replace(
         state,
         last_poll=now,
@@ -81,29 +76,30 @@ def state_after(
         not_modified=state.not_modified + isinstance(result, NotModified),
     )
     if isinstance(result, FetchFailed):
-        return failed(spec, state, result.state, result.reason, now, jitter, result)
+        return failed(spec, state, result.state, result.reason, gap, now, jitter, result)
     if problem is not None:
-        return failed(spec, state, _STATES.get(problem.state, State.CANNOT_PARSE), str(problem), now, jitter, None)
-    before = redirect_after(state, result, now)
-    word, reason = health_of(spec, before, parsed)
-    pace = freshness(result.headers, now)
-    last = state.next_poll - state.last_ok if state.next_poll and state.last_ok and not state.failures else None
+        return failed(spec, state, _STATES.get(problem.state, State.CANNOT_PARSE), str(problem), gap, now, jitter, None)
+    state = redirect_after(state, result, configured=spec.url, now=now)
+    word, reason = health_of(spec, state, parsed)
     return replace(
-        before,
+        in_words(state, word, reason, now),
         validators=validators_after(state.validators, result),
         body_hash=body_hash if isinstance(result, Fetched) else state.body_hash,
-        spec_hash=spec_hash(spec),
         last_ok=now,
         last_change=now if new or changed else state.last_change,
         last_new=now if new else state.last_new,
         next_poll=next_poll(
-            spec, now=now, jitter=jitter, published=published, last_pace=bounded(last), freshness=pace, parsed=parsed
+            spec,
+            now=now,
+            jitter=jitter,
+            published=published,
+            last_pace=None if state.failures else gap,
+            last_new=now if new else state.last_new,
+            freshness=freshness(result.headers, now),
+            parsed=parsed,
         ),
         retry_at=None,
         failures=0,
-        state=word,
-        since=state.since if state.state is word and state.since else now,
-        reason=reason,
         gone_since=None,
         title=(parsed.title if parsed else None) or state.title,
         site_url=(parsed.site_url if parsed else None) or state.site_url,
@@ -111,9 +107,36 @@ def state_after(
     )
 
 
-def bounded(pace: timedelta | None) -> timedelta | None:
-    """The pace of last time, as far as it was one."""
-    return pace if pace and timedelta() < pace < timedelta(days=2) else None
+def under_settings(spec: SourceSpec, state: SourceState) -> SourceState:
+    """The state without what other settings brought: validators, a move, a back-off. What it learnt of the source stays."""
+    current = spec_hash(spec)
+    if state.spec_hash == current:
+        return state
+    return replace(
+        state,
+        spec_hash=current,
+        validators=Validators(),
+        body_hash=None,
+        url_override=None,
+        redirect_target=None,
+        redirect_seen=0,
+        redirect_since=None,
+        failures=0,
+        gone_since=None,
+        next_poll=None,
+    )
+
+
+def in_words(state: SourceState, word: State, reason: str, now: datetime) -> SourceState:
+    """The state under this word and sentence. ``since`` moves with the word alone."""
+    since = state.since if state.state is word and state.since else now
+    return replace(state, state=word, since=since, reason=reason)
+
+
+def gap_of(last_poll: datetime | None, next_poll: datetime | None) -> timedelta | None:
+    """What was to lie between two polls, as far as the two times make sense."""
+    gap = next_poll - last_poll if last_poll and next_poll else _NO_TIME
+    return gap if _NO_TIME < gap < timedelta(days=2) else None
 
 
 def health_of(spec: SourceSpec, state: SourceState, parsed: ParsedFeed | None) -> tuple[State, str]:
@@ -134,20 +157,24 @@ def failed(
     state: SourceState,
     word: State,
     reason: str,
+    gap: timedelta | None,
     now: datetime,
     jitter: float,
     result: FetchFailed | None,
 ) -> SourceState:
-    """The state after a failure: what was known stays, validators too; the next poll moves away."""
+    """The state after a failure: what was known stays, validators too; the next poll moves away.
+
+    ``result`` is None where the server answered and the document was at fault.
+    """
     failures = state.failures + 1
-    wait = result.retry_after if result else None
+    wait = None
+    if result is not None:
+        wait = result.retry_after if result.retry_after is not None else retry_after(result.headers, now)
     is_gone = word is State.GONE
-    return replace(
-        state,
+    has_answered = result is None or result.status is not None
+    after = replace(
+        in_words(state, word, reason, now),
         failures=failures,
-        state=word,
-        since=state.since if state.state is word and state.since else now,
-        reason=reason,
         retry_at=now + wait if wait else None,
         gone_since=(state.gone_since or now) if is_gone else None,
         next_poll=next_after_failure(
@@ -155,14 +182,17 @@ def failed(
             failures,
             is_soft=result is not None and result.is_soft,
             is_gone=is_gone,
+            last_gap=(gap or _NO_TIME) if has_answered else _NO_TIME,
             now=now,
             jitter=jitter,
             retry_after=wait,
         ),
     )
+    return doubted(after)
 
 
 def state_after_fault(spec: SourceSpec, state: SourceState, word: State, reason: str, now: datetime) -> SourceState:
     """The state of a source that could not be polled at all: its kind has no parser yet, or the program has a bug."""
-    after = failed(spec, replace(state, last_poll=now), word, reason, now, 0.0, None)
+    state = under_settings(spec, state)
+    after = failed(spec, replace(state, last_poll=now), word, reason, None, now, 0.0, None)
     return replace(after, failures=0) if word is State.UNSUPPORTED else after

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
-from aggregator.model import Fetched, FetchResult, NotModified, Validators
+from aggregator.model import Fetched, FetchResult, NotModified, SourceSpec, Validators
+
+#: To be raised when documents must be read again because we read them better: a 304 would hide it.
+PARSER_VERSION = 1
 
 #: No header silences a source for longer.
 LONGEST = timedelta(days=1)
 _MAX_AGE = re.compile(r"(?:^|,)\s*max-age\s*=\s*\"?(\d{1,12})", re.IGNORECASE)
 _UNUSABLE = re.compile(r"(?:^|,)\s*(?:no-store|no-cache)\s*(?:,|$)", re.IGNORECASE)
+
+
+def spec_hash(spec: SourceSpec) -> str:
+    """A hash of the settings that an answer depends on. Validators got under other settings are void."""
+    parts = (
+        PARSER_VERSION, spec.kind, spec.url, spec.user_agent, sorted(spec.headers.items()), spec.timezone, spec.date_formats,
+        spec.language, spec.limit,
+    )  # fmt: skip
+    return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
 
 
 def validators_from(headers: Mapping[str, str]) -> Validators:
@@ -54,13 +67,16 @@ def freshness(headers: Mapping[str, str], now: datetime) -> timedelta | None:
     return max(timedelta(), min(expires - begin, LONGEST))
 
 
-def retry_after(headers: Mapping[str, str], now: datetime) -> timedelta | None:
-    """Retry-After in seconds or as a date (RFC 9110, 10.2.3); at most a day."""
+def retry_after(headers: Mapping[str, str], now: datetime | None) -> timedelta | None:
+    """Retry-After in seconds or as a date (RFC 9110, 10.2.3); at most a day.
+
+    A date is held against the server's own clock where it tells it, else against ``now``; None when that is not known either.
+    """
     raw = headers.get("retry-after", "").strip()
     if raw.isascii() and raw.isdigit():
         return min(timedelta(seconds=min(int(raw[:12]), 10**8)), LONGEST)
-    moment = http_date(raw)
-    return max(timedelta(), min(moment - now, LONGEST)) if moment else None
+    moment, begin = http_date(raw), http_date(headers.get("date")) or now
+    return max(timedelta(), min(moment - begin, LONGEST)) if moment and begin else None
 
 
 def http_date(raw: str | None) -> datetime | None:

@@ -1,31 +1,33 @@
 """The HTTP client: one conditional GET, bounded in every way, and what came of it as a value.
 
 No cookies, no referrer, no HEAD, no environment. Redirects are followed by hand: each hop's scheme and address is checked,
-credentials and headers of a source go to its own host alone, and the leading run of permanent ones is remembered.
+each further host is asked in its turn, credentials and headers of a source go to its own host alone, and the leading run of
+permanent ones is remembered.
 """
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
-import socket
+from base64 import b64encode
 from collections.abc import AsyncIterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import aiohttp
-from aiohttp.abc import AbstractResolver, ResolveResult
+from multidict import CIMultiDict
 from yarl import URL
 
 from aggregator.fetch.answers import failure_of, failure_of_status
 from aggregator.fetch.bodies import DamagedError, TooLargeError, unpack
-from aggregator.fetch.caching import http_date, retry_after, validators_from
+from aggregator.fetch.caching import retry_after, validators_from
 from aggregator.fetch.files import read_file
-from aggregator.fetch.guard import guarded_socket
+from aggregator.fetch.guard import PrivateAddressError, guarded_socket, is_private_name
 from aggregator.fetch.politeness import Politeness
+from aggregator.fetch.redirects import is_same_host, may_have_secrets
+from aggregator.fetch.resolver import Resolver
 from aggregator.fetch.settings import HttpSettings
 from aggregator.model import Fetched, FetchFailed, FetchRequest, FetchResult, NotModified, State
 from aggregator.text.urls import redact, resolve
@@ -38,37 +40,44 @@ CODINGS = "gzip, deflate, br, zstd"
 MOST_HOPS = 10
 _PERMANENT = {301, 308}
 _REDIRECTS = {301, 302, 303, 307, 308}
-#: Name look-ups at the same time: each blocks a thread, and a dead name blocks it for long.
-RESOLVER_THREADS = 32
+#: Header fields that are lists: given twice, they are one (RFC 9110, 5.3). Of others the first counts.
+_LISTS = {"cache-control", "content-encoding", "link", "vary"}
 
 
-class _Resolver(AbstractResolver):
-    """The system's resolver on threads of its own, so that dead names hold up neither files nor other work."""
+@dataclass(slots=True)
+class _Trail:
+    """How far a fetch has come."""
 
-    def __init__(self) -> None:
-        self._threads = ThreadPoolExecutor(RESOLVER_THREADS, thread_name_prefix="dns")
+    url: str  #: to be asked next
+    seconds: float  #: left of the deadline; waiting for a host's turn does not count
+    requests: int = 0
+    permanent: str | None = None
+    is_permanent: bool = True  #: every redirect so far was one for good
+    seen: set[str] = field(default_factory=set)
 
-    async def resolve(
-        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
-    ) -> list[ResolveResult]:
-        loop = asyncio.get_running_loop()
-        infos = await loop.run_in_executor(
-            self._threads, lambda: socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, family=family)
-        )
-        return [
-            ResolveResult(
-                hostname=host,
-                host=str(sockaddr[0]),
-                port=int(sockaddr[1]),
-                family=found,
-                proto=proto,
-                flags=socket.AI_NUMERICHOST,
-            )
-            for found, _, proto, _, sockaddr in infos
-        ]
+    @property
+    def host(self) -> str:
+        return urlsplit(self.url).hostname or ""
 
-    async def close(self) -> None:
-        self._threads.shutdown(wait=False, cancel_futures=True)
+    def failed(self, reason: str, *, is_soft: bool = True, **details: Any) -> FetchFailed:
+        return FetchFailed(redact(self.url), State.FAILING, reason, is_soft, requests=self.requests, **details)
+
+    def turn(self, status: int, location: str) -> FetchFailed | None:
+        """Take a redirect, or say why not."""
+        target = resolve(self.url, location)
+        if target is None:
+            return self.failed("redirects to an address that is not http or https", status=status)
+        self.seen.add(redact(self.url))
+        target = redact(target)
+        if target in self.seen:
+            return self.failed("redirects in a circle", status=status)
+        if self.requests > MOST_HOPS:
+            return self.failed(f"redirects more than {MOST_HOPS} times", status=status)
+        self.url = target
+        self.is_permanent = self.is_permanent and status in _PERMANENT
+        if self.is_permanent:
+            self.permanent = target
+        return None
 
 
 class Client:
@@ -86,102 +95,98 @@ class Client:
             return await asyncio.to_thread(read_file, request, self._settings.max_unpacked)
         url = resolve(None, request.url)
         if url is None:
-            return FetchFailed(redact(request.url), State.FAILING, "not an http or https address", is_soft=False)
-        async with self._politeness.slot(urlsplit(url).hostname or ""):
-            return await self._within_time(request, url)
+            reason = "not an http or https address"
+            return FetchFailed(redact(request.url), State.FAILING, reason, is_soft=False, requests=0)
+        trail = _Trail(url, self._settings.timeout)
+        result = None
+        while result is None:
+            async with self._politeness.slot(trail.host):
+                result = await self._within_time(request, trail)
+        return result
 
-    async def _within_time(self, request: FetchRequest, url: str) -> FetchResult:
+    async def _within_time(self, request: FetchRequest, trail: _Trail) -> FetchResult | None:
+        """The answer of the host whose turn it is; None when it leads to another one."""
+        clock = asyncio.get_running_loop().time
+        began = clock()
+        deadline = asyncio.timeout(trail.seconds)
         try:
-            async with asyncio.timeout(self._settings.timeout):
-                return await self._follow(request, url)
-        except TimeoutError:
-            reason = f"timed out after {self._settings.timeout:g} s"
-            return FetchFailed(redact(url), State.FAILING, reason)
-        except (aiohttp.ClientError, OSError, ValueError, UnicodeError) as error:
-            return failure_of(error, redact(url))
+            async with deadline:
+                return await self._ask_host(request, trail)
+        except (aiohttp.ClientError, OSError, ValueError) as error:
+            if deadline.expired():
+                return trail.failed(f"timed out after {self._settings.timeout:g} s")
+            return failure_of(error, redact(trail.url), requests=trail.requests)
+        finally:
+            trail.seconds -= clock() - began
 
-    async def _follow(self, request: FetchRequest, url: str) -> FetchResult:
-        """The request and its redirects."""
-        permanent: str | None = None
-        is_permanent = True
-        seen = {url}
-        for hop in range(MOST_HOPS + 1):
-            async with self._get(request, url) as response:
-                headers = {name.lower(): value for name, value in response.headers.items()}
+    async def _ask_host(self, request: FetchRequest, trail: _Trail) -> FetchResult | None:
+        host = trail.host
+        while trail.host == host:
+            trail.requests += 1
+            async with self._get(request, trail.url) as response:
+                headers = headers_of(response)
                 if response.status not in _REDIRECTS or "location" not in headers:
-                    return await self._answer(response, headers, url, permanent, hop + 1)
-                target = resolve(url, headers["location"])
-                is_permanent = is_permanent and response.status in _PERMANENT
-                status = response.status
-            if target is None:
-                return FetchFailed(
-                    redact(url), State.FAILING, "redirects to an address that is not http or https", requests=hop + 1
-                )
-            if target in seen:
-                return FetchFailed(redact(url), State.FAILING, "redirects in a circle", status=status, requests=hop + 1)
-            seen.add(target)
-            url = target
-            if is_permanent:
-                permanent = target
-        return FetchFailed(redact(url), State.FAILING, f"redirects more than {MOST_HOPS} times", requests=MOST_HOPS + 1)
+                    return await self._answer(request, response, headers, trail)
+                failure = trail.turn(response.status, headers["location"])
+            if failure is not None:
+                return failure
+        return None
 
     @contextlib.asynccontextmanager
     async def _get(self, request: FetchRequest, url: str) -> AsyncIterator[aiohttp.ClientResponse]:
-        parts = urlsplit(url)
-        is_home = parts.hostname == urlsplit(request.url).hostname
-        session = self._trusted if request.allow_private and is_home else self._guarded
-        headers = {
-            "User-Agent": request.user_agent or self._settings.user_agent,
-            "Accept": ACCEPT,
-            "Accept-Encoding": CODINGS,
-        }
+        host = urlsplit(url).hostname or ""
+        has_leave = request.allow_private and is_same_host(request.url, url)
+        proxy = self._settings.proxy
+        if proxy and not has_leave and is_private_name(host):
+            raise PrivateAddressError(host)
+        session = self._trusted if has_leave or proxy else self._guarded
+        headers = self._headers(request, url)
+        if not self._politeness.is_worth_keeping(host):
+            headers["Connection"] = "close"
+        async with session.get(wire_url(url), headers=headers, allow_redirects=False, proxy=proxy) as response:
+            yield response
+
+    def _headers(self, request: FetchRequest, url: str) -> CIMultiDict[str]:
+        headers = CIMultiDict(
+            {
+                "User-Agent": request.user_agent or self._settings.user_agent,
+                "Accept": ACCEPT,
+                "Accept-Encoding": CODINGS,
+            }
+        )
         if request.validators.etag:
             headers["If-None-Match"] = request.validators.etag
         if request.validators.last_modified:
             headers["If-Modified-Since"] = request.validators.last_modified
-        address, own = URL(url, encoded=True), URL(request.url, encoded=True)
-        if may_have_secrets(own, address):
+        if may_have_secrets(request.url, url):
+            if credentials := basic_credentials(request.url):
+                headers["Authorization"] = credentials
             headers.update(request.headers)
-            if address.user is None and own.user is not None:
-                address = address.with_user(own.user).with_password(own.password)
-        async with session.get(address, headers=headers, allow_redirects=False, proxy=self._settings.proxy) as response:
-            yield response
+        return headers
 
     async def _answer(
-        self, response: aiohttp.ClientResponse, headers: dict[str, str], url: str, permanent: str | None, requests: int
+        self, request: FetchRequest, response: aiohttp.ClientResponse, headers: Mapping[str, str], trail: _Trail
     ) -> FetchResult:
-        from datetime import datetime
-
-        shown = redact(url)
-        kept = MappingProxyType(headers)
-        if response.status == 304:
-            return NotModified(shown, kept, validators_from(headers), permanent, requests)
+        shown = redact(trail.url)
+        if response.status == 304 and request.validators:
+            return NotModified(shown, headers, validators_from(headers), trail.permanent, trail.requests)
         if response.status != 200:
-            wait = retry_after(headers, http_date(headers.get("date")) or datetime.fromtimestamp(0, UTC))
-            return failure_of_status(response.status, shown, kept, wait, requests)
+            wait = retry_after(headers, None)
+            return failure_of_status(response.status, shown, headers, wait, trail.requests)
+        limits = self._settings
         try:
             raw = await self._read(response)
-            body = unpack(raw, headers.get("content-encoding", ""), self._settings.max_unpacked)
+            body = unpack(raw, headers.get("content-encoding", ""), limits.max_unpacked)
         except TooLargeError:
-            limit = self._settings.max_bytes // 1_000_000
-            return FetchFailed(
-                shown,
-                State.FAILING,
-                f"the document is larger than {limit} MB",
-                is_soft=False,
-                status=200,
-                requests=requests,
-            )
-        except (DamagedError, aiohttp.ClientPayloadError) as error:
-            reason = str(error) if isinstance(error, DamagedError) else "the connection ended before the document did"
-            return FetchFailed(shown, State.FAILING, reason, status=200, headers=kept, requests=requests)
+            reason = f"the document is larger than {limits.max_bytes:,} bytes, or than {limits.max_unpacked:,} unpacked"
+            return trail.failed(reason, is_soft=False, status=200)
+        except DamagedError as error:
+            return trail.failed(str(error), status=200, headers=headers)
+        except aiohttp.ClientPayloadError:
+            return trail.failed("the connection ended before the document did", status=200, headers=headers)
         if not body.strip():
-            return FetchFailed(
-                shown, State.FAILING, "the server sent an empty document", status=200, headers=kept, requests=requests
-            )
-        return Fetched(
-            shown, 200, kept, body, validators_from(headers), redact(permanent) if permanent else None, requests
-        )
+            return trail.failed("the server sent an empty document", status=200, headers=headers)
+        return Fetched(shown, 200, headers, body, validators_from(headers), trail.permanent, trail.requests)
 
     async def _read(self, response: aiohttp.ClientResponse) -> bytes:
         chunks, size = [], 0
@@ -193,29 +198,58 @@ class Client:
         return b"".join(chunks)
 
 
-def may_have_secrets(own: URL, address: URL) -> bool:
-    """Whether an address may get the credentials and headers of a source: its own origin, or that secured by https."""
-    if own.host != address.host:
-        return False
-    is_secured = (own.scheme, own.port, address.scheme, address.port) == ("http", 80, "https", 443)
-    return is_secured or (own.scheme, own.port) == (address.scheme, address.port)
+def headers_of(response: aiohttp.ClientResponse) -> Mapping[str, str]:
+    """The header fields of an answer, their names in lower case."""
+    found: dict[str, str] = {}
+    for name, value in response.headers.items():
+        key = name.lower()
+        if key not in found:
+            found[key] = value
+        elif key in _LISTS:
+            found[key] = f"{found[key]}, {value}"
+    return MappingProxyType(found)
+
+
+def wire_url(url: str) -> URL:
+    """The address as it is asked for: without user and password, its host in ASCII (RFC 5891), its path and query
+    byte for byte, but for what is no ASCII."""
+    bare = redact(url)
+    if bare.isascii():
+        return URL(bare, encoded=True)
+    parts = urlsplit(bare)
+    host = URL(f"{parts.scheme}://{parts.netloc}/")
+    path = quote(parts.path or "/", safe=_ASCII, errors="surrogateescape")
+    query = quote(parts.query, safe=_ASCII, errors="surrogateescape")
+    return URL(f"{host}{path[1:]}{'?' if query else ''}{query}", encoded=True)
+
+
+_ASCII = "".join(map(chr, range(0x21, 0x7F)))
+
+
+def basic_credentials(url: str) -> str | None:
+    """The Authorization field for the user name and password in an address (RFC 7617); None where there are none."""
+    user_info, at, _ = urlsplit(url).netloc.rpartition("@")
+    if not at:
+        return None
+    name, _, password = user_info.partition(":")
+    return f"Basic {b64encode(f'{unquote(name)}:{unquote(password)}'.encode()).decode()}"
 
 
 @contextlib.asynccontextmanager
 async def open_client(settings: HttpSettings) -> AsyncIterator[Client]:
     """A client whose connections end with the context."""
-    async with _session(_Resolver(), socket_factory=guarded_socket) as guarded, _session(_Resolver()) as trusted:
+    async with _session(socket_factory=guarded_socket) as guarded, _session() as trusted:
         yield Client(settings, guarded, trusted)
 
 
-def _session(resolver: _Resolver, **options: Any) -> aiohttp.ClientSession:
-    connector = aiohttp.TCPConnector(limit=0, resolver=resolver, ttl_dns_cache=300, keepalive_timeout=15, **options)
+def _session(**options: Any) -> aiohttp.ClientSession:
+    connector = aiohttp.TCPConnector(limit=0, resolver=Resolver(), ttl_dns_cache=300, keepalive_timeout=15, **options)
     no_headers: Mapping[str, str] = {}
     return aiohttp.ClientSession(
         connector=connector,
         cookie_jar=aiohttp.DummyCookieJar(),
         headers=no_headers,
-        timeout=aiohttp.ClientTimeout(total=None, sock_connect=15),
+        timeout=aiohttp.ClientTimeout(total=None, sock_connect=None),
         auto_decompress=False,
         trust_env=False,
         max_field_size=65536,

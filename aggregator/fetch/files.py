@@ -11,26 +11,27 @@ from aggregator.model import Fetched, FetchFailed, FetchRequest, FetchResult, No
 
 
 def read_file(request: FetchRequest, limit: int) -> FetchResult:
-    """The file's content, or "not modified" by its time and size. Blocks; call it in a thread."""
+    """The file's content, at most ``limit`` bytes, or "not modified" by its time and size. Blocks; call it in a thread."""
     path = Path(url2pathname(urlsplit(request.url).path))
     try:
         status = path.stat()
+        if not path.is_file():
+            return _failed(request, f"{path} is not a file", is_soft=False)
         etag = f'"{status.st_mtime_ns:x}-{status.st_size:x}"'
         if request.validators.etag == etag:
             return NotModified(request.url, MappingProxyType({}), Validators(etag), requests=0)
-        if not path.is_file():
-            return FetchFailed(request.url, State.FAILING, f"{path} is not a file", is_soft=False, requests=0)
-        if status.st_size > limit:
-            return FetchFailed(
-                request.url, State.FAILING, f"{path} is larger than {limit // 1_000_000} MB", is_soft=False, requests=0
-            )
-        body = path.read_bytes()
+        with path.open("rb") as file:
+            body = file.read(limit + 1)
     except FileNotFoundError:
-        return FetchFailed(request.url, State.NOT_FOUND, f"there is no file {path}", requests=0)
+        return _failed(request, f"there is no file {path}", state=State.NOT_FOUND)
     except (OSError, ValueError) as error:
-        return FetchFailed(
-            request.url, State.FAILING, f"{path} cannot be read: {getattr(error, 'strerror', error)}", requests=0
-        )
+        return _failed(request, f"{path} cannot be read: {getattr(error, 'strerror', error)}")
+    if len(body) > limit:
+        return _failed(request, f"{path} is larger than {limit:,} bytes", is_soft=False)
     if not body.strip():
-        return FetchFailed(request.url, State.FAILING, f"{path} is empty", requests=0)
+        return _failed(request, f"{path} is empty")
     return Fetched(request.url, 200, MappingProxyType({}), body, Validators(etag), requests=0)
+
+
+def _failed(request: FetchRequest, reason: str, *, state: State = State.FAILING, is_soft: bool = True) -> FetchFailed:
+    return FetchFailed(request.url, state, reason, is_soft, requests=0)

@@ -3,6 +3,7 @@
 The guard sits where the socket is made: it sees the address that is really dialled, after every redirect and every answer
 of the name server, so that no spelling (decimal, mapped, NAT64) and no rebinding between a check and the dialling gets
 round it. A source with leave uses another session for its own host, never this one: not even a pooled connection is shared.
+A proxy dials out of the guard's sight: there only the spelling of a host can be checked.
 """
 
 from __future__ import annotations
@@ -19,11 +20,14 @@ _SPECIAL = tuple(
 )
 
 
+REFUSAL = "refuses to connect to the private address"
+
+
 class PrivateAddressError(OSError):
     """A connection that was refused before it was made."""
 
     def __init__(self, address: str) -> None:
-        super().__init__(errno.EACCES, f"refuses to connect to the private address {address}")
+        super().__init__(errno.EACCES, f"{REFUSAL} {address}")
         self.address = address
 
 
@@ -53,6 +57,24 @@ def is_public(address: str) -> bool:
         or ip.is_unspecified
         or any(ip in net for net in _SPECIAL if net.version == ip.version)
     )
+
+
+def is_private_name(host: str) -> bool:
+    """Whether a host is private by its spelling alone: an address in any form, or a name of this machine.
+
+    For what goes through a proxy, which does the looking up and the dialling out of our sight.
+    """
+    name = host.rstrip(".").lower()
+    if name == "localhost" or name.endswith(".localhost"):
+        return True
+    try:
+        return not is_public(str(ipaddress.ip_address(name)))
+    except ValueError:
+        pass
+    try:
+        return not is_public(socket.inet_ntoa(socket.inet_aton(name)))
+    except (OSError, UnicodeError):
+        return False
 
 
 def embedded_ipv4(ip: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:

@@ -13,8 +13,9 @@ from aggregator.fetch.settings import HttpSettings
 @dataclass(slots=True)
 class _Host:
     slots: asyncio.Semaphore
-    free_at: float = 0.0  #: monotonic time of the next request
-    users: int = 0
+    gate: asyncio.Lock = field(default_factory=asyncio.Lock)  #: one at a time begins
+    free_at: float = 0.0  #: monotonic time from which the next may begin
+    users: int = 0  #: fetches that have a slot or wait for one
 
 
 @dataclass(slots=True)
@@ -31,22 +32,44 @@ class Politeness:
 
     @contextlib.asynccontextmanager
     async def slot(self, host: str) -> AsyncIterator[None]:
-        """Leave to ask a host, for as long as the context lasts."""
-        entry = self._hosts.setdefault(host, _Host(asyncio.Semaphore(self.settings.per_host)))
+        """Leave to ask a host, for as long as the context lasts. Two slots of one host begin ``host_delay`` apart."""
+        entry = self._hosts.get(host)
+        if entry is None:
+            entry = self._hosts[host] = _Host(asyncio.Semaphore(self.settings.per_host))
         entry.users += 1
         try:
             async with entry.slots:
-                await self._wait_for_gap(entry)
-                async with self._all:
+                await self._begin(entry)
+                try:
                     yield
+                finally:
+                    self._all.release()
         finally:
             entry.users -= 1
-            if not entry.users and asyncio.get_running_loop().time() >= entry.free_at:
-                self._hosts.pop(host, None)
+            self._forget(host, entry)
 
-    async def _wait_for_gap(self, entry: _Host) -> None:
-        now = asyncio.get_running_loop().time()
-        begin = max(now, entry.free_at)
-        entry.free_at = begin + self.settings.host_delay
-        if begin > now:
-            await asyncio.sleep(begin - now)
+    def is_worth_keeping(self, host: str) -> bool:
+        """Whether to keep a connection to this host open: somebody waits for it, or there are few hosts, so that open
+        connections cost nothing. Thousands of hosts, each asked once, would use up the files a process may have open."""
+        entry = self._hosts.get(host)
+        is_awaited = entry is not None and entry.users > self.settings.per_host
+        return is_awaited or len(self._hosts) <= self.settings.concurrency
+
+    async def _begin(self, entry: _Host) -> None:
+        """Wait for the gap, then for a place among all; the gap is counted from the moment both are there."""
+        clock = asyncio.get_running_loop().time
+        async with entry.gate:
+            if (wait := entry.free_at - clock()) > 0:
+                await asyncio.sleep(wait)
+            await self._all.acquire()
+            entry.free_at = clock() + self.settings.host_delay
+
+    def _forget(self, host: str, entry: _Host) -> None:
+        """Drop what is known of a host once nobody uses it and its gap is over."""
+        if entry.users or self._hosts.get(host) is not entry:
+            return
+        loop = asyncio.get_running_loop()
+        if loop.time() >= entry.free_at:
+            del self._hosts[host]
+        else:
+            loop.call_at(entry.free_at, self._forget, host, entry)

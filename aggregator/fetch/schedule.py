@@ -2,7 +2,7 @@
 
 The source's own rhythm (half the median gap between its newest items, slower when it falls silent: CommaFeed's rule) is
 bounded to 15 minutes … 4 hours; an interval that the editor wrote is obeyed down to a minute. Both are raised to what
-Cache-Control, Expires, ttl, skipHours and skipDays ask for, and nothing silences a source for more than a day.
+Cache-Control, Expires, ttl, skipHours and skipDays ask for, and nothing but the editor silences a source for more than a day.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
+from aggregator.fetch.caching import spec_hash
 from aggregator.model import ParsedFeed, SourceSpec, SourceState, State
 
 FLOOR = timedelta(minutes=1)
@@ -30,17 +31,19 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 def is_due(spec: SourceSpec, state: SourceState, *, now: datetime, force: bool = False) -> bool:
     """Whether to poll a source now.
 
-    ``force`` passes over the schedule and the back-off, never over a Retry-After or a 410. A time further ahead than any rule
-    reaches is taken for a clock that was wrong.
+    ``force`` passes over the schedule and the back-off, never over a Retry-After or a 410. What was settled under other
+    settings (another address above all) holds nothing up but a Retry-After. A time further ahead than any rule reaches is
+    taken for a clock that was wrong.
     """
     if not spec.enabled:
         return False
     if state.retry_at is not None and now < state.retry_at <= now + IMPOSSIBLE:
         return False
-    waits = state.next_poll is not None and now < state.next_poll <= now + IMPOSSIBLE
-    if force:
-        return not (waits and state.state is State.GONE)
-    return not waits
+    farthest = max(IMPOSSIBLE, (spec.interval or FLOOR) * 2)
+    waits = state.next_poll is not None and now < state.next_poll <= now + farthest
+    if not waits or (state.spec_hash is not None and state.spec_hash != spec_hash(spec)):
+        return True
+    return force and state.state is not State.GONE
 
 
 def rhythm(published: Sequence[datetime], now: datetime) -> timedelta:
@@ -48,14 +51,18 @@ def rhythm(published: Sequence[datetime], now: datetime) -> timedelta:
     dates = sorted((date for date in published if date <= now), reverse=True)[:30]
     if not dates:
         return UNKNOWN
-    for days, pace in _SILENCE:
-        if now - dates[0] >= timedelta(days=days):
-            return pace
+    if (slow := silence_pace(dates[0], now)) is not None:
+        return slow
     gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(dates)]
     gaps = [gap for gap in gaps if gap > 0]
     if not gaps:
         return UNKNOWN
     return min(max(timedelta(seconds=median(gaps) / 2), ADAPTIVE_FLOOR), ADAPTIVE_CEILING)
+
+
+def silence_pace(newest: datetime, now: datetime) -> timedelta | None:
+    """The pace for a source whose newest item is that old; None while it is no silence."""
+    return next((pace for days, pace in _SILENCE if now - newest >= timedelta(days=days)), None)
 
 
 def next_poll(
@@ -65,33 +72,45 @@ def next_poll(
     jitter: float,
     published: Sequence[datetime] = (),
     last_pace: timedelta | None = None,
+    last_new: datetime | None = None,
     freshness: timedelta | None = None,
     parsed: ParsedFeed | None = None,
 ) -> datetime:
-    """The next poll after a good answer. ``jitter`` in [0, 1) spreads it over a tenth of the interval."""
+    """The next poll after a good answer.
+
+    ``published``: dates of the items of a document that was read; without one (not modified) the source keeps
+    ``last_pace``, spread as it already is (to spread it anew each time would let it wander), until it has been silent for
+    long since ``last_new``. ``jitter`` in [0, 1) spreads
+    sources of equal pace: by a tenth either way, and by up to a tenth early where the editor wrote the interval, so that a
+    timer that runs ``poll`` just as often never comes a moment too soon. What the publisher asks for is kept to the second.
+    """
     if spec.interval is not None:
-        pace = max(spec.interval, FLOOR)
+        pace = max(spec.interval * (1 - jitter / 10), FLOOR)
+    elif published or last_pace is None:
+        pace = max(rhythm(published, now) * (0.9 + jitter / 5), ADAPTIVE_FLOOR)
     else:
-        pace = rhythm(published, now) if published else last_pace or UNKNOWN
-        pace = max(pace, ADAPTIVE_FLOOR)
+        silent = silence_pace(last_new, now) if last_new is not None else None
+        pace = max(last_pace, ADAPTIVE_FLOOR, silent or ADAPTIVE_FLOOR)
     asked = [wish for wish in (freshness, parsed.ttl if parsed else None) if wish is not None]
     pace = max([pace, *(min(wish, LONGEST) for wish in asked)])
-    pace = min(pace, max(LONGEST, spec.interval or LONGEST))
-    moment = now + pace * (1 + jitter / 10)
-    return after_skips(moment, parsed) if parsed else moment
+    latest = now + longest(spec)
+    moment = min(now + pace, latest)
+    return after_skips(moment, parsed, latest) if parsed else moment
 
 
-def after_skips(moment: datetime, parsed: ParsedFeed) -> datetime:
-    """The first moment from ``moment`` on that falls in no hour and on no day the publisher excludes, within a day.
+def longest(spec: SourceSpec) -> timedelta:
+    """How far ahead the next poll may lie: a day, or what the editor wrote."""
+    return max(LONGEST, spec.interval or LONGEST)
 
-    A feed that excludes every hour, or every day, excludes none.
-    """
-    hours = set(parsed.skip_hours) if len(parsed.skip_hours) < 24 else set()
-    days = set(parsed.skip_days) if len(parsed.skip_days) < 7 else set()
+
+def after_skips(moment: datetime, parsed: ParsedFeed, latest: datetime) -> datetime:
+    """The first moment from ``moment`` on that falls in no hour and on no day the publisher excludes, but no later than
+    ``latest``. A feed that excludes every hour, or every day, excludes none."""
+    hours = set(parsed.skip_hours) if len(set(parsed.skip_hours)) < 24 else set()
+    days = set(parsed.skip_days) if len(set(parsed.skip_days)) < 7 else set()
     utc = moment.astimezone(UTC)
-    latest = utc + LONGEST
     while utc < latest and (utc.hour in hours or _DAYS[utc.weekday()] in days):
-        utc = (utc + timedelta(hours=1)).replace(minute=utc.minute)
+        utc += timedelta(hours=1)
     return min(utc, latest)
 
 
@@ -101,15 +120,20 @@ def next_after_failure(
     *,
     is_soft: bool,
     is_gone: bool,
+    last_gap: timedelta,
     now: datetime,
     jitter: float,
     retry_after: timedelta | None,
 ) -> datetime:
-    """The next poll after the ``failures``-th failure in a row: later each time, up to a day; a week when it is gone."""
+    """The next poll after the ``failures``-th failure in a row: later each time, up to a day; a week when it is gone.
+
+    ``last_gap``: what lay between the last two polls as planned, where the server itself sent us away: it is not asked sooner
+    for that. Zero where it could not be reached.
+    """
     if is_gone:
         return now + GONE_FOR
     step = _SOFT if is_soft else _HARD
-    pace = min(step * 2 ** min(failures - 1, 10), LONGEST)
-    pace = max(pace, spec.interval or FLOOR, retry_after or timedelta())
-    moment: datetime = now + min(pace, max(LONGEST, spec.interval or LONGEST)) * (1 + jitter / 10)
+    pace = max(min(step * 2 ** min(failures - 1, 10), LONGEST), spec.interval or FLOOR, last_gap)
+    pace = max(pace * (1 + jitter / 10), retry_after or timedelta())
+    moment: datetime = now + min(pace, longest(spec))
     return moment

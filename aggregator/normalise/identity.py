@@ -125,7 +125,8 @@ def identify(entry: ParsedEntry, mode: str, links: Counter[str], shared: frozens
 def text_identity(entry: ParsedEntry) -> str | None:
     """A key of the words alone, for entries without guid and link."""
     title = plain_text(entry.title or "", is_html=entry.title_is_html)
-    words = title or text_from_html(entry.summary or entry.content or "")[:500]
+    raw = entry.summary or entry.content or ""
+    words = title or text_from_html(raw)[:500] or raw[:500] or next((file.url for file in entry.enclosures), "")
     if not words:
         return None
     digest = hashlib.blake2b(f"{words}\n{entry.published or ''}".encode(), digest_size=16).hexdigest()

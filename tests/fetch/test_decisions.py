@@ -32,13 +32,15 @@ SPEC = SourceSpec("s", "https://desk.example/feed", line=7)
 FEED = ParsedFeed("rss20", "A desk", "https://desk.example/", entries=(ParsedEntry(title="One"),))
 
 
-def after(result: FetchResult, state: SourceState | None = None, **changes: object) -> SourceState:
+def after(
+    result: FetchResult, state: SourceState | None = None, spec: SourceSpec = SPEC, **changes: object
+) -> SourceState:
     """The state after one poll at NOW."""
     values: dict[str, object] = {
         "parsed": FEED if isinstance(result, Fetched) else None, "problem": None, "body_hash": "b", "new": 0, "changed": 0,
         "published": (), "identity_mode": "guid", "now": NOW, "jitter": 0.0,
     }  # fmt: skip
-    return state_after(SPEC, state or SourceState("s", spec_hash=spec_hash(SPEC)), result, **{**values, **changes})  # type: ignore[arg-type]
+    return state_after(spec, state or SourceState("s", spec_hash=spec_hash(spec)), result, **{**values, **changes})  # type: ignore[arg-type]
 
 
 def fetched(**options: object) -> Fetched:

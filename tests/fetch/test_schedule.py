@@ -1,0 +1,172 @@
+"""When to come again: what an editor wrote, what a publisher asks for, and what failures teach."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from aggregator.fetch.bookkeeping import spec_hash, state_after_fault
+from aggregator.fetch.schedule import is_due, next_poll
+from aggregator.model import (
+    Fetched,
+    FetchFailed,
+    NotModified,
+    ParsedEntry,
+    ParsedFeed,
+    SourceSpec,
+    SourceState,
+    State,
+    Validators,
+)
+from tests.fetch.test_decisions import after
+
+NOW = datetime(2026, 1, 14, 12, tzinfo=UTC)  # a Wednesday
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+SPEC = SourceSpec("s", "https://desk.example/feed", line=7)
+FEED = ParsedFeed("rss20", entries=(ParsedEntry(title="One"),))
+UNCHANGED = NotModified(SPEC.url, {})
+
+
+def gap(state: SourceState, now: datetime = NOW) -> timedelta:
+    assert state.next_poll is not None
+    return state.next_poll - now
+
+
+def test_a_source_that_answers_not_modified_keeps_its_pace_for_ever() -> None:
+    dates = [NOW - HOUR * number for number in range(20)]
+    state = after(Fetched(SPEC.url, 200, {}, b"x"), published=dates, new=20, jitter=0.7)
+    gaps, now = [gap(state)], NOW
+    for _ in range(400):
+        assert state.next_poll is not None
+        now = state.next_poll
+        state = after(UNCHANGED, state, now=now, jitter=0.9)
+        gaps.append(gap(state, now))
+    assert list(dict.fromkeys(gaps)) == [gaps[0], 6 * HOUR, 12 * HOUR, DAY]  # its own pace, then those of silence
+
+
+@pytest.mark.parametrize("jitter", [0.0, 0.5, 0.999])
+def test_an_interval_that_was_written_is_never_overslept(jitter: float) -> None:
+    for interval in (2 * MINUTE, HOUR, 3 * DAY):
+        moment = next_poll(replace(SPEC, interval=interval), now=NOW, jitter=jitter, published=[NOW])
+        assert NOW + interval * 0.9 <= moment <= NOW + interval
+    assert next_poll(replace(SPEC, interval=timedelta(seconds=1)), now=NOW, jitter=jitter) == NOW + MINUTE
+
+
+def test_sources_of_one_pace_are_spread_by_a_tenth_either_way() -> None:
+    early, late = (next_poll(SPEC, now=NOW, jitter=jitter) - NOW for jitter in (0.0, 0.9999))
+    assert 26 * MINUTE < early < 28 * MINUTE
+    assert 32 * MINUTE < late <= 33 * MINUTE
+
+
+SKIPS = {
+    "the hours of the morning": (ParsedFeed("rss20", skip_hours=(12, 13, 14)), 15),
+    "today": (ParsedFeed("rss20", skip_days=("Wednesday",)), 24),
+    "every hour is none": (ParsedFeed("rss20", skip_hours=tuple(range(24))), 12),
+    "every day is none": (ParsedFeed("rss20", skip_days=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")), 12),
+    "never beyond a day": (ParsedFeed("rss20", skip_days=("Wednesday", "Thursday", "Friday")), 36),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SKIPS)
+def test_hours_and_days_that_a_publisher_excludes(name: str) -> None:
+    parsed, hour = SKIPS[name]
+    moment = next_poll(SPEC, now=NOW, jitter=0, parsed=parsed)
+    assert (moment - NOW.replace(hour=0)) // HOUR == hour
+
+
+def test_a_server_that_sends_us_away_is_not_asked_sooner_for_it() -> None:
+    slow = SourceState("s", spec_hash=spec_hash(SPEC), last_poll=NOW - 4 * HOUR, next_poll=NOW)
+    busy = FetchFailed(SPEC.url, State.FAILING, "busy", status=429)
+    dead = FetchFailed(SPEC.url, State.FAILING, "no connection")
+    assert gap(after(busy, slow)) == 4 * HOUR
+    assert gap(after(dead, slow)) == 10 * MINUTE
+
+
+def test_a_lasting_failure_is_asked_rarer_and_rarer_up_to_a_day_and_a_lost_one_each_week() -> None:
+    for word, status in ((State.NOT_FOUND, 404), (State.REFUSED, 403), (State.FAILING, 500)):
+        state, gaps = SourceState("s"), []
+        for _ in range(12):
+            state = after(FetchFailed(SPEC.url, word, "no", status=status), state, jitter=0.5)
+            gaps.append(gap(state))
+        assert gaps == sorted(gaps)
+        assert gaps[-1] == DAY
+    gone = after(FetchFailed(SPEC.url, State.GONE, "gone", is_soft=False, status=410))
+    assert (gap(gone), gone.gone_since) == (7 * DAY, NOW)
+
+
+def test_a_date_of_retry_after_is_read_by_the_servers_clock_or_else_by_ours() -> None:
+    there = {"retry-after": "Wed, 14 Jan 2026 13:00:00 GMT"}
+    for headers, wait in ((there, HOUR), (there | {"date": "Wed, 14 Jan 2026 12:50:00 GMT"}, 10 * MINUTE)):
+        state = after(FetchFailed(SPEC.url, State.FAILING, "busy", status=503, headers=headers))
+        assert state.retry_at == NOW + wait
+
+
+def test_other_settings_make_a_source_due_at_once_but_never_before_its_retry_after() -> None:
+    changed = replace(SPEC, url="https://desk.example/mended")
+    for state in (after(FetchFailed(SPEC.url, State.GONE, "gone", status=410)), after(UNCHANGED)):
+        assert not is_due(SPEC, state, now=NOW)
+        assert is_due(changed, state, now=NOW)
+    asked = after(FetchFailed(SPEC.url, State.FAILING, "busy", status=503, retry_after=HOUR))
+    assert not is_due(changed, asked, now=NOW, force=True)
+    assert is_due(changed, asked, now=NOW + HOUR, force=True)
+
+
+def test_what_failed_under_new_settings_too_waits_like_any_other() -> None:
+    changed = replace(SPEC, url="https://desk.example/mended")
+    before = SourceState(
+        "s", Validators('"old"'), body_hash="b", spec_hash="other", failures=9, url_override="https://x.example/"
+    )
+    for state in (
+        state_after_fault(changed, before, State.UNSUPPORTED, "not yet", NOW),
+        state_after_fault(changed, before, State.CRASHED, "a bug", NOW),
+    ):
+        assert not is_due(changed, state, now=NOW)
+        assert (state.validators, state.body_hash, state.url_override) == (Validators(), None, None)
+        assert state.failures <= 1
+
+
+def test_a_month_between_polls_is_a_month() -> None:
+    spec = replace(SPEC, interval=30 * DAY)
+    state = SourceState("s", next_poll=NOW + 30 * DAY, spec_hash=spec_hash(spec))
+    assert not is_due(spec, state, now=NOW)
+    assert is_due(spec, replace(state, next_poll=NOW + 400 * DAY), now=NOW)
+
+
+@given(
+    interval=st.none() | st.timedeltas(timedelta(seconds=1), 20 * DAY),
+    ttl=st.none() | st.timedeltas(timedelta(0), 400 * DAY),
+    hours=st.lists(st.integers(0, 23)),
+    days=st.lists(st.sampled_from(["Monday", "Wednesday", "Thursday", "Sunday", "Someday"])),
+    jitter=st.floats(0, 1, exclude_max=True),
+    last=st.none() | st.timedeltas(timedelta(seconds=1), 2 * DAY),
+    failures=st.integers(0, 50),
+    retry=st.none() | st.timedeltas(timedelta(0), DAY),
+)
+def test_the_next_poll_is_ahead_and_within_a_day_or_the_written_interval(
+    interval: timedelta | None, ttl: timedelta | None, hours: list[int], days: list[str], jitter: float,
+    last: timedelta | None, failures: int, retry: timedelta | None,
+) -> None:  # fmt: skip
+    spec = replace(SPEC, interval=interval)
+    parsed = replace(FEED, ttl=ttl, skip_hours=tuple(hours), skip_days=tuple(days))
+    state = SourceState(
+        "s",
+        spec_hash=spec_hash(spec),
+        failures=failures,
+        last_poll=NOW - (last or DAY),
+        next_poll=NOW if last else None,
+    )
+    longest = max(DAY, interval or DAY)
+    answers = [
+        after(Fetched(SPEC.url, 200, {}, b"x"), state, spec=spec, parsed=parsed, jitter=jitter),
+        after(UNCHANGED, state, spec=spec, jitter=jitter),
+        after(
+            FetchFailed(SPEC.url, State.FAILING, "no", status=500, retry_after=retry), state, spec=spec, jitter=jitter
+        ),
+    ]
+    for result in answers:
+        assert timedelta(0) < gap(result) <= longest
+        assert not is_due(spec, result, now=NOW)
