@@ -52,7 +52,10 @@ def poll_command(
         if caught:
             return 128 + caught
         if then_build:
-            tell_build(desk.build(clock()), desk)
+            built = desk.build(clock())
+            tell_build(built, desk)
+            if built.failed:
+                return 1
         if summary.crashed:
             return 1
         return 3 if strict and summary.failed else 0

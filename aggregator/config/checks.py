@@ -6,6 +6,7 @@ import difflib
 import re
 from collections.abc import Iterable
 from functools import lru_cache
+from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
@@ -33,6 +34,7 @@ class Checker:
     def check(self) -> list[Problem]:
         """Every problem and warning that only the whole shows."""
         self._site()
+        self._publish()
         self._sources()
         self._regions()
         self._names()
@@ -68,6 +70,20 @@ class Checker:
         if site.contact is not None and not site.contact.startswith(("mailto:", "https://", "http://")):
             self.complain(
                 ("site", "contact"), f"{site.contact!r} is no address; write mailto:you@example.org or https://…"
+            )
+
+    def _publish(self) -> None:
+        """What is published is open to everybody: neither the configuration nor the store may lie in it."""
+        folder = Path(self._document.file).resolve().parent
+        directory = (folder / self._config.publish.dir).resolve()
+        if folder.is_relative_to(directory):
+            self.complain(
+                ("publish", "dir"), "holds this file, which would be published with it; name a folder of its own"
+            )
+        store = self._config.store.url.removeprefix("sqlite:///")
+        if store != self._config.store.url and (folder / store).resolve().is_relative_to(directory):
+            self.complain(
+                ("publish", "dir"), "holds the store, which would be published with it; name a folder of its own"
             )
 
     def _zone(self, name: str, path: Path_) -> None:
