@@ -321,12 +321,13 @@ def due_day(now: datetime, zone: str, at: time) -> date:
 def healths_of(store: Store, sources: Sequence[SourceSpec], now: datetime, zone: str) -> tuple[SourceHealth, ...]:
     """Every configured source as people should see it, worst first."""
     states, infos = store.sources.states(), store.sources.infos()
-    figures = store.sources.figures(now.astimezone(ZoneInfo(zone)).date(), zone)
+    today = now.astimezone(ZoneInfo(zone)).date()
+    figures = store.sources.figures(today, zone)
     found = []
     for spec in sources:
         state = states.get(spec.id) or SourceState(spec.id)
         info, figure = infos.get(spec.id), figures.get(spec.id)
-        word, reason = health_word(spec, state, now)
+        word, reason = health_word(spec, state, today, zone)
         found.append(
             SourceHealth(
                 id=spec.id,
@@ -352,10 +353,17 @@ def healths_of(store: Store, sources: Sequence[SourceSpec], now: datetime, zone:
     return worst_first(found)
 
 
-def health_word(spec: SourceSpec, state: SourceState, now: datetime) -> tuple[str, str]:
-    """The state word and its reason: a source that answers but has said nothing for long is slow."""
+def health_word(spec: SourceSpec, state: SourceState, today: date, zone: str) -> tuple[str, str]:
+    """The state word and its reason: a source that answers but has said nothing for long is slow.
+
+    By days of the site, so that the word changes at midnight and not in the middle of a day without news.
+    """
+
+    def local_day(moment: datetime) -> date:
+        return moment.astimezone(ZoneInfo(zone)).date()
+
     if not spec.enabled:
         return State.OFF, "switched off in the configuration"
-    if state.state is State.OK and state.last_new is not None and now - state.last_new > spec.stale_after:
+    if state.state is State.OK and state.last_new is not None and today - local_day(state.last_new) > spec.stale_after:
         return State.SLOW, f"nothing new for more than {spec.stale_after.days} days"
     return state.state, state.reason

@@ -165,6 +165,13 @@ class Session:
     _is_stopped: bool = False
 
     async def tick(self) -> None:
+        """One turn; a store that fails is told of, and tried again at the next."""
+        try:
+            await self._turn()
+        except AggregatorError as error:
+            self.say(f"poll failed: {error}")
+
+    async def _turn(self) -> None:
         """Poll what is due; build if that changed anything, and at the start."""
         async with self._busy:
             states = self.desk.store.sources.states()
@@ -180,8 +187,10 @@ class Session:
                 self._is_first = False
                 return
             self._polling = asyncio.create_task(self.poller.run(self.desk.sources, states))
-            summary = await self._polling
-            self._polling = None
+            try:
+                summary = await self._polling
+            finally:
+                self._polling = None
             if self._is_first or summary.new or summary.changed or summary.failed:
                 self.say(summary.in_words())
             if self._is_first:

@@ -15,7 +15,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from aggregator.errors import ParseError
 from aggregator.fetch.bookkeeping import request_for, spec_hash, state_after, state_after_fault
@@ -104,6 +104,14 @@ class Reading:
 
 
 @dataclass(slots=True)
+class Round:
+    """What flows between the sources of one round and its writer; the next round begins with its own."""
+
+    plans: asyncio.Queue[tuple[PollPlan, PollReport] | None] = field(default_factory=lambda: asyncio.Queue(BATCH))
+    reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(READING))
+
+
+@dataclass(slots=True)
 class Poller:
     """One round over the sources: bounded by the client's limits, written by one writer."""
 
@@ -114,54 +122,62 @@ class Poller:
     tag_version: str
     clock: Clock = wall_clock
     on_report: Callable[[PollReport], None] = lambda _report: None
-    _plans: asyncio.Queue[tuple[PollPlan, PollReport] | None] = field(default_factory=lambda: asyncio.Queue(BATCH))
-    _reading: asyncio.Semaphore = field(default_factory=lambda: asyncio.Semaphore(READING))
 
     async def run(
         self, specs: Sequence[SourceSpec], states: dict[str, SourceState], *, force: bool = False
     ) -> PollSummary:
-        """Poll what is due and return when all of it is stored. Cancellation keeps what was finished by then."""
+        """Poll what is due and return when all of it is stored. Cancellation keeps what was finished by then.
+
+        Raises StoreError when the store fails; what is still being fetched is given up then.
+        """
         now = self.clock()
         due = [spec for spec in specs if is_due(spec, self._state(states, spec), now=now, force=force)]
         waiting = sum(spec.enabled for spec in specs) - len(due)
         reports: list[PollReport] = []
-        writer = asyncio.create_task(self._write(reports))
-        tasks = [asyncio.create_task(self._poll(spec, self._state(states, spec))) for spec in due]
+        flow = Round()
+        writer = asyncio.create_task(self._write(flow, reports))
+        polling = asyncio.gather(*(self._poll(spec, self._state(states, spec), flow) for spec in due))
         interrupted = False
         try:
-            await asyncio.gather(*tasks)
+            # A writer that ends first has failed: without it the queue stays full and nobody would ever be through.
+            either: set[asyncio.Future[Any]] = {writer, polling}
+            await asyncio.wait(either, return_when=asyncio.FIRST_COMPLETED)
         except asyncio.CancelledError:
             interrupted = True
-            for task in tasks:
-                task.cancel()
+        if not polling.done():
+            polling.cancel()
             with contextlib.suppress(asyncio.CancelledError):
-                await asyncio.gather(*tasks, return_exceptions=True)
-        await self._plans.put(None)
-        await writer
+                await polling
+        last = asyncio.ensure_future(flow.plans.put(None))
+        await asyncio.wait({writer, last}, return_when=asyncio.FIRST_COMPLETED)
+        try:
+            await writer
+        finally:
+            last.cancel()
         return PollSummary(tuple(reports), waiting, interrupted)
 
     @staticmethod
     def _state(states: dict[str, SourceState], spec: SourceSpec) -> SourceState:
         return states.get(spec.id) or SourceState(spec.id)
 
-    async def _poll(self, spec: SourceSpec, state: SourceState) -> None:
+    async def _poll(self, spec: SourceSpec, state: SourceState, flow: Round) -> None:
         try:
-            plan, report = await self._work(spec, state)
+            plan, report = await self._work(spec, state, flow)
         except asyncio.CancelledError:
             raise
         except Exception as error:
             log.exception("source %s crashed", spec.id)
             plan, report = self._crash(spec, state, error)
-        await self._plans.put((plan, report))
+        await flow.plans.put((plan, report))
 
-    async def _work(self, spec: SourceSpec, state: SourceState) -> tuple[PollPlan, PollReport]:
+    async def _work(self, spec: SourceSpec, state: SourceState, flow: Round) -> tuple[PollPlan, PollReport]:
         if not is_supported(spec.kind):
             return self._unsupported(spec, state)
         result = await self.client.fetch(request_for(spec, state))
         if isinstance(result, Fetched):
             body_hash = hashlib.blake2b(result.body, digest_size=16).hexdigest()
             if not is_same_body(spec, state, body_hash):
-                async with self._reading:
+                async with flow.reading:
                     return await self._read(spec, state, result, body_hash)
         return self._conclude(spec, state, result)
 
@@ -238,20 +254,20 @@ class Poller:
         after = state_after_fault(spec, state, word, reason, self.clock())
         return PollPlan(state=after), PollReport(spec.id, outcome, word, reason=reason, next_poll=after.next_poll)
 
-    async def _write(self, reports: list[PollReport]) -> None:
+    async def _write(self, flow: Round, reports: list[PollReport]) -> None:
         """The one writer: takes what is ready, commits it, reports it."""
         done = False
         while not done:
             batch: list[tuple[PollPlan, PollReport]] = []
-            item = await self._plans.get()
+            item = await flow.plans.get()
             while True:
                 if item is None:
                     done = True
                     break
                 batch.append(item)
-                if len(batch) >= BATCH or self._plans.empty():
+                if len(batch) >= BATCH or flow.plans.empty():
                     break
-                item = self._plans.get_nowait()
+                item = flow.plans.get_nowait()
             if batch:
                 plans = [plan for plan, _ in batch]
                 await asyncio.to_thread(self.store.apply, plans, now=self.clock(), tag_version=self.tag_version)

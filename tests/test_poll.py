@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -112,8 +113,6 @@ async def test_a_moved_source_is_followed_and_the_editor_is_told(publisher: Publ
 
 
 async def test_an_interrupted_poll_keeps_what_it_had(publisher: Publisher, tmp_path: Path) -> None:
-    import asyncio
-
     from aiohttp import web
 
     waiting = asyncio.Event()
@@ -133,6 +132,28 @@ async def test_an_interrupted_poll_keeps_what_it_had(publisher: Publisher, tmp_p
         summary = await task
         assert summary.interrupted
         assert len(list(desk.store.items.list())) == 1
+
+
+async def test_a_store_that_fails_ends_the_round_and_not_the_next(tmp_path: Path) -> None:
+    """More sources than the queue between them and the writer holds: nobody may wait for a writer that is gone."""
+    from aggregator.errors import StoreError
+
+    (tmp_path / "feed.xml").write_bytes(RSS)
+    config = write(tmp_path, *(f"file:feed.xml?{number}" for number in range(150)))
+    with open_desk(config, clock=lambda: NOW) as desk:
+        real = desk.store.apply
+
+        def full(*_args: object, **_kwargs: object) -> None:
+            raise StoreError("the disk is full")
+
+        async with desk.poller(lambda: NOW) as poller:
+            desk.store.apply = full  # type: ignore[method-assign]
+            with pytest.raises(StoreError, match="disk is full"):
+                async with asyncio.timeout(60):
+                    await poller.run(desk.sources, {})
+            desk.store.apply = real  # type: ignore[method-assign]
+            summary = await poller.run(desk.sources, {})
+    assert len(summary.reports) == 150
 
 
 async def test_a_bug_with_one_source_is_told_and_stops_nobody(

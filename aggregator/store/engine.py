@@ -117,6 +117,13 @@ def make_engine(address: sa.URL, *, read_only: bool) -> sa.Engine:
             cursor.execute("PRAGMA synchronous = NORMAL")
         cursor.close()
 
+    @sa.event.listens_for(engine, "handle_error")
+    def tell(context: Any) -> None:
+        # Where it happens, and not only where the store is closed: a desk that stays must get the same one line.
+        if isinstance(context.original_exception, sqlite3.Error):
+            name = address.database or "the store"
+            raise StoreError(f"{name}: {remedy_for(str(context.original_exception))}") from context.original_exception
+
     @sa.event.listens_for(engine, "begin")
     def begin(connection: sa.Connection) -> None:
         is_reader = read_only or connection.get_execution_options().get("reader", False)

@@ -77,7 +77,10 @@ class LedgerStore:
     def _take_over_renamed(connection: sa.Connection, specs: Sequence[OutputSpec]) -> None:
         for spec in specs:
             for old in spec.was:
-                connection.execute(sa.update(ledger).where(ledger.c.output == old).values(output=spec.name))
+                held = sa.select(ledger.c.item).where(ledger.c.output == spec.name).scalar_subquery()
+                only_old = sa.and_(ledger.c.output == old, ledger.c.item.not_in(held))
+                connection.execute(sa.update(ledger).where(only_old).values(output=spec.name))
+                connection.execute(sa.delete(ledger).where(ledger.c.output == old))
                 connection.execute(sa.delete(outputs).where(outputs.c.name == old))
 
     def _look(

@@ -171,6 +171,18 @@ def test_a_renamed_output_keeps_its_entries(store: Store) -> None:
     assert [entry.entered for entry in store.ledger.entries("sakartvelo", limit=10)] == [NOW]
 
 
+def test_a_former_name_may_be_added_after_the_new_one_was_built(store: Store) -> None:
+    apply(store, plan(planned(an_item(), GEORGIA)))
+    for moment, spec in enumerate(
+        (OutputSpec("old", "G", "", "region", "georgia"), OutputSpec("new", "G", "", "region", "georgia"))
+    ):
+        store.ledger.enter([spec], now=NOW + moment * HOUR, max_age={})
+    renamed = OutputSpec("new", "G", "", "region", "georgia", was=("old",))
+    for _ in range(2):
+        store.ledger.enter([renamed], now=NOW + 2 * HOUR, max_age={})
+    assert len(store.ledger.entries("new", limit=10)) == 1
+
+
 def test_a_derived_id_stays_with_its_address_and_a_written_one_takes_over(store: Store) -> None:
     first = store.sources.register([spec("desk-example-feed", "https://desk.example/feed", id_given=False)], NOW)
     assert [found.id for found in first.specs] == ["desk"]
