@@ -8,6 +8,10 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import os
+import signal
+import subprocess
+import tempfile
+import time
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -113,7 +117,7 @@ class Desk:
         self.retag(now)
         report = Build(self.config, self.store, self.sources, now, is_stopped).run(full=full, make_issue=issue)
         if report.written and self.config.publish_after:
-            run_after(self.config.publish_after, self.config.publish_dir)
+            run_after(self.config.publish_after, self.config.publish_dir, is_stopped)
         return report
 
     def health(self, now: datetime) -> tuple[SourceHealth, ...]:
@@ -150,19 +154,31 @@ def read_config(path: Path) -> Config:
     return load_config(path, os.environ)
 
 
-def run_after(command: str, folder: Path) -> None:
-    """The editor's own command, in the output directory. Raises OutputError when it fails or takes too long."""
-    import subprocess
+def run_after(command: str, folder: Path, is_stopped: Callable[[], bool] = lambda: False) -> None:
+    """The editor's own command, in the output directory. Raises OutputError when it fails, takes too long or is ended.
 
-    try:
-        done = subprocess.run(  # noqa: S602 - the command is the editor's, and a shell is what it is written for
-            command, cwd=folder, shell=True, capture_output=True, text=True, timeout=AFTER_SECONDS, check=False
-        )
-    except subprocess.TimeoutExpired:
-        raise OutputError(f"publish.after took longer than {AFTER_SECONDS} s and was ended: {command}") from None
-    if done.returncode:
-        said = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["it said nothing"]
-        raise OutputError(f"publish.after ended with {done.returncode}: {said[0]}")
+    It runs in a group of its own, so that all it started ends with it when the desk is told to end.
+    """
+    deadline = time.monotonic() + AFTER_SECONDS
+    with (
+        tempfile.TemporaryFile() as said,
+        subprocess.Popen(  # noqa: S602 - a shell is what the editor wrote it for
+            command, cwd=folder, shell=True, stdin=subprocess.DEVNULL, stdout=said, stderr=said, start_new_session=True
+        ) as process,
+    ):
+        while True:
+            try:
+                process.wait(timeout=0.2)
+                break
+            except subprocess.TimeoutExpired:
+                if is_stopped() or time.monotonic() > deadline:
+                    os.killpg(process.pid, signal.SIGKILL)
+                    why = "since the desk ends" if is_stopped() else f"after {AFTER_SECONDS} s"
+                    raise OutputError(f"publish.after was ended {why}: {command}") from None
+        said.seek(0)
+        lines = said.read().decode(errors="replace").strip().splitlines()
+    if process.returncode:
+        raise OutputError(f"publish.after ended with {process.returncode}: {lines[-1] if lines else 'it said nothing'}")
 
 
 def make_tagger(config: Config) -> Tagger:

@@ -65,18 +65,30 @@ class Daemon:
             loop.add_signal_handler(signal.SIGHUP, self._look_at_config, True)
         self._seen = self._stamp()
         config = read_config(self.config_path)
+        works: Config | None = None
         try:
             while not self._stop.is_set():
                 self._reload.clear()
-                with open_desk_on(config, owner="aggregator run") as desk:
-                    for line in (*map(str, config.warnings), *desk.notices):
-                        self.say(line)
-                    await self._serve(config)
-                    await self._session(desk)
-                config = self._next or config
+                try:
+                    await self._run_on(config)
+                except AggregatorError as error:
+                    if works is None or config is works:
+                        raise
+                    self.say(f"{self.config_path} cannot be used: {error}; the desk goes on with the old one")
+                    config = works
+                    continue
+                works, config = config, self._next or config
         finally:
             await self._close_server()
         self.say("stopped")
+
+    async def _run_on(self, config: Config) -> None:
+        """Open the store, serve, and work until there is another configuration or the end. Raises what cannot be opened."""
+        with open_desk_on(config, owner="aggregator run") as desk:
+            for line in (*map(str, config.warnings), *desk.notices):
+                self.say(line)
+            await self._serve(config)
+            await self._session(desk)
 
     async def _session(self, desk: Desk) -> None:
         """Run on one configuration until it is replaced or the daemon ends."""

@@ -143,3 +143,25 @@ def test_a_port_that_is_taken_is_told_in_one_line(config: Path) -> None:
         (other / "config.yaml").write_text("sources: []\n")
         done = run("run", "--port", port, "--config", str(other / "config.yaml"), expect=1)
         assert f"cannot listen on 127.0.0.1:{port}" in done.stderr
+
+
+def test_a_configuration_that_cannot_work_leaves_the_old_one_running(config: Path, tmp_path: Path) -> None:
+    good = config.read_text()
+    (tmp_path / "broken.sqlite").write_bytes(b"this is no database" * 100)
+    with running(config) as daemon:
+        daemon.said("issue of")
+        config.write_text(good + "store: {url: 'sqlite:///broken.sqlite'}\n")
+        daemon.said("goes on with the old one")
+        until(lambda: "yes" if daemon.get("")[0] == 200 else "", "the page")
+        assert daemon.process.poll() is None
+
+
+def test_a_command_after_a_build_does_not_hold_up_the_end(config: Path) -> None:
+    config.write_text(config.read_text() + "publish: {after: 'echo begun > ../begun; sleep 60'}\n")
+    with running(config) as daemon:
+        until(lambda: "yes" if (config.parent / "begun").exists() else "", "the command")
+        begun = time.monotonic()
+        daemon.process.send_signal(signal.SIGTERM)
+        assert daemon.process.wait(timeout=10) == 0
+        assert time.monotonic() - begun < 5
+        assert "Traceback" not in daemon.log.read_text()
