@@ -14,11 +14,14 @@ from aggregator.config.compose import Config, DigestOptions, Example, ServeOptio
 from aggregator.errors import ConfigError, Problem
 
 if TYPE_CHECKING:
-    from pydantic import ValidationError
-
     from aggregator.config.models import ConfigModel
+    from aggregator.config.reading import Document
 
 __all__ = ["Config", "DigestOptions", "Example", "ServeOptions", "load_config"]
+
+
+#: Problems that are told of one configuration: nobody reads more.
+MOST_TOLD = 500
 
 
 def load_config(path: Path, environ: Mapping[str, str]) -> Config:
@@ -38,41 +41,79 @@ def load_config(path: Path, environ: Mapping[str, str]) -> Config:
     if not isinstance(value, dict):
         message = "must be a mapping; the first line is usually sources:"
         raise ConfigError([*document.problems, Problem(*document.place_of(()), "", message)])
+    folder = path.resolve().parent
     try:
         model = ConfigModel.model_validate(value)
     except ValidationError as error:
-        problems = [*document.problems, *problems_from(error, document)]
-        if (rest := validated_rest(value, error)) is not None:
-            problems += Checker(rest, document, tree_of(rest)).check()
-        raise ConfigError(in_order(problems)) from None
-    problems = in_order([*document.problems, *Checker(model, document, tree_of(model)).check()])
+        details = error.errors(include_url=False)
+        problems = problems_from(details[:MOST_TOLD], document)
+        if len(details) <= MOST_TOLD and (rest := validated_rest(value, details)) is not None:
+            problems += without_echoes(Checker(rest, document, tree_of(rest), folder).check(), details)
+        raise ConfigError(in_order(with_later(document, problems), unseen=len(details) - MOST_TOLD)) from None
+    problems = in_order(with_later(document, Checker(model, document, tree_of(model), folder).check()))
     if any(problem.level == "error" for problem in problems):
         raise ConfigError(problems)
     return compose(model, document, path, environ, tuple(problems))
 
 
-def validated_rest(value: dict[str, Any], error: ValidationError) -> ConfigModel | None:
+def validated_rest(value: dict[str, Any], details: list[Any]) -> ConfigModel | None:
     """What is left when the wrong values are taken out, so that it can be checked as a whole in the same go."""
     from pydantic import ValidationError
 
     from aggregator.config.models import ConfigModel
+    from aggregator.config.reading import member
 
     rest = copy.deepcopy(value)
-    for detail in error.errors(include_url=False):
+    for detail in details:
+        way: list[tuple[Any, Any]] = []
         holder: Any = rest
-        for part in detail["loc"][:-1]:
-            try:
-                holder = holder[part]
-            except (KeyError, IndexError, TypeError):
-                holder = None
-        if isinstance(holder, dict):
-            holder.pop(detail["loc"][-1], None)
+        for part in detail["loc"]:
+            if isinstance(part, int) is not isinstance(holder, list):
+                continue  # a step that is pydantic's, and not the file's: a single value for a list, a list for `any`
+            way.append((holder, part))
+            holder = member(holder, part)
+        while way and not isinstance(way[-1][0], dict):
+            way.pop()  # a member taken out of a list would move the others
+        if way:
+            removed = way[-1][0].pop(way[-1][1], None)
+            if isinstance(removed, list) and any(isinstance(part, dict) for part in removed):
+                return None
     try:
         return ConfigModel.model_validate(rest)
     except ValidationError:
         return None
 
 
-def in_order(problems: list[Problem]) -> list[Problem]:
-    """The problems in the order of the file, each once."""
-    return sorted(dict.fromkeys(problems), key=lambda problem: (problem.file, problem.line, problem.column))
+def without_echoes(problems: list[Problem], details: list[Any]) -> list[Problem]:
+    """Without what is only missing because a wrong value was taken out: within it, or by the name it has."""
+    from aggregator.config.reading import shown
+
+    above = {shown(detail["loc"][:end]) for detail in details for end in range(1, len(detail["loc"]))}
+    names = {
+        repr(name) for detail in details for name in (detail["loc"][-1], detail.get("input")) if isinstance(name, str)
+    }
+    return [
+        problem
+        for problem in problems
+        if problem.path not in above
+        and not (problem.message.startswith("no ") and any(name in problem.message for name in names))
+    ]
+
+
+def with_later(document: Document, later: list[Problem]) -> list[Problem]:
+    """The problems of reading, and those found later that do not only follow from them."""
+    told = {(problem.file, problem.line, problem.column) for problem in document.problems if problem.level == "error"}
+    return [*document.problems, *(each for each in later if (each.file, each.line, each.column) not in told)]
+
+
+def in_order(problems: list[Problem], unseen: int = 0) -> list[Problem]:
+    """The problems in the order of the file, each once; of very many, the first. ``unseen`` more are not in the list."""
+    found = sorted(dict.fromkeys(problems), key=lambda problem: (problem.file, problem.line, problem.column))
+    more = len(found) - MOST_TOLD + max(unseen, 0)
+    if more <= 0:
+        return found
+    told = found[:MOST_TOLD]
+    return [
+        *told,
+        Problem(told[-1].file, told[-1].line, told[-1].column, "", f"{more} more problems; mend these first"),
+    ]

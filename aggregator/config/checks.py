@@ -7,35 +7,55 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from pathlib import Path
-from urllib.parse import urlsplit
 from zoneinfo import available_timezones
 
+from aggregator.config.addresses import (
+    SQLITE,
+    base_url_problem,
+    complete_base_url,
+    has_password,
+    source_ids,
+    source_url_problem,
+    store_url_problem,
+)
+from aggregator.config.compose import path_from
 from aggregator.config.models import ConfigModel, Match, Source
-from aggregator.config.reading import Document, Path_, shown
+from aggregator.config.problems import NO_VALUE, is_model, model_at
+from aggregator.config.reading import Document, Path_, member, shown
 from aggregator.errors import Problem
 from aggregator.model import RegionTree
+from aggregator.tag.keywords import keyword_problem
 from aggregator.text.language import language_tag
 from aggregator.text.urls import canonical_url
 
 RESERVED = {"all", "health", "sources"}
-MOST_PATTERN = 500
+MOST_HINTS = 50
+ROBOTS = {"all", "index", "noindex", "follow", "nofollow", "none", "noarchive", "nosnippet", "noimageindex"}
 
 
 class Checker:
     """Collects the problems of one configuration."""
 
-    def __init__(self, config: ConfigModel, document: Document, tree: RegionTree) -> None:
-        self._config, self._document, self._tree = config, document, tree
+    def __init__(self, config: ConfigModel, document: Document, tree: RegionTree, folder: Path) -> None:
+        self._config, self._document, self._tree, self._folder = config, document, tree, folder
+        self._regions_known = frozenset(region.id for region in tree)
+        self._ids = source_ids(config.sources)
+        self._ids_known = frozenset(self._ids)
+        self._hints_left = MOST_HINTS
         self.problems: list[Problem] = []
 
     def complain(self, path: Path_, message: str, *, level: str = "error", key: bool = False) -> None:
-        self.problems.append(Problem(*self._document.place_of(path, key=key), shown(path), message, level))
+        message = self._document.without_secrets(path, message)
+        place, where = self._document.place_of(path, key=key), shown(self._document.as_written(path))
+        self.problems.append(Problem(*place, where, message, level))
 
     def check(self) -> list[Problem]:
         """Every problem and warning that only the whole shows."""
+        self._empty()
         self._site()
-        self._publish()
+        self._places()
         self._sources()
+        self._former_ids()
         self._regions()
         self._names()
         for name, topic in self._config.topics.items():
@@ -46,7 +66,7 @@ class Checker:
             if feed.topic is not None:
                 self._known(feed.topic, self._config.topics, ("outputs", "feeds", number, "topic"), "topic")
         for number, region in enumerate(self._config.outputs.digest.order):
-            self._known(region, region_ids(self._tree), ("outputs", "digest", "order", number), "region")
+            self._region(region, ("outputs", "digest", "order", number))
         return self.problems
 
     def _site(self) -> None:
@@ -56,48 +76,75 @@ class Checker:
         self._zone(self._config.defaults.timezone, ("defaults", "timezone"))
         if language_tag(site.language) is None:
             self.complain(("site", "language"), f"{site.language!r} is no language; write a code such as en, ru or ka")
-        if site.base_url:
-            parts = urlsplit(site.base_url)
-            if parts.scheme not in {"http", "https"} or not parts.hostname:
-                self.complain(
-                    ("site", "base_url"),
-                    f"{site.base_url!r} is no web address; write it like https://news.example.org/",
-                )
-            elif not site.base_url.endswith("/"):
-                self.complain(
-                    ("site", "base_url"), f'ends without a slash; read as "{site.base_url}/"', level="warning"
-                )
+        if site.base_url and (problem := base_url_problem(site.base_url)):
+            self.complain(("site", "base_url"), problem)
+        elif site.base_url and site.base_url != (complete := complete_base_url(site.base_url)):
+            self.complain(("site", "base_url"), f'read as "{complete}"; write it so', level="warning")
         if site.contact is not None and not site.contact.startswith(("mailto:", "https://", "http://")):
             self.complain(
                 ("site", "contact"), f"{site.contact!r} is no address; write mailto:you@example.org or https://…"
             )
 
+    def _empty(self) -> None:
+        """A key without a value is a mistake, unless a whole section is left empty."""
+        for path in self._document.empty:
+            model = model_at(path[:-1]) if path and isinstance(path[-1], str) else None
+            if model is None or not is_model(model):
+                continue
+            known = [field for name, field in model.model_fields.items() if path[-1] == (field.alias or name)]
+            if known and known[0].default is None and known[0].default_factory is None and self._is_empty(path):
+                self.complain(path, NO_VALUE)
+
+    def _is_empty(self, path: Path_) -> bool:
+        """Whether it still is, after other files have been joined."""
+        value = self._document.value
+        for part in path:
+            value = member(value, part)
+        return value is None
+
+    def _places(self) -> None:
+        """Where things are kept and written."""
+        config = self._config
+        if problem := store_url_problem(config.store.url):
+            self.complain(("store", "url"), problem)
+        self._publish()
+        templates = config.outputs.templates
+        if templates is not None and not on_disk(path_from(templates, self._folder)).is_dir():
+            self.complain(("outputs", "templates"), f"there is no folder {templates!r} beside this file")
+        proxy = config.http.proxy
+        if proxy and not re.match(r"^https?://[^\s/]+", proxy):
+            self.complain(("http", "proxy"), f"{proxy!r} is no proxy; write it like http://proxy.example.org:3128")
+        words = [word.strip() for word in config.outputs.digest.robots.lower().split(",")]
+        for word in words:
+            if word not in ROBOTS:
+                known = f"known are {', '.join(sorted(ROBOTS))}"
+                self.complain(("outputs", "digest", "robots"), f"{word!r} says nothing to a search engine; {known}")
+        self._header(config.http.user_agent, ("http", "user_agent"))
+
     def _publish(self) -> None:
         """What is published is open to everybody: neither the configuration nor the store may lie in it."""
-        folder = Path(self._document.file).resolve().parent
-        directory = (folder / self._config.publish.dir).resolve()
-        if folder.is_relative_to(directory):
+        directory = on_disk(path_from(self._config.publish.dir, self._folder))
+        if self._folder.is_relative_to(directory):
             self.complain(
                 ("publish", "dir"), "holds this file, which would be published with it; name a folder of its own"
             )
-        store = self._config.store.url.removeprefix("sqlite:///")
-        if store != self._config.store.url and (folder / store).resolve().is_relative_to(directory):
+        store = self._config.store.url.removeprefix(SQLITE)
+        if store != self._config.store.url and on_disk(path_from(store, self._folder)).is_relative_to(directory):
             self.complain(
                 ("publish", "dir"), "holds the store, which would be published with it; name a folder of its own"
             )
 
+    def _header(self, value: str | None, path: Path_) -> None:
+        if value is not None and re.search(r"[\r\n]", value):
+            self.complain(path, "has a line break in it, which no HTTP header can have")
+
     def _zone(self, name: str, path: Path_) -> None:
         if name not in zones():
-            city = next(
-                (zone for zone in sorted(zones()) if zone.rsplit("/", 1)[-1].lower() == name.replace(" ", "_").lower()),
-                None,
-            )
             offset = re.match(r"^(?:UTC|GMT)\s*[+-]", name, re.IGNORECASE)
-            close = [] if offset else [city] if city else difflib.get_close_matches(name, zones(), n=1, cutoff=0.7)
-            self.complain(
-                path,
-                f"{name!r} is no IANA time zone{f'; did you mean {close[0]}?' if close else ', such as Asia/Tbilisi'}",
-            )
+            city = cities().get(name.rsplit("/", 1)[-1].replace(" ", "_").lower())
+            close = None if offset else city or self._near(name, zones())
+            hint = f"; did you mean {close}?" if close else ", such as Asia/Tbilisi"
+            self.complain(path, f"{name!r} is no IANA time zone{hint}")
 
     def _sources(self) -> None:
         ids: dict[str, int] = {}
@@ -107,38 +154,42 @@ class Checker:
             self._address(source, path)
             if source.id is not None:
                 self._unique(source.id, ids, number, (*path, "id"), "this id")
+            self._header(source.user_agent, (*path, "user_agent"))
+            for header, value in source.headers.items():
+                if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", header):
+                    self.complain((*path, "headers", header), f"{header!r} is no name of an HTTP header", key=True)
+                self._header(value, (*path, "headers", header))
             self._unique(canonical_url(source.url), addresses, number, (*path, "url"), "this address")
             if source.timezone is not None:
                 self._zone(source.timezone, (*path, "timezone"))
             if source.lang is not None and language_tag(source.lang) is None:
                 self.complain((*path, "lang"), f"{source.lang!r} is no language; write a code such as en, ru or ka")
             for place, region in enumerate(source.regions):
-                self._known(region, region_ids(self._tree), (*path, "regions", place), "region")
+                self._region(region, (*path, "regions", place))
             if source.html is not None and source.type != "html":
                 self.complain(
                     (*path, "html"), "selectors are for type: html; add that line, or leave them out", key=True
                 )
 
     def _address(self, source: Source, path: Path_) -> None:
-        try:
-            parts = urlsplit(source.url)
-            host, _ = parts.hostname, parts.port
-        except ValueError:
-            self.complain((*path, "url"), f"{source.url!r} is no address")
-            return
-        if parts.scheme == "file":
-            return
-        if parts.scheme not in {"http", "https"} or not host or " " in source.url.strip():
-            guess = (
-                f"; did you mean https://{source.url}?"
-                if re.match(r"^[\w.-]+\.\w{2,}(/\S*)?$", source.url)
-                else "; use http://, https:// or file:"
-            )
-            self.complain((*path, "url"), f"{source.url!r} is no address{guess}")
-        elif parts.password and "${" not in source.url:
+        problem = source_url_problem(source.url)
+        if problem is not None:
+            self.complain((*path, "url"), problem)
+        elif has_password(self._document.written.get((*path, "url"), source.url)):
             self.complain(
                 (*path, "url"), "has a password in it; ${NAME} takes one from the environment instead", level="warning"
             )
+
+    def _former_ids(self) -> None:
+        """A former id leads to one source, and to none that has the id now."""
+        seen: dict[str, int] = {name: number for number, name in enumerate(self._ids)}
+        for number, source in enumerate(self._config.sources):
+            for place, name in enumerate(source.was):
+                if name in seen:
+                    first = self._document.place_of(("sources", seen[name]))
+                    message = f"{name!r} is the id, or the former id, of the source in line {first[1]}; keep one"
+                    self.complain(("sources", number, "was", place), message)
+                seen.setdefault(name, number)
 
     def _unique(self, value: str, seen: dict[str, int], number: int, path: Path_, what: str) -> None:
         if value in seen:
@@ -148,25 +199,22 @@ class Checker:
             seen[value] = number
 
     def _regions(self) -> None:
+        circular: set[str] = set()
         for name, region in self._config.regions.items():
             for field, values in (("parent", region.parent), ("also", region.also)):
                 for place, other in enumerate(values or ()):
-                    spot = ("regions", name, field, place)
-                    self._known(
-                        other, region_ids(self._tree), spot if spot in self._document.places else spot[:-1], "region"
-                    )
-            circle = find_circle(name, self._tree)
+                    self._region(other, ("regions", name, field, place))
+            circle = [] if name in circular else find_circle(name, self._tree)
             if circle:
+                circular.update(circle)
                 lines = [
                     f"line {self._document.place_of(('regions', part), key=True)[1]}"
                     for part in circle
                     if part in self._config.regions
                 ]
-                self.complain(
-                    ("regions", name),
-                    f"is its own ancestor: {' → '.join(circle)} ({', '.join(dict.fromkeys(lines))})",
-                    key=True,
-                )
+                way = [*circle[:6], "…", circle[-1]] if len(circle) > 8 else circle
+                message = f"is its own ancestor: {' → '.join(way)} ({', '.join(list(dict.fromkeys(lines))[:6])})"
+                self.complain(("regions", name), message, key=True)
             for place, word in enumerate(region.keywords):
                 self._keyword(word, ("regions", name, "keywords", place))
 
@@ -195,6 +243,22 @@ class Checker:
                 self.complain(
                     ("regions", name), f"{name!r} is the name of a feed that is always there; choose another", key=True
                 )
+        self._former_names({*RESERVED, *self._regions_known, *seen})
+
+    def _former_names(self, taken: set[str]) -> None:
+        """A former name leads to one feed, and is no other feed's name now."""
+        config = self._config
+        holders: list[tuple[list[str], Path_]] = [
+            *((region.was, ("regions", name)) for name, region in config.regions.items()),
+            *((topic.was, ("topics", name)) for name, topic in config.topics.items()),
+            *((feed.was, ("outputs", "feeds", number)) for number, feed in enumerate(config.outputs.feeds)),
+        ]
+        for names, path in holders:
+            for place, name in enumerate(names):
+                if name in taken:
+                    message = f"{name!r} is the name, or the former name, of another feed; leave it out"
+                    self.complain((*path, "was", place), message)
+                taken.add(name)
 
     def _match(self, match: Match, path: Path_, own: str | None = None) -> None:
         named = {
@@ -205,12 +269,13 @@ class Checker:
         if path[-1] == "match" and not named:
             self.complain(path, "says nothing; give it keywords, regions, or all / any / not")
         for place, region in enumerate(match.regions):
-            self._known(region, region_ids(self._tree), (*path, "regions", place), "region")
+            self._region(region, (*path, "regions", place))
         for place, topic in enumerate(match.topics):
             self._known(topic, self._config.topics, (*path, "topics", place), "topic")
-        sources = {source.id for source in self._config.sources if source.id}
         for place, name in enumerate(match.sources):
-            self._known(name, sources, (*path, "sources", place), "source with the id")
+            self._known(name, self._ids_known, (*path, "sources", place), "source with the id")
+        if match.source is not None:
+            self._known(match.source, self._ids_known, (*path, "source"), "source with the id")
         for place, word in enumerate(match.keywords):
             self._keyword(word, (*path, "keywords", place))
         for key, inner in (("all", match.all), ("any", match.any), ("not", match.not_)):
@@ -230,27 +295,41 @@ class Checker:
                 self.complain(("topics", name), "is defined by itself, through the topics its rule names", key=True)
 
     def _keyword(self, word: str, path: Path_) -> None:
-        if not word.strip(' *"'):
-            self.complain(path, "is no word; a rule that matches everything helps nobody")
-        if word.startswith("re:"):
-            import regex
+        problem = keyword_problem(word)
+        if problem is not None:
+            self.complain(path, problem)
 
-            try:
-                regex.compile(word[3:])
-            except regex.error as error:
-                self.complain(path, f"is no regular expression: {error}")
-            if len(word) > MOST_PATTERN:
-                self.complain(path, f"is a longer expression than the {MOST_PATTERN} characters allowed")
+    def _region(self, name: str, path: Path_) -> None:
+        own = self._config.regions.get(name)
+        if own is not None and not own.enabled:
+            line = self._document.place_of(("regions", name), key=True)[1]
+            self.complain(path, f"the region {name!r} is switched off in line {line}")
+        else:
+            self._known(name, self._regions_known, path, "region")
+
+    def _near(self, name: str, options: Iterable[str]) -> str | None:
+        """The name that was meant. After many mistakes no more is looked for: it takes time, and one file has one cause."""
+        self._hints_left -= 1
+        return near(name, frozenset(options)) if self._hints_left >= 0 and len(name) <= 80 else None
 
     def _known(self, name: str, choices: Iterable[str], path: Path_, what: str) -> None:
         options = choices if isinstance(choices, dict | set | frozenset) else set(choices)
         if name not in options:
-            close = near(name, options)
+            close = self._near(name, options)
             hint = f"; did you mean {close}?" if close else ""
             self.complain(path, f"no {what} {name!r}{hint}")
 
 
-def near(name: str, options: Iterable[str]) -> str | None:
+def on_disk(path: Path) -> Path:
+    """Where a path leads in the end; as it is where links lead nowhere, or nothing can have such a name."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return path
+
+
+@lru_cache(maxsize=256)
+def near(name: str, options: frozenset[str]) -> str | None:
     """The name that was probably meant: alike as a whole, or in one of its parts."""
     names = sorted(options)
     parts = {part: option for option in names for part in option.split("-") if len(part) > 3}
@@ -260,31 +339,36 @@ def near(name: str, options: Iterable[str]) -> str | None:
     return whole[0] if whole else parts[part[0]] if part else loose[0] if loose else None
 
 
-def region_ids(tree: RegionTree) -> set[str]:
-    return {region.id for region in tree}
-
-
 def topics_in(match: Match) -> list[str]:
     inner = [part for parts in (match.all, match.any, match.not_) for part in parts or ()]
     return [*match.topics, *(name for part in inner for name in topics_in(part))]
 
 
 def find_circle(name: str, tree: RegionTree) -> list[str]:
-    """The way from a region to itself through its parents, or nothing."""
-
-    def walk(current: str, way: list[str]) -> list[str]:
+    """The shortest way from a region to itself through its parents, or nothing."""
+    came_from: dict[str, str] = {}
+    queue = [name]
+    for current in queue:
         region = tree.get(current)
         for parent in region.parents if region else ():
             if parent == name:
-                return [*way, parent]
-            if parent not in way and (found := walk(parent, [*way, parent])):
-                return found
-        return []
-
-    return walk(name, [name])
+                way = [name, current]
+                while way[-1] != name:
+                    way.append(came_from[way[-1]])
+                return [name, *reversed(way[1:-1]), name] if current != name else [name, name]
+            if parent not in came_from:
+                came_from[parent] = current
+                queue.append(parent)
+    return []
 
 
 @lru_cache(maxsize=1)
 def zones() -> frozenset[str]:
     """Names of all time zones."""
     return frozenset(available_timezones())
+
+
+@lru_cache(maxsize=1)
+def cities() -> dict[str, str]:
+    """Time zones by the name of their city, in lower case."""
+    return {zone.rsplit("/", 1)[-1].lower(): zone for zone in sorted(zones(), reverse=True)}

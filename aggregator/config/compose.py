@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time
@@ -10,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from aggregator import __version__
+from aggregator.config.addresses import complete_base_url, file_url, outlet_of, source_ids, store_url_from
 from aggregator.config.models import ConfigModel, Feed, Match, Source
 from aggregator.config.reading import Document
 from aggregator.config.words import rule_in_words
@@ -26,7 +28,6 @@ from aggregator.model import (
     SourceSpec,
     Topic,
 )
-from aggregator.text.urls import registrable_domain, slug_from_url
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +126,18 @@ def compose(
         digest=DigestOptions(outputs.digest.at, outputs.digest.per_region, tuple(outputs.digest.order)),
         http=http_from(model, site),
         store_url=store_url_from(model.store.url, folder),
-        publish_dir=(folder / model.publish.dir).resolve(),
+        publish_dir=path_from(model.publish.dir, folder),
         publish_after=model.publish.after,
-        templates=(folder / outputs.templates).resolve() if outputs.templates else None,
+        templates=path_from(outputs.templates, folder) if outputs.templates else None,
         serve=ServeOptions(model.serve.host, model.serve.port),
         examples=tuple(examples_from(model, document)),
         warnings=warnings,
     )
+
+
+def path_from(text: str, folder: Path) -> Path:
+    """A path relative to the configuration's folder, made absolute without asking the disk."""
+    return Path(os.path.abspath(folder / text))  # noqa: PTH100 - resolve() may fail
 
 
 def site_from(model: ConfigModel, environ: Mapping[str, str]) -> SiteInfo:
@@ -142,7 +148,7 @@ def site_from(model: ConfigModel, environ: Mapping[str, str]) -> SiteInfo:
     base = site.base_url or f"http://{model.serve.host}:{model.serve.port}/"
     return SiteInfo(
         title=site.title,
-        base_url=base if base.endswith("/") else f"{base}/",
+        base_url=complete_base_url(base),
         language=site.language,
         timezone=site.timezone or (fallback if fallback in zones() else "UTC"),
         contact=site.contact,
@@ -153,30 +159,21 @@ def site_from(model: ConfigModel, environ: Mapping[str, str]) -> SiteInfo:
 
 def sources_from(model: ConfigModel, document: Document, folder: Path) -> tuple[SourceSpec, ...]:
     """The sources in the order of the file; ids that are not written come from the address."""
-    taken = {source.id for source in model.sources if source.id}
-    specs = []
-    for number, source in enumerate(model.sources):
-        name = source.id
-        if name is None:
-            name = base = slug_from_url(source.url)
-            count = 1
-            while name in taken:
-                count += 1
-                name = f"{base[:60]}-{count}"
-            taken.add(name)
-        specs.append(source_from(source, name, model, folder, document.place_of(("sources", number))[1]))
-    return tuple(specs)
+    return tuple(
+        source_from(source, name, model, folder, document.place_of(("sources", number))[1])
+        for number, (source, name) in enumerate(zip(model.sources, source_ids(model.sources), strict=True))
+    )
 
 
 def source_from(source: Source, name: str, model: ConfigModel, folder: Path, line: int) -> SourceSpec:
     defaults = model.defaults
-    is_file = source.url.startswith("file:")
+    is_file = source.url.strip().startswith("file:")
     return SourceSpec(
         id=name,
         url=file_url(source.url, folder) if is_file else source.url.strip(),
         kind=source.type,
         title=source.title,
-        outlet=source.outlet or (name if is_file else registrable_domain(source.url)),
+        outlet=outlet_of(source, name),
         ownership=source.kind,
         language=source.lang,
         regions=tuple(source.regions),
@@ -197,26 +194,12 @@ def source_from(source: Source, name: str, model: ConfigModel, folder: Path, lin
     )
 
 
-def file_url(url: str, folder: Path) -> str:
-    """``file:feeds/x.rss`` is relative to the configuration; ``file:///srv/x.rss`` is absolute."""
-    from urllib.parse import urlsplit
-    from urllib.request import url2pathname
-
-    return (folder / url2pathname(urlsplit(url).path)).resolve().as_uri()
-
-
-def store_url_from(url: str, folder: Path) -> str:
-    """A relative path of a SQLite database is relative to the configuration."""
-    head = "sqlite:///"
-    return f"{head}{(folder / url.removeprefix(head)).resolve()}" if url.startswith(head) and url != head else url
-
-
 def http_from(model: ConfigModel, site: SiteInfo) -> HttpSettings:
     http = model.http
     contact = f"{site.base_url}about/" if model.site.base_url else (site.contact or "").removeprefix("mailto:")
     return HttpSettings(
         user_agent=http.user_agent or f"aggregator/{__version__}" + (f" (+{contact})" if contact else ""),
-        timeout=http.timeout.total_seconds(),
+        timeout=http.timeout,
         concurrency=http.concurrency,
         per_host=http.per_host,
         host_delay=http.host_delay,
@@ -253,7 +236,7 @@ def rule_from(match: Match) -> Rule:
     def parts(inner: list[Match] | None) -> tuple[Rule, ...]:
         return tuple(rule_from(part) for part in inner or ())
 
-    topic = getattr(match, "topic", None)
+    topic = getattr(match, "topic", None)  # of a feed alone
     return Rule(
         all=parts(match.all),
         any=parts(match.any),
@@ -263,8 +246,8 @@ def rule_from(match: Match) -> Rule:
         keywords=tuple(match.keywords),
         languages=tuple(match.lang),
         ownership=tuple(match.kind),
-        sources=tuple(match.sources),
-        outlets=tuple(match.outlets),
+        sources=(*match.sources, *([match.source] if match.source else [])),
+        outlets=(*match.outlets, *([match.outlet] if match.outlet else [])),
         tags=tuple(match.tags),
         max_age=match.max_age,
     )

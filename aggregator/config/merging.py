@@ -44,22 +44,33 @@ def _merge(
         here, there = (*path, key), (*origin, key)
         if key not in target:
             target[key] = value
-            _take_places(into, other, there, here)
+            _take_places(into, other, there, here, value)
         elif isinstance(value, dict) and isinstance(target[key], dict):
             _merge(into, target[key], other, value, here, there)
         elif isinstance(value, list) and isinstance(target[key], list):
             for number, member in enumerate(value):
-                _take_places(into, other, (*there, number), (*here, len(target[key])))
+                _take_places(into, other, (*there, number), (*here, len(target[key])), member)
                 target[key].append(member)
+        elif value is None:
+            continue
+        elif target[key] is None:
+            target[key] = value
+            _take_places(into, other, there, here, value)
         else:
             place = other.place_of(there, key=True)
             first = into.place_of(here, key=True)
             into.problems.append(Problem(*place, shown(here), f"is set in {first[0]}, line {first[1]}, too; keep one"))
 
 
-def _take_places(into: Document, other: Document, there: Path_, here: Path_) -> None:
+def _take_places(into: Document, other: Document, there: Path_, here: Path_, value: Any) -> None:
     """The places of a value and all below it, under the path it has after the merge."""
     for source, target in ((other.places, into.places), (other.keys, into.keys)):
-        for path, place in list(source.items()):
-            if path[: len(there)] == there:
-                target[(*here, *path[len(there) :])] = place
+        if there in source:
+            target[here] = source[there]
+    if there in other.written:
+        into.written[here] = other.written[there]
+    if value is None:
+        into.empty.append(here)
+    members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for part, member in members:
+        _take_places(into, other, (*there, part), (*here, part), member)

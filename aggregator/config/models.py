@@ -5,12 +5,20 @@ from __future__ import annotations
 from datetime import time, timedelta
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from aggregator.config.values import clock, duration, size
+from aggregator.config.values import clock, duration, interval, seconds, size
 
 Duration = Annotated[
     timedelta, BeforeValidator(duration), WithJsonSchema({"type": "string", "examples": ["30m", "24h", "7d"]})
+]
+Interval = Annotated[
+    timedelta, BeforeValidator(interval), WithJsonSchema({"type": "string", "examples": ["5m", "30m", "2h"]})
+]
+Seconds = Annotated[
+    float,
+    BeforeValidator(seconds),
+    WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "number"}], "examples": ["30s", "500ms", 2]}),
 ]
 Size = Annotated[
     int,
@@ -25,6 +33,28 @@ def as_list(value: Any) -> Any:
     return [value] if isinstance(value, str | int | float) and not isinstance(value, bool) else value
 
 
+def as_match(value: Any) -> Any:
+    """A list of conditions means any of them."""
+    return {"any": value} if isinstance(value, list) else value
+
+
+def as_matches(value: Any) -> Any:
+    """One condition may stand where a list of them is meant, and a list in the list means any of its members."""
+    if isinstance(value, dict):
+        return [value]
+    return [as_match(part) for part in value] if isinstance(value, list) else value
+
+
+def as_mapping(value: Any) -> Any:
+    """A name alone changes nothing."""
+    return {} if value is None else value
+
+
+def as_version(value: Any) -> Any:
+    """The number, in quotes or not."""
+    return int(value) if isinstance(value, str) and value.isdecimal() and len(value) < 5 else value
+
+
 Words = Annotated[list[str], BeforeValidator(as_list)]
 Name = Annotated[str, Field(pattern=r"^[a-z0-9](?:[a-z0-9-]{0,62}[a-z0-9])?$")]
 Names = Annotated[list[Name], BeforeValidator(as_list)]
@@ -37,6 +67,22 @@ class Strict(BaseModel):
     """A mapping in which an unknown key is an error."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=False, coerce_numbers_to_str=True)
+
+    @model_validator(mode="before")
+    @classmethod
+    def without_empty_sections(cls, value: Any) -> Any:
+        """A section whose lines are all commented out is as good as none."""
+        if not isinstance(value, dict):
+            return value
+        return {key: part for key, part in value.items() if part is not None or not cls.is_section(key)}
+
+    @classmethod
+    def is_section(cls, key: str) -> bool:
+        """Whether what stands under a key is a list or a mapping that may be left out."""
+        for name, field in cls.model_fields.items():
+            if key == (field.alias or name):
+                return field.default_factory is not None or isinstance(field.default, list | dict)
+        return False
 
 
 class Examples(Strict):
@@ -64,12 +110,20 @@ class Site(Strict):
 class Defaults(Strict):
     """Settings of every source that does not have its own."""
 
-    interval: Duration | None = Field(
+    interval: Interval | None = Field(
         default=None, description="Time between polls; without it the source's own rhythm decides."
     )
     limit: int = Field(default=100, ge=1, le=10_000, description="Newest entries taken of one document.")
-    max_age: Duration = Field(default=timedelta(days=7), description="Older items are stored, never published as new.")
-    stale_after: Duration = Field(default=timedelta(days=7), description="Silence after which a source counts as slow.")
+    max_age: Duration = Field(
+        default=timedelta(days=7),
+        description="Older items are stored, never published as new.",
+        json_schema_extra={"default": "7d"},
+    )
+    stale_after: Duration = Field(
+        default=timedelta(days=7),
+        description="Silence after which a source counts as slow.",
+        json_schema_extra={"default": "7d"},
+    )
     timezone: str = Field(default="UTC", description="IANA zone of dates that carry none.")
 
 
@@ -106,7 +160,7 @@ class Source(Strict):
     tags: Words = Field(default=[], description="Words of your own, for rules.")
     timezone: str | None = Field(default=None, description="IANA zone of dates that carry none.")
     date_formats: Words = Field(default=[], description="strptime formats tried first.")
-    interval: Duration | None = Field(default=None, description="Time between polls, down to 1m.")
+    interval: Interval | None = Field(default=None, description="Time between polls, down to 1m.")
     limit: int | None = Field(default=None, ge=1, le=10_000, description="Newest entries taken of one document.")
     max_age: Duration | None = Field(default=None, description="Older items are stored, never published as new.")
     stale_after: Duration | None = Field(default=None, description="Silence after which it counts as slow.")
@@ -133,26 +187,26 @@ class Region(Strict):
     examples: Examples | None = Field(default=None, description="Headlines that check the rule.")
 
 
+Matches = Annotated[list["Match"], BeforeValidator(as_matches)]
+
+
 class Match(Strict):
     """A condition. Keys side by side must all hold; within a key any one value is enough."""
 
-    all: list[Match] | None = Field(default=None, description="All of these conditions.")
-    any: list[Match] | None = Field(default=None, description="At least one of these conditions.")
-    not_: list[Match] | None = Field(default=None, alias="not", description="None of these conditions.")
+    all: Matches | None = Field(default=None, description="All of these conditions.")
+    any: Matches | None = Field(default=None, description="At least one of these conditions.")
+    not_: Matches | None = Field(default=None, alias="not", description="None of these conditions.")
     regions: Names = Field(default=[], description="About one of these regions, or anything below it.")
     topics: Names = Field(default=[], description="Tagged with one of these topics.")
     keywords: Words = Field(default=[], description='One of these words; * ending, "exact phrase", re:expression.')
     lang: Words = Field(default=[], description="In one of these languages.")
     kind: Annotated[list[Ownership], BeforeValidator(as_list)] = Field(default=[], description="Of outlets owned so.")
     sources: Names = Field(default=[], description="From one of these sources.")
+    source: Name | None = Field(default=None, description="Short for sources: [it].")
     outlets: Words = Field(default=[], description="From one of these outlets.")
+    outlet: str | None = Field(default=None, description="Short for outlets: [it].")
     tags: Words = Field(default=[], description="From sources with one of these tags.")
     max_age: Duration | None = Field(default=None, description="No older than this at first sight.")
-
-
-def as_match(value: Any) -> Any:
-    """A list of conditions means any of them."""
-    return {"any": value} if isinstance(value, list) else value
 
 
 class Topic(Strict):
@@ -181,7 +235,9 @@ class Feed(Match):
 class Digest(Strict):
     """The daily issue."""
 
-    at: Clock = Field(default=time(7), description="Hour of the issue, in the site's zone.")
+    at: Clock = Field(
+        default=time(7), description="Hour of the issue, in the site's zone.", json_schema_extra={"default": "07:00"}
+    )
     per_region: int = Field(default=12, ge=1, le=1000, description="Headlines shown per region; the rest is folded.")
     order: Names = Field(default=[], description="Regions in this order come first.")
     robots: str = Field(default="noindex", description="What search engines are told.")
@@ -197,7 +253,7 @@ class Outputs(Strict):
     )
     limit: int = Field(default=100, ge=1, le=2000, description="Entries of region and topic feeds.")
     content: Content = Field(default="summary", description="Content of region and topic feeds.")
-    digest: Digest = Field(default_factory=Digest, description="The daily issue.")
+    digest: Digest = Field(default_factory=Digest, description="When the daily issue appears, and how it looks.")
     templates: str | None = Field(default=None, description="Folder of templates that replace the built-in ones.")
 
 
@@ -205,12 +261,20 @@ class Http(Strict):
     """How to behave on the network."""
 
     user_agent: str | None = Field(default=None, description="Default: the program's name, version and about page.")
-    timeout: Duration = Field(default=timedelta(seconds=30), description="For a whole fetch, redirects included.")
+    timeout: Seconds = Field(
+        default=30.0, gt=0, description="For a whole fetch, redirects included.", json_schema_extra={"default": "30s"}
+    )
     concurrency: int = Field(default=128, ge=1, le=2000, description="Fetches at the same time.")
     per_host: int = Field(default=1, ge=1, le=64, description="Of them to one host.")
-    host_delay: float = Field(default=2.0, ge=0, le=3600, description="Seconds between two requests to one host.")
-    max_bytes: Size = Field(default=10_000_000, description="Largest document, as sent.")
-    max_unpacked: Size = Field(default=20_000_000, description="Largest document, unpacked.")
+    host_delay: Seconds = Field(
+        default=2.0, description="Time between two requests to one host.", json_schema_extra={"default": "2s"}
+    )
+    max_bytes: Size = Field(
+        default=10_000_000, description="Largest document, as sent.", json_schema_extra={"default": "10MB"}
+    )
+    max_unpacked: Size = Field(
+        default=20_000_000, description="Largest document, unpacked.", json_schema_extra={"default": "20MB"}
+    )
     allow_private: bool = Field(default=False, description="Sources may stand on private addresses.")
     proxy: str | None = Field(default=None, description="Address of an HTTP proxy.")
 
@@ -243,11 +307,13 @@ class Serve(Strict):
 class ConfigModel(Strict):
     """config.yaml."""
 
-    version: Literal[1] = Field(default=1, description="Format of this file.")
+    version: Annotated[Literal[1], BeforeValidator(as_version)] = Field(default=1, description="Format of this file.")
     site: Site = Field(default_factory=Site, description="The desk itself.")
     defaults: Defaults = Field(default_factory=Defaults, description="Settings of every source.")
     sources: list[Source] = Field(default=[], description="What to poll.")
-    regions: dict[Name, Region] = Field(default={}, description="Regions, added or changed.")
+    regions: dict[Name, Annotated[Region, BeforeValidator(as_mapping)]] = Field(
+        default={}, description="Regions, added or changed."
+    )
     topics: dict[Name, Topic] = Field(default={}, description="Named rules.")
     outputs: Outputs = Field(default_factory=Outputs, description="What to publish.")
     http: Http = Field(default_factory=Http, description="The network.")

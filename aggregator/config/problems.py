@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable
+from functools import lru_cache
 from types import UnionType
 from typing import Any, Union, get_args, get_origin
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from aggregator.config.models import ConfigModel
 from aggregator.config.reading import Document, Path_, shown
@@ -23,6 +25,7 @@ _SYNONYMS = {
 }  # fmt: skip
 
 
+NO_VALUE = "has no value; write one or take the line out (a # begins a comment, unless the value is in quotes)"
 _MAPPING = "a mapping (key: value)"
 #: pydantic's kind of complaint → what should stand there.
 _WANTED = {
@@ -31,29 +34,29 @@ _WANTED = {
     "list_type": "a list (lines that begin with a hyphen)", "dict_type": _MAPPING, "model_type": _MAPPING,
     "model_attributes_type": _MAPPING,
 }  # fmt: skip
-_LIMITS = {"greater_than_equal": ("ge", "at least"), "less_than_equal": ("le", "at most")}
+_PLAIN = {"missing": "is missing; add it", "string_too_short": "must not be empty", "too_short": "must not be empty"}
+_LIMITS = {
+    "greater_than_equal": ("ge", "at least"), "less_than_equal": ("le", "at most"), "greater_than": ("gt", "more than"),
+}  # fmt: skip
 
 
-def problems_from(error: ValidationError, document: Document) -> list[Problem]:
-    """Every problem of a validation, in the order of the file."""
-    return [problem_from(detail, document) for detail in error.errors(include_url=False)]
+def problems_from(details: Iterable[Any], document: Document) -> list[Problem]:
+    """pydantic's details of what failed, each as a problem at its place."""
+    return [problem_from(detail, document) for detail in details]
 
 
 def problem_from(detail: Any, document: Document) -> Problem:
-    path = real_path(detail["loc"])
+    path = real_path(detail)
     is_key = detail["type"] == "extra_forbidden" or "[key]" in detail["loc"]
     place = document.place_of(path, key=is_key)
-    return Problem(*place, shown(path), message_for(detail, path))
+    return Problem(*place, shown(document.as_written(path)), document.without_secrets(path, message_for(detail, path)))
 
 
-def real_path(loc: Iterable[Any]) -> Path_:
-    """pydantic's location without the marks of its own that are in no file."""
-    path: Path_ = ()
-    for part in loc:
-        if part == "[key]" or (isinstance(part, str) and "[" in part):
-            continue
-        path = (*path, part)
-    return path
+def real_path(detail: Any) -> Path_:
+    """pydantic's location, without the mark that it puts behind a wrong key."""
+    path: Path_ = tuple(detail["loc"])
+    is_marked = detail["type"] != "extra_forbidden" and len(path) > 1 and path[-1] == "[key]"
+    return path[:-1] if is_marked else path
 
 
 def message_for(detail: Any, path: Path_) -> str:
@@ -61,8 +64,8 @@ def message_for(detail: Any, path: Path_) -> str:
     kind, given, context = detail["type"], detail.get("input"), detail.get("ctx") or {}
     if kind == "extra_forbidden":
         return f"unknown key{did_you_mean(str(path[-1]), keys_at(path[:-1]))}"
-    if kind == "missing":
-        return f"needs {path[-1]!r}"
+    if kind in _PLAIN:
+        return _PLAIN[kind]
     if kind == "value_error":
         return str(context.get("error", detail["msg"]))
     if kind == "literal_error":
@@ -70,24 +73,32 @@ def message_for(detail: Any, path: Path_) -> str:
         choices = [word.strip(" '") for word in expected.replace(" or ", ",").split(",")]
         if path and path[-1] == "version":
             return f"is {given!r}; this program reads version 1 (a newer file needs a newer program: pip install -U aggregator)"
-        return f"is {given!r}, but must be one of {', '.join(choices)}{did_you_mean(str(given), choices)}"
+        if given is None:
+            return NO_VALUE
+        return f"is {described(given)}, but must be one of {', '.join(choices)}{did_you_mean(str(given), choices, others=False)}"
     if kind == "string_pattern_mismatch":
-        return f"{given!r} is no name: use lower-case letters, digits and hyphens, at most 64"
+        slug = re.sub(r"[^a-z0-9]+", "-", str(given).lower()).strip("-")[:64].strip("-")
+        hint = f'; did you mean "{slug}"?' if slug else ""
+        return f"{described(given)} is no name: use lower-case letters, digits and hyphens, at most 64{hint}"
+    if kind in _WANTED and given is None and not isinstance(path[-1], int):
+        return NO_VALUE
     if kind in _WANTED:
-        return f"is {described(given)}, but must be {_WANTED[kind]}{hint_for(kind, given)}"
-    if kind in {"string_too_short", "too_short"}:
-        return "must not be empty"
+        return f"is {described(given)}, but must be {_WANTED[kind]}{hint_for(kind, given, path)}"
     if kind in _LIMITS:
         name, words = _LIMITS[kind]
         return f"is {described(given)}, but must be {words} {context.get(name)}"
     return str(detail["msg"])
 
 
-def hint_for(kind: str, given: Any) -> str:
+def hint_for(kind: str, given: Any, path: Path_) -> str:
     if kind == "string_type" and isinstance(given, bool):
         return f'; write "{str(given).lower()}" in quotes if the word is meant'
     if kind in {"bool_type", "bool_parsing"} and str(given).lower() in {"yes", "on", "no", "off"}:
         return f"; write {'true' if str(given).lower() in {'yes', 'on'} else 'false'}"
+    if kind in {"model_type", "model_attributes_type"} and "match" in path and isinstance(given, str):
+        return f'; write "- keywords: [{given}]"'
+    if kind == "list_type" and isinstance(given, str) and given.startswith(("http", "file:")):
+        return f'; write "- url: {given}" in a line of its own'
     if (
         kind in {"model_type", "model_attributes_type"}
         and isinstance(given, str)
@@ -110,12 +121,18 @@ def described(value: Any) -> str:
 
 def keys_at(path: Path_) -> list[str]:
     """The keys that may stand in the mapping at a path."""
+    model = model_at(path)
+    return [field.alias or name for name, field in model.model_fields.items()] if is_model(model) else []
+
+
+def model_at(path: Path_) -> Any:
+    """The model of the mapping at a path, or None where there is none."""
     model: Any = ConfigModel
     for part in path:
         model = inner_model(model, part)
         if model is None:
-            return []
-    return [field.alias or name for name, field in model.model_fields.items()] if is_model(model) else []
+            return None
+    return model
 
 
 def inner_model(model: Any, part: str | int) -> Any:
@@ -146,13 +163,19 @@ def is_model(thing: Any) -> bool:
     return isinstance(thing, type) and issubclass(thing, BaseModel)
 
 
-def did_you_mean(word: str, choices: Iterable[str]) -> str:
-    """``; did you mean "lang"?`` where something is near."""
+def did_you_mean(word: str, choices: Iterable[str], *, others: bool = True) -> str:
+    """``; did you mean "lang"?`` where something is near; else what there is, where ``others`` are wanted."""
     options = list(choices)
     synonym = _SYNONYMS.get(word.lower().replace("-", "").replace("_", ""))
     if synonym and (synonym in options or "." in synonym):
         return f'; did you mean "{synonym}"?'
-    close = difflib.get_close_matches(word.lower(), options, n=1, cutoff=0.6)
+    close = close_match(word.lower()[:80], tuple(options))
     if close:
-        return f'; did you mean "{close[0]}"?'
-    return f"; known here: {', '.join(options)}" if 0 < len(options) <= 20 else ""
+        return f'; did you mean "{close}"?'
+    return f"; known here: {', '.join(options)}" if others and 0 < len(options) <= 20 else ""
+
+
+@lru_cache(maxsize=1024)
+def close_match(word: str, options: tuple[str, ...]) -> str | None:
+    """The option that is most like a word, if one is like it at all. A mistake is often made in many places."""
+    return next(iter(difflib.get_close_matches(word, options, n=1, cutoff=0.6)), None)

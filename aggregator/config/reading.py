@@ -1,7 +1,7 @@
 """YAML with places: a tree of values, each knowing its line, read by rules that set no traps.
 
 Booleans are ``true`` and ``false`` alone (YAML 1.1 reads ``no`` as false), ``17:00`` is text, dates are text, a key may stand
-once. Anchors and aliases are allowed within a bound; tags are not.
+once. Anchors and aliases are allowed within a bound; tags are not. ``${NAME}`` is filled in after parsing, in values alone.
 """
 
 from __future__ import annotations
@@ -14,16 +14,22 @@ from typing import Any
 
 import yaml
 
+from aggregator.config.syntax import syntax_error, text_from
 from aggregator.errors import ConfigError, Problem
 
 MOST_BYTES = 1_048_576
-MOST_NODES = 200_000
-MOST_ALIASED = 10_000
+MOST_NODES = 200_000  #: in a file
+MOST_ALIASED = 10_000  #: that aliases may add to what is written
 MOST_DEPTH = 60
 
 _INT = re.compile(r"^[-+]?(?:0|[1-9]\d{0,17})$")
 _FLOAT = re.compile(r"^[-+]?(?:\d+\.\d*|\.\d+|\d+(?:\.\d*)?[eE][-+]?\d+)$")
-_VARIABLE = re.compile(r"\$\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
+_VARIABLE = re.compile(r"\$(\$\{)|\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\})?")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+_CUT_OFF = re.compile(r"[^\S\n]+(#[^\s#!][^\n]*)")
+_TAGS = frozenset(
+    f"tag:yaml.org,2002:{name}" for name in ("str", "int", "float", "bool", "null", "timestamp", "map", "seq", "value")
+)
 
 Place = tuple[str, int, int]
 Path_ = tuple[str | int, ...]
@@ -31,22 +37,64 @@ Path_ = tuple[str | int, ...]
 
 @dataclass(slots=True)
 class Document:
-    """A file's values, and the place of each by its path. ``keys`` has the places of the keys of mappings."""
+    """A file's values, and the place of each by its path.
+
+    ``keys`` has the places of the keys of mappings, ``written`` the text of values that ``${NAME}`` filled in (what the
+    environment says is not shown), ``empty`` the paths of values that are not there.
+    """
 
     file: str
     value: Any = None
     places: dict[Path_, Place] = field(default_factory=dict)
     keys: dict[Path_, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    written: dict[Path_, str] = field(default_factory=dict)
+    empty: list[Path_] = field(default_factory=list)
 
     def place_of(self, path: Path_, *, key: bool = False) -> Place:
         """Where a path stands; where its nearest parent stands if it is not in the file."""
-        if key and path in self.keys:
-            return self.keys[path]
-        for end in range(len(path), -1, -1):
-            if path[:end] in self.places:
-                return self.places[path[:end]]
-        return (self.file, 0, 0)
+        if key and (written := self.as_written(path)) in self.keys:
+            return self.keys[written]
+        return self.places.get(self.path_in_file(path), (self.file, 0, 0))
+
+    def path_in_file(self, path: Path_) -> Path_:
+        """The path as the file has it: one value may stand for a list of one, and a list for ``any`` of its members."""
+        found: Path_ = ()
+        for part in path:
+            if (*found, part) in self.places:
+                found = (*found, part)
+            elif not isinstance(part, int) and part != "any":
+                break
+        return found
+
+    def without_secrets(self, path: Path_, message: str) -> str:
+        """The message with what the environment filled in shown as it is written in the file."""
+        spot = self.path_in_file(path)
+        written = self.written.get(spot)
+        value = self.value
+        for part in spot if written else ():
+            value = member(value, part)
+        if written is None or not isinstance(value, str) or not value.strip() or value in written:
+            return message
+        quoted = repr(value)
+        return message.replace(quoted, repr(written)) if quoted in message else message.replace(value, written)
+
+    def as_written(self, path: Path_) -> Path_:
+        """The path without the steps that the file leaves out: ``any`` over a list, the list around a single value."""
+        found: Path_ = ()
+        for part in path:
+            is_list = (*found, 0) in self.places
+            is_left_out = is_list if part == "any" else isinstance(part, int) and not is_list
+            if (*found, part) in self.places or not is_left_out:
+                found = (*found, part)
+        return found
+
+
+def member(value: Any, part: str | int) -> Any:
+    """What stands at one step of a path; None where there is nothing."""
+    if isinstance(value, dict):
+        return value.get(part)
+    return value[part] if isinstance(value, list) and isinstance(part, int) and part < len(value) else None
 
 
 def read_document(path: Path, environ: Mapping[str, str]) -> Document:
@@ -57,15 +105,11 @@ def read_document(path: Path, environ: Mapping[str, str]) -> Document:
     try:
         check_events(text, name)
         node = yaml.compose(text, Loader=_LOADER)
-    except yaml.MarkedYAMLError as error:
-        raise ConfigError([syntax_problem(error, text, name)]) from error
     except yaml.YAMLError as error:
-        raise ConfigError([Problem(name, 1, 1, "", f"not YAML: {' '.join(str(error).split())[:200]}")]) from error
-    except RecursionError as error:
-        raise ConfigError([Problem(name, 1, 1, "", "nested too deep")]) from error
+        raise syntax_error(error, text, name) from error
     document.places[()] = (name, 1, 1)
     if node is not None:
-        document.value = _Builder(document, environ).build(node, ())
+        document.value = _Builder(document, environ, text).build(node, ())
     return document
 
 
@@ -74,19 +118,19 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 def read_text(path: Path, name: str) -> str:
     try:
-        body = path.read_bytes()
+        if path.exists() and not path.is_file():
+            raise ConfigError([Problem(name, 0, 0, "", "is no file; name the configuration file itself")])
+        with path.open("rb") as stream:
+            body = stream.read(MOST_BYTES + 1)
     except FileNotFoundError:
         raise ConfigError([Problem(name, 0, 0, "", "there is no such file; `aggregator init` makes one")]) from None
-    except OSError as error:
-        raise ConfigError([Problem(name, 0, 0, "", f"cannot be read: {error.strerror}")]) from None
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ConfigError([Problem(name, 0, 0, "", f"cannot be read: {reason}")]) from None
     if len(body) > MOST_BYTES:
-        raise ConfigError([Problem(name, 0, 0, "", "is larger than 1 MB; move lists of sources to an OPML file")])
-    encoding = "utf-16" if body[:2] in {b"\xff\xfe", b"\xfe\xff"} else "utf-8-sig"
-    try:
-        text = body.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = body[: error.start].count(b"\n") + 1
-        raise ConfigError([Problem(name, line, 1, "", "is not UTF-8; save the file as UTF-8")]) from None
+        message = "is larger than 1 MiB; move part of it into files in config.d/ beside it"
+        raise ConfigError([Problem(name, 0, 0, "", message)])
+    text = text_from(body, name)
     for number, line_text in enumerate(text.splitlines(), 1):
         indent = line_text[: len(line_text) - len(line_text.lstrip())]
         if "\t" in indent and line_text.strip() and not line_text.lstrip().startswith("#"):
@@ -108,32 +152,45 @@ def check_events(text: str, name: str) -> None:
         if depth > MOST_DEPTH or aliases > MOST_ALIASED or count > MOST_NODES:
             line = event.start_mark.line + 1 if event.start_mark else 1
             raise ConfigError(
-                [Problem(name, line, 1, "", "holds more, or deeper nested, values than any configuration needs")]
+                [
+                    Problem(
+                        name,
+                        line,
+                        1,
+                        "",
+                        "holds more values, or deeper nested ones, than any configuration needs; split it",
+                    )
+                ]
             )
 
 
 class _Builder:
     """Nodes to values."""
 
-    def __init__(self, document: Document, environ: Mapping[str, str]) -> None:
+    def __init__(self, document: Document, environ: Mapping[str, str], text: str) -> None:
         self._document = document
         self._environ = environ
-        self._count = 0
+        # Only a file with a "#" right after a space and right before a word can have cut a value off.
+        self._lines = text.splitlines() if re.search(r"[ \t]#[^\s#!]", text) else []
+        self._seen: set[int] = set()
+        self._again = 0
 
     def build(self, node: yaml.Node, path: Path_) -> Any:
-        self._count += 1
         place = (self._document.file, node.start_mark.line + 1, node.start_mark.column + 1)
         self._document.places[path] = place
-        if self._count > MOST_NODES or len(path) > MOST_DEPTH:
-            raise ConfigError([Problem(*place, "", "its aliases unfold to more values than any configuration needs")])
-        if not str(node.tag).startswith("tag:yaml.org,2002:") or "python" in str(node.tag):
-            self._complain(path, f"the tag {node.tag!r} has no meaning here; leave it out")
-            return None
+        self._again += id(node) in self._seen
+        self._seen.add(id(node))
+        if self._again > MOST_ALIASED or len(path) > MOST_DEPTH:
+            message = f"aliases unfold to more than {MOST_ALIASED} values; write out what is meant"
+            raise ConfigError([Problem(*place, shown(path[:8]), message)])
+        if str(node.tag) not in _TAGS:
+            name = str(node.tag).replace("tag:yaml.org,2002:", "!!")
+            self._complain(path, f"the tag {name!r} has no meaning here; leave it out, or put the value in quotes")
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*path, number)) for number, item in enumerate(node.value)]
-        return self._scalar(str(node.value), getattr(node, "style", None), path)
+        return self._scalar(node, path)
 
     def _mapping(self, node: yaml.MappingNode, path: Path_) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -159,10 +216,15 @@ class _Builder:
             found[key] = self.build(value_node, (*path, key))
         return found
 
-    def _scalar(self, text: str, style: str | None, path: Path_) -> Any:
-        if style in {"'", '"', "|", ">"}:
+    def _scalar(self, node: yaml.Node, path: Path_) -> Any:
+        text = str(node.value)
+        if _CONTROL.search(text):
+            self._complain(path, "holds a control character; delete it")
+        if getattr(node, "style", None) in {"'", '"', "|", ">"}:
             return self._substituted(text, path)
+        self._look_for_cut(node, path)
         if text in {"", "~", "null", "Null", "NULL"}:
+            self._document.empty.append(path)
             return None
         if text in {"true", "True", "TRUE"}:
             return True
@@ -175,18 +237,41 @@ class _Builder:
             return _Number(text)
         return self._substituted(text, path)
 
+    def _look_for_cut(self, node: yaml.Node, path: Path_) -> None:
+        """``title: News #1`` ends before the #, which few people know."""
+        line, column = node.end_mark.line, node.end_mark.column
+        cut = _CUT_OFF.match(self._lines[line], column) if node.value and line < len(self._lines) else None
+        if cut is not None:
+            rest = cut[1].strip()[:30]
+            message = f'ends before "{rest}", which is a comment; put the value in quotes, or a space after the #'
+            self._document.problems.append(
+                Problem(*self._document.place_of(path), shown(path), message, level="warning")
+            )
+
     def _substituted(self, text: str, path: Path_) -> str:
-        """``${NAME}`` from the environment, ``${NAME:-other}`` with a default; after parsing, so that no value can be YAML."""
+        """``${NAME}`` from the environment, ``${NAME:-other}`` where it is unset or empty; ``$${`` is ``${`` itself.
+
+        After parsing, so that no value can be YAML.
+        """
 
         def value(match: re.Match[str]) -> str:
-            name, default = match[1], match[2]
-            found: str | None = self._environ.get(name, default)
-            if found is None:
-                self._complain(path, f"the environment has no {name}; set it, or write ${{{name}:-default}}")
+            literal, name, default = match.groups()
+            if literal:
+                return "${"
+            if name is None:
+                self._complain(
+                    path, "${ begins the name of a variable, ${NAME} or ${NAME:-default}; write $${ for itself"
+                )
                 return ""
-            return found
+            found = self._environ.get(name) or default
+            if found is None and name not in self._environ:
+                self._complain(path, f"the environment has no {name}; set it, or write ${{{name}:-default}}")
+            return found or ""
 
-        return _VARIABLE.sub(value, text) if "${" in text else text
+        if "${" not in text:
+            return text
+        self._document.written[path] = text
+        return _VARIABLE.sub(value, text)
 
     def _complain(self, path: Path_, message: str) -> None:
         self._document.problems.append(Problem(*self._document.place_of(path), shown(path), message))
@@ -207,44 +292,9 @@ class _Number(float):
 
 
 def shown(path: Path_) -> str:
-    """``("sources", 3, "lang")`` → ``sources[3].lang``."""
+    """``("sources", 3, "lang")`` → ``sources[3].lang``; on one line, whatever a key holds."""
     text = ""
     for part in path:
-        text += f"[{part}]" if isinstance(part, int) else f".{part}" if text else str(part)
+        word = part if isinstance(part, int) or part.isprintable() else repr(part)[1:-1]
+        text += f"[{word}]" if isinstance(part, int) else f".{word}" if text else str(word)
     return text
-
-
-def quoted_character(lines: list[str], line: int, column: int) -> str:
-    text = lines[line - 1] if 0 < line <= len(lines) else ""
-    return text[column - 1 : column] or "this character"
-
-
-def syntax_problem(error: yaml.MarkedYAMLError, text: str, name: str) -> Problem:
-    """What the YAML parser says, and what people who see it have usually done."""
-    mark = error.problem_mark or error.context_mark
-    line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    lines = text.splitlines()
-    quoted = lines[line - 1].strip() if 0 < line <= len(lines) else ""
-    said = " ".join(str(error.problem or error).split())
-    hints = {
-        "mapping values are not allowed": 'a value with ": " in it needs quotes',
-        "could not find expected ':'": "a colon and a space are missing after a key",
-        "found character '@'": "a value that begins with @ needs quotes",
-        "found character '`'": "a value that begins with a backquote needs quotes",
-        "found character '%'": "a value that begins with % needs quotes",
-        "found undefined alias": "a value that begins with * needs quotes",
-        "did not find expected alphabetic": "a value that begins with * or & needs quotes",
-        "cannot start any token": f"a value that begins with {quoted_character(lines, line, column)} needs quotes",
-        "while scanning an alias": "a value that begins with * needs quotes",
-        "did not find expected key": "the indentation does not fit the lines above, or a quote is missing",
-        "did not find expected '-' indicator": "the indentation does not fit the list above",
-        "found unexpected end of stream": "a quote or a bracket is not closed",
-        "did not find expected ',' or": "a bracket is not closed, or a comma is missing",
-    }
-    hint = next((remedy for words, remedy in hints.items() if words in f"{said} {error.context or ''}"), "")
-    message = f"not YAML: {said}"
-    if hint:
-        message += f"; {hint}"
-    if quoted:
-        message += f" [{quoted[:80]}]"
-    return Problem(name, line, column, "", message)

@@ -27,9 +27,47 @@ def config_schema(config: Config | None = None) -> dict[str, Any]:
         for name in ("Match", "Feed"):
             _complete(definitions[name], "topics", topics)
     for definition in (*definitions.values(), schema):
-        for key in definition.get("properties", {}):
-            _one_or_many(definition["properties"][key])
+        fields = definition.get("properties", {})
+        for key in fields:
+            fields[key] = _for_draft_7(_one_or_many(_without_null(fields[key])))
+    match = {"$ref": "#/definitions/Match"}
+    for name in ("Match", "Feed"):
+        for key in ("all", "any", "not"):
+            _become(definitions[name]["properties"][key], [_list_of(match), match])
+    _become(definitions["Topic"]["properties"]["match"], [match, _list_of(match)])
     return schema
+
+
+def _become(field: dict[str, Any], options: list[dict[str, Any]]) -> None:
+    """Let a key take any of these, whatever it took before."""
+    for key in ("type", "items", "allOf"):
+        field.pop(key, None)
+    field["anyOf"] = options
+
+
+def _list_of(members: dict[str, Any]) -> dict[str, Any]:
+    return {"type": "array", "items": {"anyOf": [members, {"type": "array", "items": members}]}}
+
+
+def _without_null(field: dict[str, Any]) -> dict[str, Any]:
+    """Without null: a key that stands in the file has a value, and what is optional may be left out."""
+    kept = {key: value for key, value in field.items() if key != "title" and not (key == "default" and value is None)}
+    if "anyOf" in kept:
+        options = [option for option in kept["anyOf"] if option != {"type": "null"}]
+        if len(options) == 1:
+            del kept["anyOf"]
+            kept = {**options[0], **kept}
+        else:
+            kept["anyOf"] = options
+    return kept
+
+
+def _for_draft_7(field: dict[str, Any]) -> dict[str, Any]:
+    """Draft 7 overlooks what stands beside a reference, the description too."""
+    if "$ref" in field:
+        field = {**field, "allOf": [{"$ref": field["$ref"]}]}
+        del field["$ref"]
+    return field
 
 
 def _complete(definition: dict[str, Any], key: str, names: list[str]) -> None:
@@ -38,12 +76,10 @@ def _complete(definition: dict[str, Any], key: str, names: list[str]) -> None:
         items["enum"] = names
 
 
-def _one_or_many(field: dict[str, Any]) -> None:
+def _one_or_many(field: dict[str, Any]) -> dict[str, Any]:
     """A single word may stand where a list of words may: the reader takes both, so the editor must not complain."""
-    for option in list(field.get("anyOf", ())):
-        if option.get("type") == "array" and option.get("items", {}).get("type") == "string":
-            field["anyOf"].append(option["items"])
     items = field.get("items", {})
-    if field.get("type") == "array" and items.get("type") == "string":
-        kept = {key: field.pop(key) for key in ("type", "items") if key in field}
-        field["anyOf"] = [kept, items]
+    if field.get("type") != "array" or items.get("type") != "string":
+        return field
+    rest = {key: value for key, value in field.items() if key not in {"type", "items"}}
+    return {**rest, "anyOf": [{"type": "array", "items": items}, items]}

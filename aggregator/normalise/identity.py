@@ -9,18 +9,22 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from aggregator.model import ParsedEntry, ParsedFeed, SourceSpec, SourceState
+from aggregator.text import xmlchars
 from aggregator.text.dates import parse_date
 from aggregator.text.html import plain_text, text_from_html
 from aggregator.text.urls import canonical_url
 
 #: More of a document's entries than this share sharing guids: the guids are worth nothing (FreshRSS: 5 %).
 MOST_SHARED_GUIDS = 0.05
-#: Base of relative dates, where only their order counts.
-_EPOCH = datetime(2020, 1, 1, tzinfo=UTC)
+#: A longer key keeps its beginning, for people, and a hash of the whole, for telling it from others.
+LONGEST_KEY = 500
+#: Base of relative dates at the first poll, where only their order counts.
+_LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,7 @@ class PreparedEntry:
 
     entry: ParsedEntry
     identities: tuple[str, ...]
-    url_key: str | None  #: canonical link, None where the link names no single entry
+    title: str  #: plain, "" where there is none
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +45,7 @@ class Prepared:
     feed_language: str | None
     base_url: str
     problems: tuple[str, ...] = ()
+    guids: frozenset[str] = frozenset()  #: the guid keys of the whole document, also of entries past the limit
 
     @property
     def identities(self) -> tuple[str, ...]:
@@ -48,93 +53,167 @@ class Prepared:
         return tuple(dict.fromkeys(key for entry in self.entries for key in entry.identities))
 
 
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What an entry says of itself, read once, before it is compared with the others of its document."""
+
+    entry: ParsedEntry
+    title: str
+    guid: str  #: "" where there is none
+    url_key: str  #: canonical link, "" where there is none
+
+
 def prepare(parsed: ParsedFeed, spec: SourceSpec, state: SourceState, url: str) -> Prepared:
     """The newest entries of a document, without repetitions, each with its identities.
 
-    ``url`` is the document's final address, the base of what is relative in it.
+    ``url`` is the document's final address, the base of what is relative in it. Of more than ``spec.limit`` entries the
+    newest by date are taken, in the order of the document; one without a date counts as its neighbour.
     """
-    entries = [entry for entry in parsed.entries if entry.title or entry.url or entry.summary or entry.content]
+    facts = [facts_of(entry) for entry in parsed.entries if says_something(entry)]
     problems: list[str] = []
-    if len(entries) > spec.limit:
-        entries = entries[-spec.limit :] if is_oldest_first(entries, spec) else entries[: spec.limit]
-    mode = identity_mode(entries, state.identity_mode)
+    mode = identity_mode(facts, state.identity_mode)
     if mode != state.identity_mode:
         problems.append("its guids are shared by several entries; links are used to tell them apart from now on")
-    links = Counter(canonical_url(entry.url) for entry in entries if entry.url)
-    shared = shared_guids(entries)
-    found: dict[str, PreparedEntry] = {}
-    for entry in entries:
-        prepared = identify(entry, mode, links, shared, len(entries))
-        if not prepared.identities:
-            continue
-        twin = twin_key(prepared)
-        if prepared.identities[0] not in found and twin not in found:
-            found[prepared.identities[0]] = prepared
-            found.setdefault(twin, prepared)
-    unique = tuple(dict.fromkeys(found.values()))
-    if len(unique) < len(entries):
-        problems.append(f"{len(entries) - len(unique)} entries repeat others of the same document")
-    return Prepared(unique, mode, parsed.language, parsed.site_url or url, tuple(problems))
+    identified = identify(facts, mode, canonical_url(parsed.site_url or ""))
+    unique = without_repetitions(identified)
+    if len(unique) < len(facts):
+        problems.append(f"{len(facts) - len(unique)} entries repeat others of the same document")
+    guids = frozenset(entry.identities[0] for entry in identified if entry.identities[0].startswith("guid"))
+    taken = newest(unique, spec, state.last_poll or _LONG_AGO)
+    return Prepared(tuple(taken), mode, parsed.language, parsed.site_url or url, tuple(problems), guids)
 
 
-def is_oldest_first(entries: list[ParsedEntry], spec: SourceSpec) -> bool:
-    """Whether a document grows at its end: by the dates of its first and last entries, where both have one."""
-    ends = [entry.published or entry.updated for entry in (entries[0], entries[-1])]
-    dates = [
-        parse_date(raw, now=_EPOCH, zone=spec.timezone, formats=spec.date_formats) if raw else None for raw in ends
-    ]
-    first, last = dates
-    return first is not None and last is not None and first.at < last.at
+def says_something(entry: ParsedEntry) -> bool:
+    """Whether an entry has a title, a link or a text."""
+    return any(text and not text.isspace() for text in (entry.title, entry.url, entry.summary, entry.content))
 
 
-def identity_mode(entries: list[ParsedEntry], before: str) -> str:
+def facts_of(entry: ParsedEntry) -> Facts:
+    """The parts of an entry that tell who it is."""
+    return Facts(
+        entry,
+        title=plain_text(entry.title or "", is_html=entry.title_is_html),
+        guid=" ".join(xmlchars.clean(entry.guid or "").split()),
+        url_key=canonical_url(entry.url) if entry.url else "",
+    )
+
+
+def identity_mode(facts: Sequence[Facts], before: str) -> str:
     """``guid``, or ``url`` when guids lie: once lost, trust does not come back."""
     if before == "url":
         return before
-    shared = shared_guids(entries)
-    lying = sum(entry.guid in shared for entry in entries)
-    return "url" if lying > max(1, MOST_SHARED_GUIDS * len(entries)) else "guid"
+    shared = shared_guids(facts)
+    lying = sum(fact.guid in shared for fact in facts)
+    return "url" if lying > max(1, MOST_SHARED_GUIDS * len(facts)) else "guid"
 
 
-def shared_guids(entries: list[ParsedEntry]) -> frozenset[str]:
+def shared_guids(facts: Iterable[Facts]) -> frozenset[str]:
     """Guids that stand for several links. The same guid with the same link is one entry twice, not a lie."""
     links: dict[str, set[str]] = {}
-    for entry in entries:
-        if entry.guid:
-            links.setdefault(entry.guid, set()).add(canonical_url(entry.url or ""))
+    for fact in facts:
+        if fact.guid:
+            links.setdefault(fact.guid, set()).add(fact.url_key)
     return frozenset(guid for guid, found in links.items() if len(found) > 1)
 
 
-def identify(entry: ParsedEntry, mode: str, links: Counter[str], shared: frozenset[str], entries: int) -> PreparedEntry:
-    """The keys of one entry."""
-    keys: list[str] = []
-    url_key = canonical_url(entry.url) if entry.url else None
-    if url_key is not None and links[url_key] > max(2, entries // 2):
-        # A link that most entries share is the front page: it names none of them.
-        url_key = None
-    guid = (entry.guid or "").strip()
-    if guid and mode == "guid":
-        keys.append(f"guid-url:{guid}|{url_key}" if entry.guid in shared and url_key else f"guid:{guid}")
-    if url_key is not None:
-        keys.append(f"url:{url_key}")
-    if (text_key := text_identity(entry)) is not None and not (guid and mode == "guid") and url_key is None:
-        keys.append(text_key)
-    return PreparedEntry(entry, tuple(key[:1000] for key in keys), url_key)
+def identify(facts: Sequence[Facts], mode: str, home: str) -> list[PreparedEntry]:
+    """The keys of each entry that has any."""
+    shared = shared_guids(facts)
+    nameless = links_of_many(facts, mode, home)
+    texts = [text_key(fact) for fact in facts]
+    times = Counter((texts[number], fact.guid, fact.url_key) for number, fact in enumerate(facts))
+    claims = Counter(key for key, _, _ in times)
+    found = []
+    for fact, text in zip(facts, texts, strict=True):
+        keys = []
+        url_key = "" if fact.url_key in nameless else fact.url_key
+        if fact.guid and mode == "guid":
+            is_shared = fact.guid in shared and url_key
+            keys.append(key_of("guid-url", f"{fact.guid}|{url_key}") if is_shared else key_of("guid", fact.guid))
+        if url_key:
+            keys.append(key_of("url", url_key))
+        # Beside a guid or a link the words are a witness, and only where they name one entry and one day.
+        if text and (not keys or (fact.entry.published and claims[text] == 1)):
+            keys.append(text)
+        if keys:
+            found.append(PreparedEntry(fact.entry, tuple(keys), fact.title))
+    return found
 
 
-def text_identity(entry: ParsedEntry) -> str | None:
-    """A key of the words alone, for entries without guid and link."""
-    title = plain_text(entry.title or "", is_html=entry.title_is_html)
-    raw = entry.summary or entry.content or ""
-    words = title or text_from_html(raw)[:500] or raw[:500] or next((file.url for file in entry.enclosures), "")
+def links_of_many(facts: Sequence[Facts], mode: str, home: str) -> frozenset[str]:
+    """Links that name no single entry.
+
+    The front page, what more than half of the entries link to, and pages that have several headlines where no guid tells
+    these apart.
+    """
+    counts = Counter(fact.url_key for fact in facts if fact.url_key)
+    titles: dict[str, set[str]] = {}
+    for fact in facts:
+        if not fact.guid or mode == "url":
+            titles.setdefault(fact.url_key, set()).add(fact.title.casefold())
+    return frozenset(
+        link
+        for link, count in counts.items()
+        if is_front_page(link, home) or count > max(2, len(facts) // 2) or len(titles.get(link, ())) > 1
+    )
+
+
+def is_front_page(link: str, home: str) -> bool:
+    """Whether a canonical link is a site's root or the page that the feed calls its own."""
+    return link == home or not any(mark in link for mark in "/?#")
+
+
+def text_key(fact: Facts) -> str:
+    """A key of what it says: the title, else the beginning of the text, else of the markup, with the date as written."""
+    raw = fact.entry.summary or fact.entry.content or ""
+    words = fact.title or text_from_html(raw)[:500] or raw[:500] or next((f.url for f in fact.entry.enclosures), "")
     if not words:
-        return None
-    digest = hashlib.blake2b(f"{words}\n{entry.published or ''}".encode(), digest_size=16).hexdigest()
+        return ""
+    digest = hashlib.blake2b(f"{words}\n{fact.entry.published or ''}".encode(), digest_size=16).hexdigest()
     return f"text:{digest}"
 
 
-def twin_key(prepared: PreparedEntry) -> str:
-    """Two entries of one document with the same link and the same title are one, whatever their guids say."""
-    entry = prepared.entry
-    title = plain_text(entry.title or "", is_html=entry.title_is_html).casefold()
-    return f"twin:{prepared.url_key}\n{title}" if prepared.url_key and title else f"own:{prepared.identities[0]}"
+def key_of(scheme: str, value: str) -> str:
+    """``scheme:value``, in a bounded length."""
+    if len(value) > LONGEST_KEY:
+        digest = hashlib.blake2b(value.encode("utf-8", "replace"), digest_size=16).hexdigest()
+        value = f"{value[: LONGEST_KEY - 40]}…{digest}"
+    return f"{scheme}:{value}"
+
+
+def without_repetitions(entries: Iterable[PreparedEntry]) -> list[PreparedEntry]:
+    """Each entry once, the first of its kind: one strongest key, or one link with one title whatever the guids say."""
+    found: dict[str, PreparedEntry] = {}
+    for entry in entries:
+        link = next((key for key in entry.identities if key.startswith("url:")), "")
+        twin = f"twin:{link}\n{entry.title.casefold()}" if link and entry.title else entry.identities[0]
+        if entry.identities[0] not in found and twin not in found:
+            found[entry.identities[0]] = found[twin] = entry
+    return list({id(entry): entry for entry in found.values()}.values())
+
+
+def newest(entries: Sequence[PreparedEntry], spec: SourceSpec, base: datetime) -> Sequence[PreparedEntry]:
+    """At most ``spec.limit`` entries: the newest by date, in the order of the document."""
+    if len(entries) <= spec.limit:
+        return entries
+    dates = [date_of(entry.entry, spec, base) for entry in entries]
+    latest = next((date for date in dates if date is not None), None)
+    if latest is None:
+        return entries[: spec.limit]
+    ranks = []
+    for number, date in enumerate(dates):
+        latest = date or latest
+        ranks.append((latest, -number))
+    kept = sorted(sorted(range(len(entries)), key=ranks.__getitem__, reverse=True)[: spec.limit])
+    return [entries[number] for number in kept]
+
+
+def date_of(entry: ParsedEntry, spec: SourceSpec, base: datetime) -> datetime | None:
+    """The date an entry gives itself, whether or not it can be true."""
+    for raw in (entry.published, entry.updated):
+        found = raw and parse_date(
+            raw, now=base, zone=spec.timezone, formats=spec.date_formats, language=spec.language or entry.language
+        )
+        if found:
+            return found.at
+    return None

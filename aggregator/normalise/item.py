@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from datetime import datetime, timedelta
+from urllib.parse import unquote
 
 from aggregator.model import DateBasis, Enclosure, Item, ParsedEntry, Precision, SourceSpec
+from aggregator.text import xmlchars
 from aggregator.text.dates import parse_date
 from aggregator.text.html import clean_html, plain_text, shorten, text_from_html, unwrap_cdata
 from aggregator.text.language import find_language
@@ -15,6 +17,7 @@ from aggregator.text.urls import resolve
 MOST_SUMMARY = 500
 MOST_TITLE_FROM_TEXT = 100
 MOST_NAMES = 20
+MOST_GUID = 2000
 
 #: A date later than this after the poll is a mistake: the item would stand on top of every list for ever.
 MOST_AHEAD = timedelta(hours=1)
@@ -23,6 +26,7 @@ MOST_AHEAD_BY_DAY = timedelta(hours=14)
 
 #: A tag that says something: anything but a plain block.
 _RICH = re.compile(r"<(?!/?(?:p|br|div|span)(?:\s*/)?>)[a-z/]", re.IGNORECASE)
+_PAGE_ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 _NO_LETTER = re.compile(r"[\W_]+")
 _MEDIA_TYPE = re.compile(r"^[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*$")
 
@@ -35,7 +39,8 @@ def item_from_entry(
     url = resolve(base, entry.url) if entry.url else None
     content, summary = find_texts(entry, base)
     title = find_title(entry, summary, url)
-    published, basis, precision = find_published(entry, spec, now)
+    spoken = spec.language or entry.language or feed_language
+    published, basis, precision = find_published(entry, spec, spoken, now)
     language = spec.language or find_language(entry.language or feed_language, f"{title} {summary}")
     if spec.language:
         language = find_language(spec.language, f"{title} {summary}") or spec.language
@@ -46,7 +51,7 @@ def item_from_entry(
     return Item(
         id=item_id,
         source_id=spec.id,
-        guid=plain_text(entry.guid, is_html=False) or None if entry.guid else None,
+        guid=" ".join(xmlchars.clean(entry.guid or "").split())[:MOST_GUID] or None,
         url=url,
         title=title,
         summary=summary,
@@ -60,7 +65,7 @@ def item_from_entry(
         date_basis=basis,
         precision=precision,
         first_seen=now,
-        updated=max(published, find_updated(entry, spec, now) or published),
+        updated=max(published, find_updated(entry, spec, spoken, now) or published),
         agency=None,
         content_hash=content_hash(
             title, summary, content, url or "", image or "", *authors, *categories, *(e.url for e in enclosures)
@@ -92,30 +97,34 @@ def find_title(entry: ParsedEntry, summary: str, url: str | None) -> str:
         return title
     if summary:
         return shorten(summary, MOST_TITLE_FROM_TEXT)
-    last = (url or "").split("?")[0].rstrip("/").rsplit("/", 1)[-1]
-    return plain_text(re.sub(r"[-_]+", " ", last), is_html=False) or url or "Untitled"
+    last = unquote((url or "").split("?")[0].split("#")[0].rstrip("/").rsplit("/", 1)[-1])
+    words = re.sub(r"[-_+]+", " ", _PAGE_ENDING.sub("", last))
+    return plain_text(words, is_html=False) or url or "Untitled"
 
 
-def find_published(entry: ParsedEntry, spec: SourceSpec, now: datetime) -> tuple[datetime, DateBasis, Precision]:
+def find_published(
+    entry: ParsedEntry, spec: SourceSpec, language: str | None, now: datetime
+) -> tuple[datetime, DateBasis, Precision]:
     """The date an item was published, what it rests on, and how exact it is.
 
     The published date, else the date of the last change, else the time of first sight; a date in the future is none.
     """
     bases: tuple[tuple[str | None, DateBasis], ...] = ((entry.published, "published"), (entry.updated, "updated"))
     for raw, basis in bases:
-        if raw and (found := read_date(raw, spec, now)) is not None:
+        if raw and (found := read_date(raw, spec, language, now)) is not None:
             return found[0], basis, found[1]
     return now, "first_seen", "second"
 
 
-def find_updated(entry: ParsedEntry, spec: SourceSpec, now: datetime) -> datetime | None:
-    found = read_date(entry.updated, spec, now) if entry.updated else None
+def find_updated(entry: ParsedEntry, spec: SourceSpec, language: str | None, now: datetime) -> datetime | None:
+    """The date of the last change as the entry gives it, never later than ``now``."""
+    found = read_date(entry.updated, spec, language, now) if entry.updated else None
     return min(found[0], now) if found else None
 
 
-def read_date(raw: str, spec: SourceSpec, now: datetime) -> tuple[datetime, Precision] | None:
+def read_date(raw: str, spec: SourceSpec, language: str | None, now: datetime) -> tuple[datetime, Precision] | None:
     """A date that can be true: read in the source's zone, and not in the future."""
-    found = parse_date(raw, now=now, zone=spec.timezone, formats=spec.date_formats, language=spec.language)
+    found = parse_date(raw, now=now, zone=spec.timezone, formats=spec.date_formats, language=language)
     if found is None or found.at - now > (MOST_AHEAD_BY_DAY if found.precision == "day" else MOST_AHEAD):
         return None
     return found.at, found.precision

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aggregator.model import Item, KnownItem, PlannedItem, SourceSpec, item_id
 from aggregator.normalise.identity import Prepared, PreparedEntry
 from aggregator.normalise.item import item_from_entry, text_hash
+
+#: Keys that an item is given at most: some sources mint a guid, or a link, anew for every request.
+MOST_IDENTITIES = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,17 +32,19 @@ def plan_items(
     ``known`` is keyed by identity. ``mint_id``: the id under which the source mints items, where it is not its own. An
     item keeps its id, its published date and its first sight for ever; ``updated`` moves when a reader would notice.
     """
-    guids = {entry.entry.guid for entry in prepared.entries if entry.entry.guid}
+    pairs = pair(prepared, known)
+    taken = {was.id for was in known.values()}
     new: dict[str, PlannedItem] = {}
     changed: dict[str, PlannedItem] = {}
     seen: dict[str, None] = {}
     published: list[datetime] = []
-    for entry in prepared.entries:
-        was = find_known(entry, known, guids)
-        if was is not None and (was.is_tombstone or was.id in seen):
+    for number, entry in enumerate(prepared.entries):
+        was = pairs.get(number)
+        if was is not None:
             seen[was.id] = None
-            continue
-        identifier = was.id if was else item_id(mint_id or spec.id, entry.identities[0])
+            if was.is_tombstone:
+                continue
+        identifier = was.id if was else mint(entry, mint_id or spec.id, taken)
         item = item_from_entry(
             entry.entry,
             spec,
@@ -50,38 +55,65 @@ def plan_items(
         )
         hashed = text_hash(item)
         if was is None:
-            if identifier not in new:
-                new[identifier] = PlannedItem(item, entry.identities, hashed)
+            new.setdefault(identifier, PlannedItem(item, entry.identities, hashed))
             published.append(item.published)
             continue
-        seen[was.id] = None
         published.append(was.published)
-        if item.content_hash != was.content_hash or not set(entry.identities) <= set(was.identities):
-            identities = tuple(dict.fromkeys((*was.identities, *entry.identities)))
+        if item.content_hash != was.content_hash or is_known_by_more(entry, was, known):
+            identities = tuple(dict.fromkeys((*was.identities, *entry.identities)))[:MOST_IDENTITIES]
             changed[was.id] = PlannedItem(dated(item, was, hashed, now), identities, hashed)
     return ItemPlan(tuple(new.values()), tuple(changed.values()), tuple(seen), tuple(published))
 
 
-def find_known(entry: PreparedEntry, known: Mapping[str, KnownItem], guids: set[str]) -> KnownItem | None:
-    """The item an entry is, by its strongest key that the store knows.
+def mint(entry: PreparedEntry, source: str, taken: Container[str]) -> str:
+    """The id of a new item: of its first identity, unless an item that moved on still has that one's."""
+    identifiers = [item_id(source, key) for key in entry.identities]
+    return next((identifier for identifier in identifiers if identifier not in taken), identifiers[0])
 
-    A link alone counts only when the known item's own guid has left the document, or one of the two has none: so a
-    source that renames all its guids floods nobody, and two entries of one page stay two.
+
+def pair(prepared: Prepared, known: Mapping[str, KnownItem]) -> dict[int, KnownItem]:
+    """Which known item each entry is, by the place of the entry; each item at most once.
+
+    The surest evidence has the first choice in the whole document: the same guid; then the same link and title; then the
+    same title and date; then the same link alone. All but the guid count only for items whose own guid has left the
+    document. So a source that renames all its guids, or moves all its links, floods nobody, and two entries of one page
+    stay two.
     """
+    steps: tuple[tuple[str, Callable[[PreparedEntry, KnownItem], bool]], ...] = (
+        ("guid", lambda _entry, _was: True),
+        ("url:", lambda entry, was: entry.title.casefold() == was.title.casefold()),
+        ("text:", lambda _entry, _was: True),
+        ("url:", lambda _entry, _was: True),
+    )
+    pairs: dict[int, KnownItem] = {}
+    claimed: set[str] = set()
+    for scheme, is_same in steps:
+        for number, entry in enumerate(prepared.entries):
+            if number in pairs:
+                continue
+            for was in candidates(entry, scheme, known):
+                is_elsewhere = scheme != "guid" and not prepared.guids.isdisjoint(was.identities)
+                if was.id not in claimed and not is_elsewhere and is_same(entry, was):
+                    pairs[number] = was
+                    claimed.add(was.id)
+                    break
+    return pairs
+
+
+def candidates(entry: PreparedEntry, scheme: str, known: Mapping[str, KnownItem]) -> Iterator[KnownItem]:
+    """Known items that keys of one scheme lead to."""
     for key in entry.identities:
-        found = known.get(key)
-        if found is None:
-            continue
-        if (
-            key.startswith("url:")
-            and entry.entry.guid
-            and found.guid
-            and found.guid != entry.entry.guid
-            and found.guid in guids
-        ):
-            continue
-        return found
-    return None
+        if key.startswith(scheme) and (was := known.get(key)) is not None:
+            yield was
+
+
+def is_known_by_more(entry: PreparedEntry, was: KnownItem, known: Mapping[str, KnownItem]) -> bool:
+    """Whether an entry carries a guid or link that leads to no item yet.
+
+    One that leads to another item stays that item's: two entries of one page do not take it from each other.
+    """
+    fresh = any(key not in known for key in entry.identities if not key.startswith("text:"))
+    return fresh and len(was.identities) < MOST_IDENTITIES
 
 
 def dated(item: Item, was: KnownItem, hashed: str, now: datetime) -> Item:

@@ -9,15 +9,13 @@ from __future__ import annotations
 
 import html
 import re
-import unicodedata
 from functools import lru_cache
 from typing import Any
 
 from aggregator.text import xmlchars
+from aggregator.text.nesting import is_too_deep, without_tags
 from aggregator.text.urls import resolve
 
-#: Deeper than any article, and far below where an HTML parser starts to take minutes.
-MOST_NESTED = 256
 MOST_TITLE = 1000
 
 _TAGS = {
@@ -56,87 +54,117 @@ _WITH_CONTENT = {
     "audio",
     "video",
     "canvas",
+    "form",
+    "button",
 }
-_OPEN = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]*)")
-_UNCOUNTED = {
-    "p",
-    "br",
-    "hr",
-    "img",
-    "input",
-    "li",
-    "td",
-    "tr",
-    "th",
-    "dt",
-    "dd",
-    "col",
-    "wbr",
-    "option",
-    "source",
-    "link",
-    "meta",
-    "area",
-    "base",
-    "embed",
-    "track",
-    "param",
-}
-_CDATA = re.compile(r"<!\[CDATA\[|\]\]>")
-_LAZY = re.compile(r"(<img\b[^>]*?)\ssrc=(['\"])(?:data:[^'\"]*)?\2([^>]*?)\sdata-(?:lazy-)?src=", re.IGNORECASE)
-_LAZY_ALONE = re.compile(r"(<img\b(?![^>]*\ssrc=)[^>]*?)\sdata-(?:lazy-)?src=", re.IGNORECASE)
-_PIXEL = re.compile(
-    r"<img\b(?=[^>]*\bwidth=\"[01]\")[^>]*>|<img\b(?=[^>]*\bheight=\"[01]\")[^>]*>|<img(?![^>]*\bsrc=)[^>]*>"
+#: The marks of a CDATA section that was wrapped twice and reached us as letters, or escaped.
+_CDATA = re.compile(r"(?:<|&lt;)!\[CDATA\[|\]\](?:>|&gt;)")
+#: What nh3 would leave out with all it holds. Gone before, it cannot hide from :mod:`aggregator.text.nesting` what is in it.
+_DROPPED = re.compile(
+    r"<!--(?:-?>|.*?(?:--!?>|\Z))"
+    r"|<(svg|math|script|style|noscript|iframe|template|textarea|title|xmp|noembed|noframes|select)(?![\w-]).*?(?:</\1(?![\w-])[^<>]*>|\Z)",
+    re.IGNORECASE | re.DOTALL,
 )
-_EMPTY = re.compile(
-    r"<(p|div|span|a|figure|section|em|strong|b|i|center|article|blockquote|ul|ol|li)(?:\s[^<>]*)?>\s*</\1>"
+_VALUE = r"\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))"
+_IMG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
+_LAZY = re.compile(r"\sdata-(?:lazy-src|src|original)" + _VALUE, re.IGNORECASE)
+_SRC = re.compile(r"\ssrc" + _VALUE, re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"\sstyle\s*=\s*[\"'][^\"']*(?<![\w-])(?:display\s*:\s*none|(?:width|height)\s*:\s*[01]px)", re.IGNORECASE
 )
-_BLOCK = re.compile(
-    r"<(?:/?(?:p|div|br|li|ul|ol|tr|td|th|table|h[1-6]|blockquote|section|article|header|footer|figure|figcaption|pre|hr|dd|dt|aside"
-    r"|main|center|details|summary|caption))\b[^>]*>",
-    re.IGNORECASE,
-)
-_TAG = re.compile(r"</?[a-zA-Z][^<>]*>|<!--.*?-->|<![a-zA-Z][^<>]*>|<\?[^<>]*\?>", re.DOTALL)
+_PIXEL = re.compile(r"\s(?:width|height)=\"[01]\"")
+#: Elements that are nothing without content.
+_HOLDERS = {
+    "p", "div", "span", "a", "figure", "section", "em", "strong", "b", "i", "center", "article", "blockquote", "ul", "ol", "li",
+}  # fmt: skip
+_EMPTY = re.compile(r"<([a-z0-9]+)(?:\s[^<>]*)?>(?:\s|&nbsp;|<br>)*</\1>")
+_PIECE = re.compile(r"(</?[a-z0-9]+[^<>]*>)")
+_NO_END = {"br", "hr", "img", "wbr", "col"}
+_BLOCKS = {
+    "p", "div", "br", "li", "ul", "ol", "tr", "td", "th", "table", "h1", "h2", "h3", "h4", "h5", "h6", "blockquote",
+    "section", "article", "header", "footer", "figure", "figcaption", "pre", "hr", "dd", "dt", "dl", "aside", "main",
+    "center", "details", "summary", "caption", "option",
+}  # fmt: skip
+_TAG = re.compile(r"</?([a-zA-Z][a-zA-Z0-9]*)[^<>]*>|<![a-zA-Z][^<>]*>|<\?[^<>]*>")
 _REFERENCE = re.compile(r"&(?:#\d+|#[xX][0-9a-fA-F]+|[a-zA-Z][a-zA-Z0-9]*);")
-_SPACE = re.compile(r"\s+")
-_SCRIPTS = re.compile(r"<(script|style)\b.*?(?:</\1\s*>|\Z)", re.IGNORECASE | re.DOTALL)
 
 
 def unwrap_cdata(text: str) -> str:
     """Text without the marks of CDATA sections that were wrapped twice and reached us as letters."""
-    return _CDATA.sub("", text) if "CDATA" in text or "]]>" in text else text
-
-
-def is_too_deep(markup: str) -> bool:
-    """Whether tags are nested deeper than :data:`MOST_NESTED`, by counting; paragraphs, cells and void tags do not nest."""
-    depth = 0
-    for closing, name in _OPEN.findall(markup):
-        if name.lower() not in _UNCOUNTED:
-            depth += -1 if closing else 1
-            if depth > MOST_NESTED:
-                return True
-            depth = max(depth, 0)
-    return False
+    for _ in range(4):
+        if "CDATA" not in text and "]]" not in text:
+            return text
+        text, found = _CDATA.subn("", text)
+        if not found:
+            return text
+    # What is wrapped this often is made to come together again whenever it is taken apart.
+    return _CDATA.sub(" ", text)
 
 
 def clean_html(markup: str, base_url: str | None) -> str:
     """Safe HTML with absolute links; ``""`` when nothing is left to see.
 
-    Only tags and attributes of a list, only http, https and mailto links, no styles, no pixels that count readers.
+    Only tags and attributes of a list, only http, https and mailto links, no styles, no pixels that count readers. What
+    nests deeper than any article becomes plain text.
     """
     markup = unwrap_cdata(xmlchars.clean(markup))
     if "<" not in markup and "&" not in markup:
-        return html.escape(_SPACE.sub(" ", markup).strip(), quote=False)
+        return html.escape(_one_line(markup), quote=False)
+    markup = _DROPPED.sub("", markup)
     if is_too_deep(markup):
-        return html.escape(text_from_html(markup), quote=False)
-    markup = _LAZY_ALONE.sub(r"\1 src=", _LAZY.sub(r"\1\3 src=", markup))
+        return html.escape(_one_line(html.unescape(without_tags(markup))), quote=False)
     cleaner = _cleaner(base_url)
-    once = _PIXEL.sub("", xmlchars.clean(cleaner.clean(markup)))
-    while (shorter := _EMPTY.sub("", once)) != once:
-        once = shorter
+    once = xmlchars.clean(cleaner.clean(_IMG.sub(_shown_image, markup)))
+    once = _without_empty(_IMG.sub(_counted_image, once)).strip()
+    if "<" not in once:
+        once = " ".join(once.split())
     # The last clean comes after every edit: what is taken out above may join what it parted.
-    result = xmlchars.replace(cleaner.clean(once)).strip()
+    result = xmlchars.replace(cleaner.clean(once))
     return result if "<img" in result or text_from_html(result) else ""
+
+
+def _shown_image(tag: re.Match[str]) -> str:
+    """An image tag of a stranger: the address that a script would put in is put in, a hidden image is left out."""
+    text = tag[0]
+    if _HIDDEN.search(text):
+        return ""
+    lazy = _LAZY.search(text)
+    address = next((value for value in lazy.groups() if value), "") if lazy else ""
+    if not address or address.lstrip().lower().startswith("data:"):
+        return text
+    return f'<img src="{address.replace(chr(34), "&quot;")}"{_SRC.sub("", text[4:])}'
+
+
+def _counted_image(tag: re.Match[str]) -> str:
+    """A clean image tag, left out where it is a pixel or has no address that may be shown."""
+    return "" if " src=" not in tag[0] or _PIXEL.search(tag[0]) else tag[0]
+
+
+def _without_empty(markup: str) -> str:
+    """Clean markup without elements that hold nothing: what frames, forms and pixels leave behind."""
+    if not _EMPTY.search(markup):
+        return markup
+    kept: list[str] = []
+    opened: list[tuple[int, bool]] = []  # where in kept an element begins, and whether anything is in it
+    is_full = False
+    for piece in _PIECE.split(markup):
+        name = piece.strip("</>").split(" ", 1)[0]
+        if not piece.startswith("<"):
+            is_full = is_full or bool(piece.replace("&nbsp;", " ").strip())
+        elif piece.startswith("</"):
+            start, was_full = opened.pop() if opened else (0, True)
+            is_full = is_full or name not in _HOLDERS
+            if not is_full:
+                del kept[start:]
+                is_full = was_full
+                continue
+        elif name in _NO_END:
+            is_full = is_full or name != "br"
+        else:
+            opened.append((len(kept), is_full))
+            is_full = False
+        kept.append(piece)
+    return "".join(kept)
 
 
 @lru_cache(maxsize=16)
@@ -170,9 +198,13 @@ def _cleaner(base_url: str | None) -> Any:
 def text_from_html(markup: str) -> str:
     """Plain text on one line: blocks become spaces, inline tags nothing, references characters."""
     if "<" in markup:
-        markup = _SCRIPTS.sub(" ", markup)
-        markup = _TAG.sub("", _BLOCK.sub(" ", markup))
-    return _SPACE.sub(" ", xmlchars.clean(html.unescape(markup))).strip()
+        markup = _TAG.sub(lambda tag: " " if (tag[1] or "").lower() in _BLOCKS else "", _DROPPED.sub(" ", markup))
+    return _one_line(html.unescape(markup))
+
+
+def _one_line(text: str) -> str:
+    """Text without what must not be published, each run of white space one space. A control that is a space parts words."""
+    return " ".join(xmlchars.clean(" ".join(text.split())).split())
 
 
 def plain_text(text: str, *, is_html: bool = True) -> str:
@@ -183,12 +215,10 @@ def plain_text(text: str, *, is_html: bool = True) -> str:
     text = unwrap_cdata(text)
     if is_html:
         text = text_from_html(text)
-    if _REFERENCE.search(text):
-        text = html.unescape(text)
-        if is_html and _REFERENCE.search(text):
+    for _ in range(2 if is_html else 1):
+        if _REFERENCE.search(text):
             text = html.unescape(text)
-    text = _SPACE.sub(" ", xmlchars.clean(text)).strip()
-    return shorten(text, MOST_TITLE)
+    return shorten(_one_line(unwrap_cdata(text)), MOST_TITLE)
 
 
 def shorten(text: str, limit: int) -> str:
@@ -196,8 +226,11 @@ def shorten(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     cut = limit - 1
-    space = text.rfind(" ", int(limit * 0.6), cut + 1)
-    end = space if space > 0 else cut
-    while end > 1 and (unicodedata.combining(text[end]) or text[end] in "\u200d\ufe0f" or text[end - 1] == "\u200d"):
-        end -= 1
+    end = text.rfind(" ", int(limit * 0.6), cut + 1)
+    if end <= 0:
+        import regex
+
+        # A word longer than the space there is: whole characters as readers see them (Unicode, annex 29).
+        ends = [match.end() for match in regex.finditer(r"\X", text[: limit + 32]) if match.end() <= cut]
+        end = ends[-1] if ends else 0
     return text[:end].rstrip(" ,.;:–—-") + "…"

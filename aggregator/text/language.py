@@ -55,8 +55,11 @@ _SCRIPTS_OF = {
     "HEBREW": {"he", "iw", "yi"},
     "GREEK": {"el"},
 }
-#: What a script most likely means where the declared language cannot be right.
-_LIKELY = {"GEORGIAN": "ka", "ARMENIAN": "hy", "HEBREW": "he", "GREEK": "el", "CYRILLIC": "ru", "ARABIC": "ar"}
+#: Letters that tell the languages of one script apart, the surest first; what has none of them is the last.
+_LETTERS = {
+    "CYRILLIC": (("uk", "їєґ"), ("be", "ў"), ("kk", "әұһ"), ("tg", "ҳҷӣӯ"), ("ky", "ңөү"), ("mk", "ѓќѕ"), ("sr", "ђћљњџ"), ("ru", "")),
+    "ARABIC": (("ur", "ٹڈڑے"), ("ps", "ټډړښځ"), ("ckb", "ێۆڵڕە"), ("fa", "پچژگیک"), ("ar", "")),
+}  # fmt: skip
 
 
 def language_tag(raw: str | None) -> str | None:
@@ -99,6 +102,11 @@ def language_from_script(text: str) -> str | None:
     return _ONE_LANGUAGE.get(main_script(text) or "")
 
 
+def _likely_language(script: str, text: str) -> str | None:
+    letters = set(text.casefold())
+    return next((language for language, own in _LETTERS.get(script, ()) if not own or letters & set(own)), None)
+
+
 def find_language(declared: str | None, text: str) -> str | None:
     """The declared language, unless the script of the text rules it out; then what the script suggests.
 
@@ -113,7 +121,7 @@ def find_language(declared: str | None, text: str) -> str | None:
         if base in _SCRIPTS_OF[script]:
             return tag
         certain = language_from_script(text)
-        return certain or (_LIKELY.get(script) if tag else None)
+        return certain or (_likely_language(script, text) if tag else None)
     if script == "LATIN" and base in {"ka", "hy", "he", "el", "fa", "ar"}:
         return None
     return tag or language_from_script(text)

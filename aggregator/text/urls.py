@@ -6,7 +6,7 @@ import ipaddress
 import re
 from functools import lru_cache
 from typing import Any
-from urllib.parse import SplitResult, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
 
 #: Parameters that say where a reader came from and never which page is meant.
 _TRACKING = re.compile(
@@ -15,6 +15,8 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
+_PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 _TAIL = re.compile(r"[/\s]+\Z")
 _SPACES = re.compile(r"[\x00-\x20\x7f-\xa0\u200b\u2028\u2029\ufeff]+")
 
@@ -42,8 +44,9 @@ def resolve(base: str | None, url: str) -> str | None:
 def canonical_url(url: str) -> str:
     """A key under which two spellings of one address are equal. Not for showing, and not for fetching.
 
-    Scheme, ``www.``, default port, trailing slash, tracking parameters, the order of parameters and fragments do not
-    count; a ``#!`` fragment does, since such a site has no other address for a page.
+    Scheme, ``www.``, default port, trailing slash, tracking parameters, the order of parameters, the way letters are
+    escaped (RFC 3986, 6.2.2) and fragments do not count; a ``#!`` fragment does, since such a site has no other address
+    for a page.
     """
     try:
         parts = urlsplit(url.strip())
@@ -55,10 +58,33 @@ def canonical_url(url: str) -> str:
         return url.strip()
     if port and port not in _DEFAULT_PORTS.values():
         host = f"{host}:{port}"
-    pairs = sorted(pair for pair in parts.query.split("&") if pair and not _TRACKING.match(pair.split("=", 1)[0]))
+    pairs = sorted(
+        _escaped(pair) for pair in parts.query.split("&") if pair and not _TRACKING.match(pair.split("=", 1)[0])
+    )
     query = f"?{'&'.join(pairs)}" if pairs else ""
     fragment = f"#{parts.fragment}" if parts.fragment.startswith("!") else ""
-    return f"{host}{_TAIL.sub('', parts.path)}{query}{fragment}"
+    return f"{_ascii_host(host)}{_escaped(_TAIL.sub('', parts.path))}{query}{fragment}"
+
+
+def _escaped(text: str) -> str:
+    """One spelling of an escaped text: letters beyond ASCII escaped, harmless ones not, escapes in capitals."""
+    if text.isascii() and "%" not in text:
+        return text
+    text = _ESCAPE.sub(lambda escape: _harmless(chr(int(escape[1], 16))) or escape[0].upper(), text)
+    return quote(text, safe=_PRINTABLE, errors="replace")
+
+
+def _harmless(letter: str) -> str:
+    return letter if letter.isascii() and (letter.isalnum() or letter in "-._~") else ""
+
+
+def _ascii_host(host: str) -> str:
+    if host.isascii():
+        return host
+    try:
+        return host.encode("idna").decode("ascii")
+    except UnicodeError:
+        return host
 
 
 def redact(url: str) -> str:

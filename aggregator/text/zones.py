@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
@@ -23,9 +23,10 @@ ZONES = {
 #: IST is Israel's, India's and Ireland's; only the source's own zone can tell.
 _AMBIGUOUS = {"IST": {"Asia/Kolkata": 330, "Asia/Calcutta": 330, "Europe/Dublin": 60}, "AST": {"America/Halifax": -240}}
 _IST = 120
+_CYRILLIC = str.maketrans("МСК", "MSK")
 
-#: No news feed is older; a date before is a default that somebody forgot to set.
-FIRST_YEAR, LAST_YEAR = 1990, 2099
+#: No news feed is older: a date before is a default that somebody forgot to set. After the last year no zone can be reckoned.
+FIRST_YEAR, LAST_YEAR = 1990, 9998
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +43,43 @@ def local(day: date, clock: time | None, zone: str) -> ParsedDate | None:
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
         return None
     moment = datetime.combine(day, clock or time(12), tzinfo=zone_info(zone))
-    return ParsedDate(moment.astimezone(UTC), "second" if clock else "day", has_zone=False)
+    return ParsedDate(moment.astimezone(UTC), "day" if clock is None else "second", has_zone=False)
+
+
+def at_clock(
+    day: date, hour: int, minute: int, second: int, *, half: str = "", zone_name: str = "", zone: str
+) -> ParsedDate | None:
+    """A date and a time of day; None where there is no such time.
+
+    ``half`` is am or pm as written, "" on a clock of 24 hours; 24:00 is the midnight that ends the day. ``zone_name`` is the
+    zone as written: one that nobody knows leaves the date local, rather than unread.
+    """
+    half = half.lower().replace(".", "")
+    if half and 1 <= hour <= 12:
+        hour = hour % 12 + (12 if half == "pm" else 0)
+    is_midnight = (hour, minute, second) == (24, 0, 0)
+    try:
+        clock = time(0 if is_midnight else hour, minute, 59 if second == 60 else second)
+    except ValueError:
+        return None
+    where = zone_of(zone_name, zone) if zone_name else None
+    moment = datetime.combine(day, clock, tzinfo=where or zone_info(zone)) + timedelta(days=is_midnight)
+    return ParsedDate(moment.astimezone(UTC), "second", has_zone=where is not None)
+
+
+def zone_of(name: str, zone: str) -> tzinfo | None:
+    """The zone a date names: an offset, an abbreviation or an IANA name; None for one that is not known.
+
+    ``zone``, that of the source, decides what an ambiguous abbreviation means.
+    """
+    name = name.strip()
+    if "/" in name:
+        try:
+            return ZoneInfo(name)
+        except (KeyError, ValueError, OSError):
+            return None
+    distance = offset_of(name, zone)
+    return None if distance is None else timezone(distance)
 
 
 @lru_cache(maxsize=256)
@@ -56,14 +93,16 @@ def zone_info(name: str) -> tzinfo:
 
 def offset_of(name: str, zone: str) -> timedelta | None:
     """``+0400``, ``GMT+4``, ``MSK`` → the distance from UTC; None for a name that is not known."""
-    numeric = re.fullmatch(r"(?:UTC|GMT)?\s?([+\-−])(\d{1,2}):?(\d{2})?", name, re.IGNORECASE)
+    numeric = re.fullmatch(r"(UTC|GMT|MSK|МСК)?\s?([+−-])(\d{1,2}):?(\d{2})?", name, re.IGNORECASE)
     if numeric:
-        sign, hours, minutes = numeric.groups()
+        base, sign, hours, minutes = numeric.groups()
         distance = timedelta(hours=int(hours), minutes=int(minutes or 0))
         if distance > timedelta(hours=15):
             return None
-        return distance if sign == "+" else -distance
-    upper = name.upper()
+        # Moscow's time is the zero of the country's railways and newsrooms: "MSK+2".
+        start = timedelta(minutes=ZONES["MSK"]) if (base or "").upper() in {"MSK", "МСК"} else timedelta()
+        return start + (distance if sign == "+" else -distance)
+    upper = name.upper().translate(_CYRILLIC)
     if zone in _AMBIGUOUS.get(upper, {}):
         return timedelta(minutes=_AMBIGUOUS[upper][zone])
     if upper == "IST":

@@ -104,8 +104,8 @@ def test_the_traps_of_yaml_are_defused(tmp_path: Path) -> None:
 
 def test_values_come_from_the_environment_and_are_never_yaml(tmp_path: Path) -> None:
     text = "sources:\n  - url: https://${HOST:-a.example}/\n    headers: {X-Key: '${KEY}'}\n    title: ${TITLE:-}\n"
-    (spec,) = load(tmp_path, text, KEY="a: [b]\n- c", TITLE="T").sources
-    assert (spec.url, spec.headers["X-Key"], spec.title) == ("https://a.example/", "a: [b]\n- c", "T")
+    (spec,) = load(tmp_path, text, KEY="a: [b] # c", TITLE="- T\n- U").sources
+    assert (spec.url, spec.headers["X-Key"], spec.title) == ("https://a.example/", "a: [b] # c", "- T\n- U")
     assert problems(tmp_path, text) == [
         "config.yaml:3:22: sources[0].headers.X-Key: the environment has no KEY; set it, or write ${KEY:-default}"
     ]

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.model import Enclosure, Item, KnownItem, ParsedEntry, ParsedFeed, PlannedItem, SourceSpec, SourceState
@@ -116,7 +116,7 @@ def test_a_guid_that_every_item_has_is_given_up_for_good() -> None:
     assert (alone.new, alone.changed, len(alone.seen)) == ((), (), 1)
 
 
-MIGRATIONS = {
+MIGRATIONS: dict[str, dict[str, str | None]] = {
     "guids renamed": {"guid": "new-{n}"},
     "guids dropped": {"guid": None},
     "guids renamed and links secured": {"guid": "https://desk.example/?p={n}", "url": "http://www.desk.example/{n}/"},
@@ -173,7 +173,7 @@ def test_ids_are_the_same_again_after_a_lost_store() -> None:
     assert one().id == one(title="Another").id != one(number=2).id
 
 
-DATES = {
+DATES: dict[str, tuple[dict[str, str | None], tuple[str, str, str]]] = {
     "published": ({}, ("2026-01-14T06:00:00+00:00", "published", "second")),
     "updated alone": (
         {"published": None, "updated": "2026-01-14T05:00:00Z"},
@@ -243,6 +243,7 @@ def test_a_document_that_grows_at_its_end_is_taken_from_there() -> None:
     assert [found.entry.guid for found in prepared.entries] == ["g11", "g12"]
 
 
+@settings(deadline=None)
 @given(
     st.builds(
         ParsedEntry,

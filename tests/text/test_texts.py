@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.text import xmlchars
@@ -56,14 +56,55 @@ def test_links_are_absolute_and_pixels_are_gone() -> None:
     assert cleaned.count("<img") == 1
 
 
-def test_a_lazy_picture_is_shown() -> None:
-    assert 'src="https://desk.example/a.jpg"' in clean_html('<img class="l" data-src="/a.jpg" alt="a">', BASE)
+@pytest.mark.parametrize(
+    "tag",
+    [
+        '<img class="l" data-src="/a.jpg" alt="a">',
+        '<img src="/wait.gif" data-src="/a.jpg">',
+        "<img src='data:image/gif;base64,x' data-lazy-src='/a.jpg'>",
+        "<img data-original=/a.jpg>",
+    ],
+)
+def test_a_lazy_picture_is_shown(tag: str) -> None:
+    cleaned = clean_html(tag, BASE)
+    assert 'src="https://desk.example/a.jpg"' in cleaned
+    assert cleaned.count("src=") == 1
+
+
+@pytest.mark.parametrize(
+    "tag",
+    [
+        "<img src=t.gif width=1 height=1>",
+        '<img src="t.gif" width="1px">',
+        '<img style="width:1px; height:1px" src="t.gif">',
+        '<img style="display: none" src="t.gif">',
+        '<img src="data:image/gif;base64,x">',
+    ],
+)
+def test_what_counts_readers_is_gone(tag: str) -> None:
+    assert clean_html(f"<p>a</p>{tag}", BASE) == "<p>a</p>"
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "<iframe src=x></iframe>",
+        "<p><iframe src=x></iframe></p>",
+        "<form action=x><p>Subscribe</p><input><button>Go</button></form>",
+        "<div> <span></span><br></div><p>&nbsp;</p>",
+        "<ul><li></li></ul>",
+        "<!-- x --><!--",
+    ],
+)
+def test_what_is_left_out_leaves_nothing_behind(markup: str) -> None:
+    assert clean_html(f"<p>a</p>{markup}", BASE) == "<p>a</p>"
 
 
 def test_what_says_nothing_is_nothing() -> None:
     assert clean_html("<p> </p><div><span></span></div><!-- x -->", BASE) == ""
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_cleaning_twice_is_cleaning_once(text: str) -> None:
     once = clean_html(text, BASE)
@@ -82,6 +123,11 @@ def test_cleaning_twice_is_cleaning_once(text: str) -> None:
         ("nul\x00l \u202eevil\u202c \ud800", "null evil"),
         ("<script>alert(1)</script>Title", "Title"),
         ("می\u200cخواهم", "می\u200cخواهم"),
+        ("&lt;![CDATA[Inner]]&gt;", "Inner"),
+        ("<![CDATA[<![CDATA[Twice]]>]]>", "Twice"),
+        ("<![CD<![CDATA[ATA[Again]]>", "Again"),
+        ("line\x85end\x0bhere", "line end here"),
+        ("c1 \x80\x9f \ufdd0\ufffe", "c1"),
     ],
 )
 def test_titles_are_plain(raw: str, plain: str) -> None:
@@ -99,6 +145,17 @@ def test_shortening_ends_with_a_word() -> None:
     assert not shorten("ab\u0301" * 50, 20)[:-1].endswith("\u0301b")
 
 
+@pytest.mark.parametrize(
+    "letter", ["\U0001f1ec\U0001f1ea", "\U0001f468\u200d\U0001f469\u200d\U0001f467", "नि", "e\u0301"]
+)
+def test_shortening_never_cuts_a_character_of_several_code_points(letter: str) -> None:
+    for limit in range(2, 40):
+        kept = shorten(letter * 20, limit)
+        assert len(kept) <= limit
+        assert kept.removesuffix("…") == letter * kept.count(letter)
+
+
+@settings(deadline=None)
 @given(st.text(max_size=100))
 def test_harmful_characters_never_survive(text: str) -> None:
     cleaned = xmlchars.clean(text)
@@ -118,12 +175,17 @@ def test_harmful_characters_never_survive(text: str) -> None:
         ("https://desk.example/#!/a", "https://desk.example/#!/b", False),
         ("https://desk.example/a?id=1&id=2", "https://desk.example/a?id=1", False),
         ("https://desk.example/A", "https://desk.example/a", False),
+        ("https://desk.example/ა", "https://desk.example/%e1%83%90", True),
+        ("https://desk.example/%7Ea?q=%d0%b0", "https://desk.example/~a?q=%D0%B0", True),
+        ("https://desk.example/a%2Fb", "https://desk.example/a/b", False),
+        ("https://пример.example/", "https://xn--e1afmkfd.example", True),
     ],
 )
 def test_addresses_are_compared_by_what_they_lead_to(first: str, second: str, same: bool) -> None:
     assert (canonical_url(first) == canonical_url(second)) is same
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_a_canonical_address_of_a_canonical_address(text: str) -> None:
     key = canonical_url(f"https://desk.example/{text}")
@@ -180,6 +242,9 @@ def test_language_tags(raw: str | None, tag: str | None) -> None:
         ("ru", "Парламент Грузии", "ru"),
         ("uk", "Парламент Грузії", "uk"),
         ("en", "Парламент Грузии принял закон", "ru"),
+        ("en", "Верховна Рада України ухвалила", "uk"),
+        ("en-US", "مجلس ایران قانون را تصویب کرد", "fa"),
+        ("en-US", "وافق البرلمان على القانون", "ar"),
         ("fa", "پارلمان گرجستان", "fa"),
         (None, "Հայաստանի կառավարությունը", "hy"),
         (None, "The parliament", None),
