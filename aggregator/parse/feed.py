@@ -1,67 +1,71 @@
-"""RSS of every version, RDF and Atom, read by feedparser.
+"""RSS of every version, RDF, Atom and CDF: what feedparser saw, as a :class:`ParsedFeed`.
 
-feedparser is given bytes (a string could be taken for an address), and neither sanitises nor resolves: both are done once,
-later, by one rule for every kind of source. Its quirks are mended here, where they arise.
+Nothing is sanitised here, and addresses within texts stay relative: both are done once, later, by one rule for every kind
+of source. What feedparser's handlers lose is mended in :mod:`aggregator.parse.reader`, where its results mislead, here.
 """
 
 from __future__ import annotations
 
-import codecs
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 from aggregator.errors import ParseError
 from aggregator.model import Enclosure, ParsedEntry, ParsedFeed
+from aggregator.parse.reader import BASE, CAPTION, DAYS, HOURS, IS_PERMALINK, PODCAST_TEXT, read
 from aggregator.text.urls import resolve
 
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
-_SKIP_HOURS = re.compile(rb"<skipHours>(.{0,2000}?)</skipHours>", re.DOTALL | re.IGNORECASE)
-_SKIP_DAYS = re.compile(rb"<skipDays>(.{0,2000}?)</skipDays>", re.DOTALL | re.IGNORECASE)
-_HOUR = re.compile(rb"<hour>\s*(\d{1,2})\s*</hour>", re.IGNORECASE)
-_DAY = re.compile(rb"<day>\s*([A-Za-z]+)\s*</day>", re.IGNORECASE)
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
-_DECLARED = re.compile(rb"<\?xml[^>]{0,200}?encoding\s*=\s*[\"']([\w.:-]+)[\"']", re.IGNORECASE)
-_MAIL_WITH_NAME = re.compile(r"^\s*\S+@\S+\s*\((?P<name>[^)]+)\)\s*$")
-_NAME_WITH_MAIL = re.compile(r"^\s*(?P<name>[^<(@]+?)\s*[<(]\s*\S+@\S+\s*[>)]\s*$")
-_MAIL = re.compile(r"^\s*(?P<name>[^@\s]+)@\S+\s*$")
+_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
+_MARKUP = re.compile(r"</[a-z]\w*>|<(?:p|br|img|hr)\b|&#?\w+;", re.IGNORECASE)
+#: What XML 1.0 has no place for: the strict parser gives up at the first of them.
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_HTML_TYPES = {"text/html", "application/xhtml+xml"}
+_MAIL_WITH_NAME = re.compile(r"^\s*(?:mailto:)?\S+@\S+\s*\((?P<name>[^)]+)\)\s*$")
+_NAME_WITH_MAIL = re.compile(r"^\s*(?P<name>[^<(@]+?)\s*[<(]\s*(?:mailto:)?\S+@\S+\s*[>)]\s*$")
+_MAIL = re.compile(r"^\s*<?(?:mailto:)?(?P<name>[^@\s<>]+)@[^\s<>]+>?\s*$")
 
 
-def parse_xml(body: bytes, url: str, headers: Mapping[str, str]) -> ParsedFeed | None:
-    """The feed in these bytes, or None when they are none. Raises ParseError when they cannot be read."""
-    import feedparser
+def parse_xml(text: str, url: str) -> ParsedFeed | None:
+    """The feed in this text, or None when it is none. Raises ParseError when it cannot be read.
 
+    ``url`` is the address it came from.
+    """
+    mended = _FORBIDDEN.sub(" ", text).lstrip()
     try:
-        document = feedparser.parse(
-            without_lying_codec(body),
-            sanitize_html=False,
-            resolve_relative_uris=False,
-            response_headers={"content-type": content_type_for(body, headers.get("content-type", ""))},
-        )
+        document = read(mended)
     except RecursionError as error:
         raise ParseError("the document is nested too deep to be read") from error
+    except MemoryError as error:
+        raise ParseError("reading the document took too much memory") from error
     except Exception as error:
-        # feedparser lets some faults of hostile documents through (codecs, SAX internals); none of them is ours.
+        # feedparser lets some faults of hostile documents through (entities, SAX internals); none of them is ours.
         raise ParseError(f"the document cannot be read: {type(error).__name__}") from error
     if not document.get("version") and not document.entries:
         return None
-    return feed_from_document(document, body, url)
+    problems = ["it holds characters that XML has no place for"] if mended != text.lstrip() else []
+    return feed_from_document(document, url, problems)
 
 
-def feed_from_document(document: Any, body: bytes, url: str) -> ParsedFeed:
+def feed_from_document(document: Any, url: str, problems: Sequence[str] = ()) -> ParsedFeed:
     """feedparser's result as a ParsedFeed."""
-    version = document.get("version") or "unknown"
-    feed = document.feed
-    site_url = resolve(url, feed.get("link") or "")
-    entries = tuple(entry_from_feedparser(entry, version, site_url or url) for entry in document.entries)
+    version, feed = document.get("version") or "unknown", document.feed
+    own_url = find_own_url(feed, url)
+    site_url = resolve(own_url, find_alternate(feed) or "")
+    base = own_url if version.startswith("atom") else site_url or own_url
+    entries = tuple(entry_from_feedparser(entry, version, base or url) for entry in document.entries)
+    if version.startswith("atom"):
+        inherited = tuple(names_of(feed.get("authors") or ()))
+        entries = tuple(inherit_authors(entry, inherited) for entry in entries)
     kept = tuple(entry for entry in entries if entry.title or entry.url or entry.summary or entry.content)
-    problems = []
-    if document.get("bozo") and not is_harmless(document.get("bozo_exception")):
-        problems.append(f"the document is not well-formed: {first_line(document.get('bozo_exception'))}")
+    said = list(problems)
+    if document.get("bozo"):
+        said.append(f"the document is not well-formed: {fault_in_words(document.get('bozo_exception'))}")
     if len(kept) < len(entries):
-        problems.append(f"{len(entries) - len(kept)} entries say nothing at all")
+        said.append(f"{len(entries) - len(kept)} entries say nothing at all")
     return ParsedFeed(
         format=version,
         title=feed.get("title") or None,
@@ -69,39 +73,39 @@ def feed_from_document(document: Any, body: bytes, url: str) -> ParsedFeed:
         language=feed.get("language") or None,
         entries=kept,
         ttl=ttl_of(feed),
-        skip_hours=skip_hours_of(body),
-        skip_days=skip_days_of(body),
-        problems=tuple(problems),
+        skip_hours=skip_hours_of(feed),
+        skip_days=skip_days_of(feed),
+        problems=tuple(said),
     )
 
 
+def find_own_url(feed: Any, url: str) -> str:
+    """The address that relative ones belong to: the document's own, or for a file the one that it gives as its own."""
+    links = (link.get("href") for link in feed.get("links") or () if link.get("rel") == "self")
+    return resolve(None, url) or next(filter(None, (resolve(None, link or "") for link in links)), None) or url
+
+
 def entry_from_feedparser(entry: Any, version: str, base: str) -> ParsedEntry:
-    """One entry, its texts as they were, its link absolute."""
+    """One entry, its texts as they were, its link absolute. ``base`` is what relative addresses belong to."""
     is_atom = version.startswith("atom")
-    content = longest_content(entry.get("content") or ())
-    own_summary = "summary_detail" in entry or not content
-    summary = entry.get("summary") if own_summary else None
-    summary_type = (entry.get("summary_detail") or {}).get("type", "text/html")
-    if summary and is_atom and summary_type == "text/plain":
-        summary = escape(summary)
-    link = entry.get("feedburner_origlink") or entry.get("link") or ""
-    entry_base = base_of(entry) or base
-    published = entry.get("published") or entry.get("created") or None
-    updated = entry["updated"] if "updated" in entry else None
+    summary, content = find_texts(entry, is_atom)
+    published = entry.get("published") or entry.get("created") or entry.get("prism_publicationdate") or None
+    # Asked for a missing ``updated``, feedparser answers the published date.
+    updated = (entry["updated"] if "updated" in entry else None) or None
     if published is None and not is_atom:
         # RSS has one date; feedparser files dc:date under the wrong name.
         published, updated = updated, None
     title_type = (entry.get("title_detail") or {}).get("type", "text/html")
     return ParsedEntry(
         guid=guid_of(entry, version),
-        url=resolve(entry_base, link),
+        url=find_link(entry, base),
         title=entry.get("title") or None,
         title_is_html=not (is_atom and title_type == "text/plain"),
         summary=summary or None,
-        content=content.get("value") or None if content else None,
-        base_url=resolve(base, entry_base),
-        authors=tuple(dict.fromkeys(authors_of(entry))),
-        categories=tuple(tag.get("label") or tag.get("term") or "" for tag in entry.get("tags") or ()),
+        content=content or None,
+        base_url=resolve(base, base_of(entry) or base),
+        authors=tuple(dict.fromkeys(names_of(entry.get("authors") or ()))),
+        categories=tuple(dict.fromkeys(filter(None, map(category_of, entry.get("tags") or ())))),
         enclosures=tuple(enclosures_of(entry)),
         image=image_of(entry),
         language=language_of(entry),
@@ -110,29 +114,68 @@ def entry_from_feedparser(entry: Any, version: str, base: str) -> ParsedEntry:
     )
 
 
+def find_texts(entry: Any, is_atom: bool) -> tuple[str | None, str | None]:
+    """(summary, content), both HTML. What describes a picture or a podcast stands in only where there is no text."""
+    content = longest_content(entry.get("content") or ())
+    # Without a text of its own, feedparser copies the content there.
+    summary: str | None = entry.get("summary") if "summary_detail" in entry or not content else None
+    summary_type = (entry.get("summary_detail") or {}).get("type", "text/html")
+    if summary and is_atom and summary_type == "text/plain":
+        summary = escape(summary)
+    if not content and entry.get("yandex_full-text"):
+        content = html_from_either(entry["yandex_full-text"])
+    if not summary and not content:
+        summary = html_from_either(entry.get(PODCAST_TEXT) or entry.get(CAPTION) or entry.get("subtitle") or "")
+    return summary, content
+
+
+def longest_content(contents: Iterable[Any]) -> str | None:
+    """Of several contents the longest one in HTML, else the longest, as HTML."""
+    found: tuple[bool, int, str] = (False, 0, "")
+    for content in contents:
+        value = str(content.get("value") or "")
+        is_html = content.get("type") in _HTML_TYPES
+        if (is_html, len(value)) > found[:2]:
+            found = (is_html, len(value), value if is_html else escape(value))
+    return found[2] or None
+
+
+def html_from_either(text: str) -> str:
+    """HTML of a text whose kind nobody names."""
+    return text if _MARKUP.search(text) else escape(text)
+
+
+def find_link(entry: Any, base: str) -> str | None:
+    """The address of the entry's page: the original one of a burnt feed, its first link to a page, else to anything.
+
+    Where there is none, a guid that is an absolute address may stand in, unless it is said to be no permalink (RSS 2.0).
+    """
+    for address in (entry.get("feedburner_origlink"), find_alternate(entry)):
+        if address and (found := resolve(base, address)):
+            return found
+    return resolve(None, entry.get("id") or "") if entry.get(IS_PERMALINK, True) else None
+
+
+def find_alternate(thing: Any) -> str | None:
+    """Of an entry or a feed, the first link to its page, else its first link of another media type."""
+    links = [link for link in thing.get("links") or () if link.get("rel") == "alternate" and link.get("href")]
+    links.sort(key=lambda link: link.get("type") not in _HTML_TYPES)
+    return str(links[0]["href"]) if links else None
+
+
 def guid_of(entry: Any, version: str) -> str | None:
-    """The guid as given. RDF has none: its ``rdf:about`` is the link again."""
+    """The guid as given. RDF has none where its ``rdf:about`` is the link again."""
     guid = entry.get("id")
     if guid and version in {"rss10", "rss090"} and guid == entry.get("link"):
         return None
     return guid or None
 
 
-def longest_content(contents: Iterable[Any]) -> Any:
-    """Of several contents the longest one in HTML, else the longest."""
-    found: Any = None
-    for content in contents:
-        value = content.get("value") or ""
-        is_html = content.get("type") in {"text/html", "application/xhtml+xml"}
-        rank = (is_html, len(value))
-        if found is None or rank > found[0]:
-            found = (rank, content if is_html else {**content, "value": escape(value)})
-    return found[1] if found else None
-
-
 def base_of(entry: Any) -> str | None:
-    details = (*(entry.get("content") or ()), entry.get("summary_detail") or {}, entry.get("title_detail") or {})
-    return next((detail["base"] for detail in details if detail.get("base")), None)
+    """What relative addresses in the text belong to: ``xml:base`` of the text, else of the entry."""
+    details = (*(entry.get("content") or ()), entry.get("summary_detail") or {})
+    found = next((detail["base"] for detail in details if detail.get("base")), None) or entry.get(BASE)
+    return str(found) if found else None
 
 
 def language_of(entry: Any) -> str | None:
@@ -140,42 +183,66 @@ def language_of(entry: Any) -> str | None:
     return entry.get("language") or next((detail["language"] for detail in details if detail.get("language")), None)
 
 
-def authors_of(entry: Any) -> Iterable[str]:
-    """Names of the authors: an address stands for a name only where there is nothing else."""
-    details = [author.get("name") or author.get("email") or "" for author in entry.get("authors") or () if author]
-    author = entry.get("author") or ""
-    # feedparser cuts "mail@host (Name)" in the wrong places; the whole string is right.
-    if _MAIL_WITH_NAME.match(author) or len(details) <= 1:
-        details = [author] if author else details
-    for detail in details:
-        match = _MAIL_WITH_NAME.match(detail) or _NAME_WITH_MAIL.match(detail) or _MAIL.match(detail)
-        yield (match["name"] if match else detail).strip()
+def names_of(authors: Iterable[Any]) -> Iterable[str]:
+    """Names of authors: of an address only what stands before the @, and only where there is no name."""
+    for author in authors:
+        text = " ".join(str(author.get("name") or author.get("email") or "").split())
+        match = _MAIL_WITH_NAME.match(text) or _NAME_WITH_MAIL.match(text) or _MAIL.match(text)
+        name = (match["name"] if match else text).strip(" \t\"'")
+        if name:
+            yield name
+
+
+def inherit_authors(entry: ParsedEntry, authors: tuple[str, ...]) -> ParsedEntry:
+    """An entry of Atom without an author has those of its feed (RFC 4287, 4.2.1)."""
+    return entry if entry.authors or not authors else replace(entry, authors=authors)
+
+
+def category_of(tag: Any) -> str:
+    return str(tag.get("label") or tag.get("term") or "").strip()
 
 
 def enclosures_of(entry: Any) -> Iterable[Enclosure]:
-    for link in entry.get("links") or ():
-        if link.get("rel") == "enclosure" and link.get("href"):
-            yield Enclosure(link["href"], link.get("type"), length_of(link.get("length")))
-    for media in entry.get("media_content") or ():
-        if media.get("url") and not is_image(media):
-            yield Enclosure(media["url"], media.get("type"), length_of(media.get("filesize")))
+    """Files that go with the entry, each once."""
+    seen: set[str] = set()
+    links = [
+        (link.get("href"), link.get("type"), link.get("length"))
+        for link in entry.get("links") or ()
+        if link.get("rel") == "enclosure"
+    ]
+    media = [
+        (media.get("url"), media.get("type"), media.get("filesize"))
+        for media in entry.get("media_content") or ()
+        if not is_picture(media)
+    ]
+    for address, media_type, length in (*links, *media):
+        if address and address not in seen:
+            seen.add(address)
+            yield Enclosure(address, media_type or None, length_of(length))
 
 
 def image_of(entry: Any) -> str | None:
-    """A picture for the entry: a media thumbnail or image, or an enclosure that is one."""
-    for media in (*(entry.get("media_thumbnail") or ()), *(entry.get("media_content") or ())):
-        if media.get("url") and (is_image(media) or media in (entry.get("media_thumbnail") or ())):
-            return str(media["url"])
-    if (entry.get("image") or {}).get("href"):
-        return str(entry["image"]["href"])
-    for link in entry.get("links") or ():
-        if link.get("rel") == "enclosure" and str(link.get("type") or "").startswith("image/"):
-            return str(link.get("href")) or None
-    return None
+    """A picture for the entry: a media thumbnail or image, an image of its own, or an enclosure that is one."""
+    thumbnails = [media.get("url") for media in entry.get("media_thumbnail") or ()]
+    pictures = [media.get("url") for media in entry.get("media_content") or () if is_picture(media)]
+    enclosed = [
+        link.get("href")
+        for link in entry.get("links") or ()
+        if link.get("rel") == "enclosure" and is_picture({"type": link.get("type"), "url": link.get("href")})
+    ]
+    own = entry.get("image") or {}
+    found = next(
+        filter(None, (*thumbnails, *pictures, own.get("href") if hasattr(own, "get") else None, *enclosed)), None
+    )
+    return str(found) if found else None
 
 
-def is_image(media: Any) -> bool:
-    return media.get("medium") == "image" or str(media.get("type") or "").startswith("image/")
+def is_picture(media: Any) -> bool:
+    """By what it says of itself, else by its name."""
+    kind = str(media.get("medium") or "").lower() or str(media.get("type") or "").partition("/")[0].lower()
+    if kind:
+        return kind == "image"
+    return bool(_PICTURE.search(str(media.get("url") or "").partition("?")[0]))
 
 
 def length_of(raw: Any) -> int | None:
@@ -195,58 +262,16 @@ def ttl_of(feed: Any) -> timedelta | None:
     return timedelta(hours=hours) / min(times, 10_000)
 
 
-def skip_hours_of(body: bytes) -> tuple[int, ...]:
+def skip_hours_of(feed: Any) -> tuple[int, ...]:
     """Hours (GMT) in which the publisher wants no request; 24 is an old way to write 0."""
-    match = _SKIP_HOURS.search(body[:100_000])
-    return tuple(sorted({int(hour) % 24 for hour in _HOUR.findall(match[1]) if int(hour) <= 24})) if match else ()
+    hours = (length_of(hour) for hour in feed.get(HOURS) or ())
+    return tuple(sorted({hour % 24 for hour in hours if hour is not None and hour <= 24}))
 
 
-def skip_days_of(body: bytes) -> tuple[str, ...]:
-    match = _SKIP_DAYS.search(body[:100_000])
-    found = {day.decode("ascii").title() for day in _DAY.findall(match[1])} if match else set()
+def skip_days_of(feed: Any) -> tuple[str, ...]:
+    """Days (GMT) on which the publisher wants no request."""
+    found = {str(day).strip().title() for day in feed.get(DAYS) or ()}
     return tuple(day for day in _DAYS if day in found)
-
-
-def content_type_for(body: bytes, given: str) -> str:
-    """The media type feedparser should believe.
-
-    HTTP's charset wins over the declaration (RFC 7303, 3), but for two lies that many servers tell: iso-8859-1 over bytes
-    that are UTF-8, and text/xml, which means us-ascii, over UTF-16.
-    """
-    match = _CHARSET.search(given)
-    charset = match[1].lower() if match else ""
-    if body[:2] in {b"\xff\xfe", b"\xfe\xff"} or body[:4] == b"\x00\x00\xfe\xff":
-        return "application/xml"
-    if not charset or not is_codec(charset):
-        return "application/xml"
-    if charset in {"iso-8859-1", "latin1", "us-ascii", "ascii", "windows-1252"} and is_utf8(body):
-        return "application/xml"
-    return f"application/xml; charset={charset}"
-
-
-def without_lying_codec(body: bytes) -> bytes:
-    """The document without a declared encoding that no reader knows, or that Python knows as a trap (``undefined``)."""
-    match = _DECLARED.search(body[:1000])
-    if match is None or is_codec(match[1].decode("ascii", "replace")):
-        return body
-    return body[: match.start(1)] + b"utf-8" + body[match.end(1) :]
-
-
-def is_codec(name: str) -> bool:
-    """Whether a text encoding of that name exists."""
-    try:
-        "a".encode(codecs.lookup(name).name)
-        return codecs.lookup(name).name not in {"undefined", "idna", "punycode", "unicode_escape", "raw_unicode_escape"}
-    except (LookupError, UnicodeError, TypeError, ValueError, AttributeError):
-        return False
-
-
-def is_utf8(body: bytes) -> bool:
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        return False
-    return not body.isascii()
 
 
 def escape(text: str) -> str:
@@ -254,10 +279,8 @@ def escape(text: str) -> str:
     return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def is_harmless(error: Any) -> bool:
-    """Whether what feedparser calls malformed is a label only: a charset or a media type other than declared."""
-    return type(error).__name__ in {"CharacterEncodingOverride", "NonXMLContentType"}
-
-
-def first_line(error: Any) -> str:
+def fault_in_words(error: Any) -> str:
+    """What the XML parser says of the first fault, and where."""
+    if hasattr(error, "getLineNumber"):
+        return f"line {error.getLineNumber()}: {error.getMessage()}"
     return " ".join(str(error).split())[:200] or type(error).__name__

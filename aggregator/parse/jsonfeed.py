@@ -8,15 +8,19 @@ from typing import Any
 
 from aggregator.errors import ParseError
 from aggregator.model import Enclosure, ParsedEntry, ParsedFeed
-from aggregator.parse.feed import escape
+from aggregator.parse.feed import escape, length_of
 from aggregator.text.urls import resolve
 
+#: Members of an item that are texts.
+_TEXTS = ("title", "url", "content_html", "content_text", "summary", "date_published", "date_modified")
 
-def parse_json(body: bytes, url: str) -> ParsedFeed:
-    """The JSON Feed in these bytes. Raises ParseError when it is none."""
+
+def parse_json(text: str, url: str) -> ParsedFeed:
+    """The JSON Feed in this text. Raises ParseError when it is none."""
     try:
+        # Numbers as written: an id of a hundred digits is an id, and 1.10 is not 1.1.
         document = json.loads(
-            body.decode("utf-8-sig", "replace") if not is_wide(body) else body.decode("utf-16", "replace")
+            text.lstrip("\ufeff"), strict=False, parse_int=str, parse_float=str, parse_constant=lambda _: None
         )
     except (ValueError, RecursionError) as error:
         raise ParseError(f"the document is no JSON that can be read: {str(error)[:120]}") from error
@@ -26,13 +30,15 @@ def parse_json(body: bytes, url: str) -> ParsedFeed:
     version = text_of(document.get("version"))
     if "jsonfeed.org" not in version:
         problems.append("the document does not name its version of JSON Feed")
-    site_url = resolve(url, text_of(document.get("home_page_url")))
+    own_url = resolve(None, url) or resolve(None, text_of(document.get("feed_url"))) or url
+    site_url = resolve(own_url, text_of(document.get("home_page_url")))
     entries = []
     for item in document["items"]:
-        entry = entry_from_item(item, document, site_url or url) if isinstance(item, dict) else None
+        entry = entry_from_item(item, document, site_url or own_url) if isinstance(item, dict) else None
         if entry is None or not (entry.title or entry.url or entry.summary or entry.content):
             problems.append("an item is left out: it says nothing")
             continue
+        problems.extend(f"{name} of an item is of the wrong type" for name in _TEXTS if is_wrong(item.get(name)))
         entries.append(entry)
     return ParsedFeed(
         format="json10" if version.rstrip("/").endswith("/1") else "json11",
@@ -44,8 +50,9 @@ def parse_json(body: bytes, url: str) -> ParsedFeed:
     )
 
 
-def is_wide(body: bytes) -> bool:
-    return body[:2] in {b"\xff\xfe", b"\xfe\xff"}
+def is_wrong(value: Any) -> bool:
+    """Whether something stands where a text should."""
+    return value is not None and not isinstance(value, str)
 
 
 def entry_from_item(item: dict[str, Any], feed: dict[str, Any], base: str) -> ParsedEntry:
@@ -65,7 +72,7 @@ def entry_from_item(item: dict[str, Any], feed: dict[str, Any], base: str) -> Pa
         content=content or None,
         base_url=base,
         authors=tuple(dict.fromkeys((*authors_of(item), *(() if tuple(authors_of(item)) else authors_of(feed))))),
-        categories=tuple(text_of(tag) for tag in list_of(item.get("tags"))),
+        categories=tuple(dict.fromkeys(filter(None, map(text_of, list_of(item.get("tags")))))),
         enclosures=tuple(enclosures_of(item)),
         image=text_of(item.get("image")) or text_of(item.get("banner_image")) or None,
         language=text_of(item.get("language")) or None,
@@ -85,18 +92,13 @@ def authors_of(thing: dict[str, Any]) -> Iterable[str]:
 def enclosures_of(item: dict[str, Any]) -> Iterable[Enclosure]:
     for attachment in list_of(item.get("attachments")):
         if isinstance(attachment, dict) and text_of(attachment.get("url")):
-            size = attachment.get("size_in_bytes")
-            length = size if isinstance(size, int) and not isinstance(size, bool) else None
+            length = length_of(attachment.get("size_in_bytes"))
             yield Enclosure(text_of(attachment["url"]), text_of(attachment.get("mime_type")) or None, length)
 
 
 def text_of(value: Any) -> str:
-    """A string; a number as one, since ids may be numbers; "" for anything else."""
-    if isinstance(value, str):
-        return value
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return str(value)[:100]
-    return ""
+    """A string, which numbers are here too, since ids may be numbers; "" for anything else."""
+    return value if isinstance(value, str) else ""
 
 
 def list_of(value: Any) -> list[Any]:

@@ -10,13 +10,14 @@ import re
 from dataclasses import dataclass
 
 from aggregator.errors import ParseError
-from aggregator.parse.sniff import ascii_head
+from aggregator.parse.charset import text_from_bytes
 from aggregator.text.html import plain_text, shorten
 from aggregator.text.urls import canonical_url, resolve
 
 MOST_BYTES = 10_000_000
 MOST_TAGS = 10
 _MOST_TAG = 64
+_LOOK = 4096
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -29,7 +30,7 @@ class OpmlSource:
     tags: tuple[str, ...]  #: the folders it lies in, outermost first, each once
 
 
-def sources_from_opml(text: bytes) -> tuple[OpmlSource, ...]:
+def sources_from_opml(body: bytes) -> tuple[OpmlSource, ...]:
     """The feeds of an OPML document in its order, each once: two spellings of an address are one feed with both's tags.
 
     Outlines without an http or https ``xmlUrl`` are left out. Raises ParseError for what is no OPML or larger than
@@ -37,12 +38,14 @@ def sources_from_opml(text: bytes) -> tuple[OpmlSource, ...]:
     """
     import listparser
 
-    if len(text) > MOST_BYTES:
+    if len(body) > MOST_BYTES:
         raise ParseError(f"the list is larger than {MOST_BYTES // 1_000_000} MB")
-    if b"<opml" not in ascii_head(text).lower():
+    text, _ = text_from_bytes(body)
+    if "<opml" not in text[:_LOOK].lower():
         raise ParseError("this is no OPML list of feeds", state="not a feed")
-    # As bytes: a string that begins like an address would be fetched.
-    found = listparser.parse(utf8(text))
+    # As bytes: a string that begins like an address would be fetched. Without its declaration: listparser reads with an
+    # HTML parser, which takes none for an answer.
+    found = listparser.parse(b"\xef\xbb\xbf" + _DECLARED.sub("", text, count=1).encode("utf-8", "replace"))
     sources: dict[str, OpmlSource] = {}
     for feed in found["feeds"]:
         url = resolve(None, feed["url"])
@@ -62,25 +65,3 @@ def tags_of(categories: list[list[str]]) -> tuple[str, ...]:
     """Names of folders as tags."""
     names = (shorten(plain_text(name), _MOST_TAG) for path in categories for name in path)
     return tuple(dict.fromkeys(filter(None, names)))
-
-
-def utf8(text: bytes) -> bytes:
-    """The document in UTF-8 with a byte order mark, without a declaration that says otherwise.
-
-    listparser reads with an HTML parser, which takes no XML declaration for an answer.
-    """
-    encoding = _declared_encoding(text)
-    try:
-        decoded = text.decode(encoding)
-    except (LookupError, UnicodeDecodeError):
-        decoded = text.decode("utf-8", "replace")
-    return b"\xef\xbb\xbf" + _DECLARED.sub("", decoded.removeprefix("\ufeff"), count=1).encode("utf-8", "replace")
-
-
-def _declared_encoding(text: bytes) -> str:
-    if text.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16"
-    declared = re.match(rb"""\s*<\?xml[^>]*encoding\s*=\s*["']([A-Za-z0-9._-]+)""", text)
-    if text.startswith(b"\xef\xbb\xbf") or declared is None:
-        return "utf-8"
-    return declared[1].decode("ascii")

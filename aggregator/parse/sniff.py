@@ -4,112 +4,113 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 
 from aggregator.errors import ParseError
 from aggregator.model import ParsedFeed
+from aggregator.parse.charset import text_from_bytes
 from aggregator.text.urls import resolve
 
-_BOMS = {
-    b"\xef\xbb\xbf": "utf-8",
-    b"\xff\xfe\x00\x00": "utf-32-le",
-    b"\x00\x00\xfe\xff": "utf-32-be",
-    b"\xff\xfe": "utf-16-le",
-    b"\xfe\xff": "utf-16-be",
-}
-_FEED_ROOT = re.compile(rb"<(?:\w+:)?(?:rss|feed|rdf|channel|item|entry)[\s>:/]", re.IGNORECASE)
-_HTML_ROOT = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|script|div|meta)\b", re.IGNORECASE)
-_OTHER_ROOT = re.compile(rb"<(?:opml|urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_FEED_ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel|item|entry)[\s>:/]", re.IGNORECASE)
+_HTML_ROOT = re.compile(r"<(?:!doctype\s+html|html|head|body|title|script|div|meta)\b", re.IGNORECASE)
+_OTHER_ROOT = re.compile(r"<(?:opml|urlset|sitemapindex)[\s>]", re.IGNORECASE)
 _CHALLENGE = re.compile(
-    rb"just a moment|cf-chl|challenge-platform|attention required|captcha|ddos-guard|checking your browser",
+    r"<title>\s*(?:just a moment|attention required|access denied|ddos-guard)|cf-chl|challenge-platform|checking your browser"
+    r"|captcha",
     re.IGNORECASE,
 )
-_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_BODY = re.compile(r"<body\b", re.IGNORECASE)
+_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}
 _LOOK = 4096
+#: Where a page's links to its feeds are looked for; a tree of more tags than these could take an HTML parser minutes.
+_MOST_HEAD, _MOST_TAGS = 500_000, 20_000
 
 
 def parse_feed(body: bytes, url: str, headers: Mapping[str, str]) -> ParsedFeed:
     """RSS, RDF, Atom or JSON Feed, told apart by the bytes. Raises ParseError for everything else."""
-    head = ascii_head(body)
-    if not head.strip():
+    text, borne = text_from_bytes(body, headers.get("content-type", ""))
+    head = text[:_LOOK]
+    if not text.strip("\0 \t\r\n\ufeff"):
         raise ParseError("the document is empty")
-    if head.lstrip()[:1] in {b"{", b"["}:
+    if head.lstrip()[:1] in {"{", "["}:
         from aggregator.parse.jsonfeed import parse_json
 
-        return parse_json(body, url)
-    if looks_like_page(head):
-        raise ParseError(
-            page_in_words(body, url), state="blocked" if _CHALLENGE.search(body[:20_000]) else "not a feed"
-        )
-    from aggregator.parse.feed import parse_xml
+        parsed = parse_json(text, url)
+    elif looks_like_page(head):
+        raise page_error(text, url)
+    elif "<" not in text:
+        raise ParseError(other_in_words(text), state="not a feed")
+    else:
+        from aggregator.parse.feed import parse_xml
 
-    parsed = parse_xml(body, url, headers)
-    if parsed is None:
-        raise ParseError(unknown_in_words(head, body, url), state="not a feed")
-    return parsed
-
-
-def ascii_head(body: bytes) -> bytes:
-    """The first kilobytes in an encoding that ASCII can be searched in: UTF-16 and UTF-32 are turned into UTF-8."""
-    head = body[:_LOOK]
-    for mark, encoding in _BOMS.items():
-        if head.startswith(mark):
-            return head[len(mark) :].decode(encoding, "ignore").encode()
-    if head[:2] == b"<\0" or head[:2] == b"\0<":
-        return head.decode("utf-16-le" if head[:2] == b"<\0" else "utf-16-be", "ignore").encode()
-    return head
+        found = parse_xml(text, url)
+        if found is None:
+            raise unknown_error(text, url)
+        parsed = found
+    return replace(parsed, problems=(borne, *parsed.problems)) if borne else parsed
 
 
-def looks_like_page(head: bytes) -> bool:
+def looks_like_page(head: str) -> bool:
     """Whether an HTML page stands where a feed should: its root comes before any root of a feed."""
-    head = _COMMENT.sub(b"", head)
+    head = _COMMENT.sub("", head)
     page, feed = _HTML_ROOT.search(head), _FEED_ROOT.search(head)
     if _OTHER_ROOT.search(head):
         return False
     return page is not None and (feed is None or page.start() < feed.start())
 
 
-def page_in_words(body: bytes, url: str) -> str:
+def page_error(text: str, url: str) -> ParseError:
     """What to tell an editor whose address leads to a web page."""
-    if _CHALLENGE.search(body[:20_000]):
-        return "the server answered with a page that keeps programs out, not with a feed"
-    feeds = advertised_feeds(body, url)
-    if not feeds:
-        return "this address is a web page, not a feed, and it offers none"
-    offered = ", ".join(feeds[:5])
-    return f"this address is a web page, not a feed; it offers {len(feeds)}: {offered}"
+    feeds = advertised_feeds(text, url)
+    if feeds:
+        offered = ", ".join(feeds[:5])
+        return ParseError(
+            f"this address returned a web page, not a feed; it offers {len(feeds)}: {offered}", state="not a feed"
+        )
+    if _CHALLENGE.search(text[:20_000]):
+        return ParseError("the server answered with a page that keeps programs out, not with a feed", state="blocked")
+    return ParseError("this address returned a web page, not a feed, and it offers none", state="not a feed")
 
 
-def advertised_feeds(body: bytes, url: str) -> tuple[str, ...]:
-    """Addresses of the feeds that a page names in its link elements."""
+def advertised_feeds(text: str, url: str) -> tuple[str, ...]:
+    """Addresses of the feeds that a page names in the link elements of its head."""
     from selectolax.lexbor import LexborHTMLParser
 
-    if body.count(b"<") > 50_000:
+    body = _BODY.search(text, 0, _MOST_HEAD)
+    head = text[: body.start() if body else _MOST_HEAD]
+    if head.count("<") > _MOST_TAGS:
         return ()
-    tree = LexborHTMLParser(body[:2_000_000])
+    tree = LexborHTMLParser(head.encode("utf-8", "replace"))
     base_node = tree.css_first("base[href]")
     base = resolve(url, (base_node.attributes.get("href") or "") if base_node else "") or url
     found: dict[str, None] = {}
     for link in tree.css("link[rel][href]"):
         kind = (link.attributes.get("type") or "").split(";")[0].strip().lower()
-        if "alternate" not in (link.attributes.get("rel") or "").lower().split():
+        if "alternate" not in (link.attributes.get("rel") or "").lower().split() or kind not in _FEED_TYPES:
             continue
-        if kind in {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}:
-            address = resolve(base, link.attributes.get("href") or "")
-            if address:
-                found[address] = None
+        address = resolve(base, link.attributes.get("href") or "")
+        if address:
+            found[address] = None
     return tuple(found)
 
 
-def unknown_in_words(head: bytes, body: bytes, url: str) -> str:
-    """What to tell of a document that no parser knows."""
-    if b"<opml" in head.lower():
-        return "this is an OPML list of feeds, not a feed; use type: opml, or aggregator import"
-    if b"<urlset" in head.lower() or b"<sitemapindex" in head.lower():
-        return "this is a sitemap, not a feed; use type: sitemap"
-    if b"<" in head and b"</" in body:
-        if advertised_feeds(body, url):
-            return page_in_words(body, url)
-        return "this is XML or HTML, but no feed that could be recognised"
-    if b"\0" in body[:_LOOK]:
-        return "this is a binary file, not a feed"
-    return "this is plain text, not a feed"
+def unknown_error(text: str, url: str) -> ParseError:
+    """What to tell of a document with markup that no parser knows."""
+    head = _COMMENT.sub("", text[:_LOOK]).lower()
+    if "<opml" in head:
+        words = "this is an OPML list of feeds, not a feed; use type: opml, or aggregator import"
+    elif "<urlset" in head or "<sitemapindex" in head:
+        words = "this is a sitemap, not a feed; use type: sitemap"
+    elif advertised_feeds(text, url):
+        return page_error(text, url)
+    elif "</" in text and "\0" not in head:
+        words = "this is XML or HTML, but no feed that could be recognised"
+    else:
+        words = other_in_words(text)
+    return ParseError(words, state="not a feed")
+
+
+def other_in_words(text: str) -> str:
+    """What a document is that has no markup of use."""
+    return "this is a binary file, not a feed" if "\0" in text[:_LOOK] else "this is plain text, not a feed"

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import gzip
 import hashlib
+import os
+import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -29,7 +31,7 @@ MEDIA_TYPES = {
     ".json": "application/json",
 }
 _PACKED = {".html", ".css", ".svg", ".js", ".txt", ".xml", ".atom", ".rss", ".opml", ".json"}
-_MOST_CACHED = 64_000_000
+_MOST_CACHED = 32_000_000
 _FEED_AGE, _PAGE_AGE = 900, 300
 CSP = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 
@@ -52,22 +54,32 @@ class FileServer:
         self._root = directory.resolve()
         self._cache: OrderedDict[Path, _File] = OrderedDict()
         self._size = 0
+        self._lock = threading.Lock()
 
     async def answer(self, request: web.Request) -> web.StreamResponse:
         """The file at a path, its redirect, or the page that says there is none."""
         path = request.match_info["path"]
+        target, file = await asyncio.to_thread(self._find, path)
+        if target is not None and file is not None:
+            return self._respond(request, target, file)
+        if target is not None:
+            query = f"?{request.query_string}" if request.query_string else ""
+            return web.Response(status=308, headers={"Location": f"{quote(path.rsplit('/', 1)[-1])}/{query}"})
+        return await self._missing()
+
+    def _find(self, path: str) -> tuple[Path | None, _File | None]:
+        """The file that a path means; the folder alone where the path lacks its slash; nothing where there is nothing."""
         target = self._target(path)
         if target is None:
-            return await self._missing()
+            return None, None
         if is_folder(target):
             if path and not path.endswith("/"):
-                query = f"?{request.query_string}" if request.query_string else ""
-                return web.Response(status=308, headers={"Location": f"{quote(path.rsplit('/', 1)[-1])}/{query}"})
-            target = target / "index.html"
-        file = await asyncio.to_thread(self._read, target)
-        if file is None:
-            return await self._missing()
-        return self._respond(request, target, file)
+                return target, None
+            target /= "index.html"
+        elif path.endswith("/"):
+            return None, None
+        file = self._read(target)
+        return (target, file) if file is not None else (None, None)
 
     def _target(self, path: str) -> Path | None:
         """The file a path means, or None for one that is none of ours: hidden, outside, or beyond a link that leads out."""
@@ -81,31 +93,42 @@ class FileServer:
         return target if target == self._root or self._root in target.parents else None
 
     def _read(self, target: Path) -> _File | None:
+        """The file as it is now. Runs in threads, several at a time."""
         try:
-            status = target.stat()
-            stamp = (status.st_mtime_ns, status.st_size)
-            cached = self._cache.get(target)
-            if cached is not None and cached.stamp == stamp:
-                self._cache.move_to_end(target)
-                return cached
             if not target.is_file():
                 return None
-            body = target.read_bytes()
-        except (OSError, ValueError):
+            with target.open("rb") as stream:
+                # Of the file that was opened: another may have been moved to its place since.
+                status = os.fstat(stream.fileno())
+                stamp = (status.st_mtime_ns, status.st_size)
+                cached = self._cached(target, stamp)
+                if cached is not None:
+                    return cached
+                body = stream.read()
+            modified = datetime.fromtimestamp(int(status.st_mtime), UTC)
+        except (OSError, ValueError, OverflowError):
             return None
         packed = gzip.compress(body, 6, mtime=0) if target.suffix in _PACKED and len(body) > 500 else None
-        modified = datetime.fromtimestamp(int(status.st_mtime), UTC)
         file = _File(body, packed, hashlib.blake2b(body, digest_size=12).hexdigest(), modified, stamp)
         self._keep(target, file)
         return file
 
+    def _cached(self, target: Path, stamp: tuple[int, int]) -> _File | None:
+        with self._lock:
+            cached = self._cache.get(target)
+            if cached is None or cached.stamp != stamp:
+                return None
+            self._cache.move_to_end(target)
+            return cached
+
     def _keep(self, target: Path, file: _File) -> None:
-        old = self._cache.pop(target, None)
-        self._size += weight(file) - (weight(old) if old else 0)
-        self._cache[target] = file
-        while self._size > _MOST_CACHED and self._cache:
-            _, dropped = self._cache.popitem(last=False)
-            self._size -= weight(dropped)
+        with self._lock:
+            old = self._cache.pop(target, None)
+            self._size += weight(file) - (weight(old) if old else 0)
+            self._cache[target] = file
+            while self._size > _MOST_CACHED and self._cache:
+                _, dropped = self._cache.popitem(last=False)
+                self._size -= weight(dropped)
 
     async def _missing(self) -> web.Response:
         page = await asyncio.to_thread(self._read, self._root / "404.html")
@@ -179,13 +202,13 @@ def is_unchanged(request: web.Request, file: _File) -> bool:
 
 
 def accepts_gzip(header: str) -> bool:
-    """Whether gzip is offered, and not refused with ``q=0``."""
+    """Whether gzip is offered, by name or by ``*``, and not refused with ``q=0`` (RFC 9110, 12.5.3)."""
+    offered: dict[str, bool] = {}
     for part in header.lower().split(","):
-        name, _, rest = part.strip().partition(";")
-        if name.strip() in {"gzip", "x-gzip", "*"}:
-            quality = rest.replace(" ", "").removeprefix("q=")
-            return not (rest and quality.replace(".", "").strip("0") == "")
-    return False
+        name, _, rest = part.partition(";")
+        quality = rest.replace(" ", "").removeprefix("q=")
+        offered[name.strip()] = not (rest.strip() and quality.replace(".", "").strip("0") == "")
+    return offered.get("gzip", offered.get("x-gzip", offered.get("*", False)))
 
 
 def weight(file: _File) -> int:

@@ -17,7 +17,7 @@ SHARED = Path(os.environ.get("AGGREGATOR_SHARED") or Path(__file__).parents[3] /
 CORPUS = SHARED / "corpus"
 
 pytestmark = pytest.mark.skipif(
-    not CORPUS.is_dir(), reason="feed corpus not found at ../shared/corpus: 329 documents not tested"
+    not CORPUS.is_dir(), reason=f"feed corpus not found at {CORPUS}: 329 documents not tested"
 )
 
 

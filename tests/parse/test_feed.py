@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -215,6 +216,20 @@ def test_what_is_no_feed_is_told_as_what_it_is(name: str) -> None:
         read(body)
 
 
+def test_a_document_is_never_taken_for_the_name_of_a_file_or_an_address(tmp_path: Path) -> None:
+    """A publisher whose answer is a path must not be told what lies there."""
+    secret = tmp_path / "secret.xml"
+    secret.write_bytes(rss("<item><title>Secret</title></item>"))
+    for body in (str(secret).encode(), secret.as_uri().encode(), b"https://desk.example/feed"):
+        with pytest.raises(ParseError, match="plain text"):
+            read(body)
+
+
+def test_an_unknown_kind_is_a_bug() -> None:
+    with pytest.raises(KeyError):
+        parse("carrier pigeon", b"", URL, {})
+
+
 @pytest.mark.parametrize("kind", ["html", "sitemap", "opml"])
 def test_kinds_without_a_parser_say_so(kind: str) -> None:
     with pytest.raises(ParseError, match="not supported yet") as caught:
@@ -237,19 +252,24 @@ def test_json_feed() -> None:
         "x &amp; y",
         ("A",),
     )
-    assert entry.categories == ("t", "3", "")
+    assert entry.categories == ("t", "3")
     assert entry.enclosures == (Enclosure("https://desk.example/a.mp3", "audio/mpeg", 5),)
     assert len(feed.entries) == 1
     assert feed.problems
 
 
-@settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 @given(
     st.binary(max_size=400),
-    st.sampled_from([b"", b"<?xml version='1.0'?><rss><channel><item>", b'{"items": [', b"<feed><entry>"]),
+    st.sampled_from(
+        [b"", b"<?xml version='1.0'?><rss><channel><item>", b'{"items": [', b"<feed><entry>", b"<html>", b"\xff\xfe<\0"]
+    ),
+    st.one_of(
+        st.sampled_from(["", "text/xml; charset=utf-16", "application/xml; charset=undefined"]), st.text(max_size=30)
+    ),
 )
-def test_any_bytes_give_a_feed_or_a_parse_error(body: bytes, head: bytes) -> None:
+def test_any_bytes_give_a_feed_or_a_parse_error(body: bytes, head: bytes, content_type: str) -> None:
     try:
-        assert isinstance(read(head + body), ParsedFeed)
+        assert isinstance(read(head + body, content_type), ParsedFeed)
     except ParseError as error:
         assert str(error)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -10,7 +11,7 @@ import aiohttp
 import pytest
 
 from aggregator.errors import AggregatorError
-from aggregator.server import create_app, start
+from aggregator.server import create_app, files, start
 
 PAGE = b"<!doctype html><title>Desk</title>" + b"<p>news</p>" * 200
 
@@ -23,7 +24,10 @@ def folder(tmp_path: Path) -> Path:
     (root / "404.html").write_bytes(b"<!doctype html><title>Lost</title>")
     for name in ("all.atom", "all.rss", "all.json", "all.opml", "index.html"):
         (root / "feeds" / name).write_bytes(b"x" * 1000)
+    (root / "empty").mkdir()
     (root / "feed.xml").write_bytes(b"<feed/>")
+    (root / "sitemap.xml").write_bytes(b"<urlset/>")
+    (root / "style.css").write_bytes(b"p {}")
     (root / ".hidden").write_bytes(b"secret")
     (tmp_path / "outside.txt").write_bytes(b"secret")
     (root / "link.txt").symlink_to(tmp_path / "outside.txt")
@@ -49,6 +53,8 @@ async def site(folder: Path) -> AsyncIterator[aiohttp.ClientSession]:
         ("/feeds/all.json", "application/feed+json; charset=utf-8"),
         ("/feeds/all.opml", "text/x-opml; charset=utf-8"),
         ("/feed.xml", "application/atom+xml; charset=utf-8"),
+        ("/sitemap.xml", "application/xml; charset=utf-8"),
+        ("/style.css", "text/css; charset=utf-8"),
     ],
 )
 async def test_media_types(site: aiohttp.ClientSession, path: str, media_type: str) -> None:
@@ -86,7 +92,9 @@ async def test_gzip_for_those_who_offer_it(site: aiohttp.ClientSession) -> None:
         assert answer.headers["Vary"] == "Accept-Encoding"
         assert gzip.decompress(await answer.read()) == PAGE
         packed = answer.headers["ETag"]
-    for refused in ("identity", "gzip;q=0", "gzip; q=0.0"):
+    async with site.get("/", headers={"Accept-Encoding": "*;q=0, gzip"}) as answer:
+        assert answer.headers["Content-Encoding"] == "gzip"
+    for refused in ("identity", "gzip;q=0", "gzip; q=0.0", "*, gzip;q=0"):
         async with site.get("/", headers={"Accept-Encoding": refused}) as answer:
             assert "Content-Encoding" not in answer.headers
             assert await answer.read() == PAGE
@@ -96,6 +104,56 @@ async def test_gzip_for_those_who_offer_it(site: aiohttp.ClientSession) -> None:
 async def test_head_says_what_get_would_send(site: aiohttp.ClientSession) -> None:
     async with site.head("/") as answer:
         assert (answer.status, int(answer.headers["Content-Length"]), await answer.read()) == (200, len(PAGE), b"")
+
+
+async def test_head_and_304_of_a_packed_page_speak_of_the_packed_page(site: aiohttp.ClientSession) -> None:
+    headers = {"Accept-Encoding": "gzip"}
+    async with site.get("/", headers=headers) as answer:
+        etag, length = answer.headers["ETag"], len(await answer.read())
+    async with site.head("/", headers=headers) as answer:
+        assert (int(answer.headers["Content-Length"]), answer.headers["ETag"]) == (length, etag)
+    async with site.get("/", headers={**headers, "If-None-Match": etag}) as answer:
+        assert (answer.status, answer.headers["ETag"], answer.headers["Vary"]) == (304, etag, "Accept-Encoding")
+
+
+async def test_pages_may_be_kept_five_minutes_and_feeds_fifteen(site: aiohttp.ClientSession) -> None:
+    for path, seconds in (("/", 300), ("/feeds/", 300), ("/feeds/all.atom", 900), ("/feeds/all.json", 900)):
+        async with site.get(path) as answer:
+            assert answer.headers["Cache-Control"].endswith(f"max-age={seconds}")
+
+
+async def test_pages_may_load_nothing_foreign_and_run_nothing(site: aiohttp.ClientSession) -> None:
+    for path in ("/", "/none"):
+        async with site.get(path) as answer:
+            policy = answer.headers["Content-Security-Policy"]
+            assert policy.startswith("default-src 'none';")
+            assert "script" not in policy
+            assert answer.headers["Referrer-Policy"] == "no-referrer"
+
+
+async def test_a_file_that_is_gone_is_not_served_from_memory(site: aiohttp.ClientSession, folder: Path) -> None:
+    async with site.get("/feeds/all.atom") as answer:
+        assert answer.status == 200
+    (folder / "feeds" / "all.atom").unlink()
+    async with site.get("/feeds/all.atom") as answer:
+        assert (answer.status, await answer.read()) == (404, b"<!doctype html><title>Lost</title>")
+
+
+async def test_many_readers_at_once_get_whole_pages(
+    site: aiohttp.ClientSession, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Also where the memory for files is too small for them all, so that each pushes out another."""
+    monkeypatch.setattr(files, "_MOST_CACHED", 3_000)
+    for number in range(20):
+        (folder / f"{number}.html").write_bytes(PAGE + str(number).encode())
+
+    async def get(number: int) -> bytes:
+        async with site.get(f"/{number}.html") as answer:
+            assert answer.status == 200
+            return await answer.read()
+
+    wanted = [*range(20)] * 10
+    assert await asyncio.gather(*map(get, wanted)) == [PAGE + str(number).encode() for number in wanted]
 
 
 async def test_a_folder_without_its_slash_is_redirected(site: aiohttp.ClientSession) -> None:
@@ -115,7 +173,9 @@ async def test_a_folder_without_its_slash_is_redirected(site: aiohttp.ClientSess
         "/feeds/..%2f..%2foutside.txt",
         "/feeds/%5c..%5coutside.txt",
         "/%00",
+        "/index.html/",
         "/index.html/x",
+        "/empty/",
         "/" + "a" * 5000,
     ],
 )
