@@ -148,7 +148,9 @@ class Build:
     # ---- Feeds ------------------------------------------------------------------------------------------------------
 
     def _feeds(self) -> Iterator[Artifact]:
-        for spec in self.outputs:
+        """Every feed, also those the configuration forgot: who subscribed to one keeps it, with what it held."""
+        retired = self.store.ledger.retired({spec.name for spec in self.outputs})
+        for spec in (*self.outputs, *retired):
             entries = [self._entry_from_ledger(held) for held in self.store.ledger.entries(spec.name, limit=spec.limit)]
             updated = max((entry.updated for entry in entries), default=self._birth)
             try:
@@ -231,24 +233,29 @@ class Build:
         )
 
     def _issue_pages(self, made: Issue | None, *, full: bool) -> Iterator[Artifact]:
-        """The pages of issues: of a new one and its neighbour, of all where the page is missing or ``full`` is asked."""
+        """The pages of issues: of a new one and its neighbour, of those that an item was withdrawn from, of all where the
+        page is missing or ``full`` is asked."""
         days = [day for day, _ in self.store.issues.days()]
+        touched = self.store.issues.covering(self._withdrawn.values())
         for place, day in enumerate(days):
             previous = days[place - 1] if place else None
             following = days[place + 1] if place + 1 < len(days) else None
             is_near = made is not None and made.day in {day, following}
             path = self.config.publish_dir / day_path(day) / "index.html"
-            if full or is_near or place >= len(days) - 2 or not path.exists():
+            if full or is_near or day in touched or place >= len(days) - 2 or not path.exists():
                 issue = self.store.issues.get(day)
                 if issue is not None:
                     yield self.site.day(self._unwithdrawn(issue), previous=previous, following=following)
 
     def _unwithdrawn(self, issue: Issue) -> Issue:
         """The issue without what was withdrawn since: that wins over what is frozen."""
-        gone = self.store.items.withdrawn()
-        if not gone:
+        if not self._withdrawn:
             return issue
-        return replace(issue, entries=tuple(entry for entry in issue.entries if entry.item_id not in gone))
+        return replace(issue, entries=tuple(entry for entry in issue.entries if entry.item_id not in self._withdrawn))
+
+    @cached_property
+    def _withdrawn(self) -> dict[str, datetime]:
+        return self.store.items.withdrawn()
 
     def _home(self) -> Artifact:
         last = self.store.issues.last()

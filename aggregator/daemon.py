@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from aggregator.config import Config
     from aggregator.poll import Poller
     from aggregator.server import Server
+    from aggregator.store import Store
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +52,9 @@ class Daemon:
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _reload: asyncio.Event = field(default_factory=asyncio.Event)
     _seen: tuple[int, int] | None = None  #: mtime and size of the configuration last looked at
-    _next: Config | None = None
+    _lying: tuple[int, int] | None = None  #: the same, one turn ago
+    _works: Config | None = None  #: the configuration that runs
+    _next: Config | None = None  #: one that is to be taken up
     _server: Server | None = None
     _served: tuple[Path, str, int] | None = None
 
@@ -63,21 +66,20 @@ class Daemon:
                 loop.add_signal_handler(number, self._stop.set)
         with contextlib.suppress(NotImplementedError):
             loop.add_signal_handler(signal.SIGHUP, self._look_at_config, True)
-        self._seen = self._stamp()
+        self._seen = self._lying = self._stamp()
         config = read_config(self.config_path)
-        works: Config | None = None
         try:
             while not self._stop.is_set():
                 self._reload.clear()
                 try:
                     await self._run_on(config)
                 except AggregatorError as error:
-                    if works is None or config is works:
+                    if self._works is None or config is self._works:
                         raise
                     self.say(f"{self.config_path} cannot be used: {error}; the desk goes on with the old one")
-                    config = works
+                    config = self._works
                     continue
-                works, config = config, self._next or config
+                config, self._next = self._next or config, None
         finally:
             await self._close_server()
         self.say("stopped")
@@ -88,6 +90,7 @@ class Daemon:
             for line in (*map(str, config.warnings), *desk.notices):
                 self.say(line)
             await self._serve(config)
+            self._works = config
             await self._session(desk)
 
     async def _session(self, desk: Desk) -> None:
@@ -116,6 +119,7 @@ class Daemon:
         scheduler = AsyncIOScheduler(timezone=zone)
         scheduler.add_job(session.tick, IntervalTrigger(seconds=TICK_SECONDS), next_run_time=wall_clock(), **_JOB)
         scheduler.add_job(self._look_at_config, IntervalTrigger(seconds=TICK_SECONDS), **_JOB)
+        scheduler.add_job(self._look_at_store, IntervalTrigger(seconds=TICK_SECONDS), (session.desk.store,), **_JOB)
         scheduler.add_job(session.build, CronTrigger(hour=at.hour, minute=at.minute, timezone=zone), **_JOB)
         # At midnight the pages turn to the new day.
         scheduler.add_job(session.build, CronTrigger(hour=0, minute=0, second=1, timezone=zone), **_JOB)
@@ -150,18 +154,36 @@ class Daemon:
         return status.st_mtime_ns, status.st_size
 
     def _look_at_config(self, always: bool = False) -> None:
-        """Announce a changed configuration; take it up when it is valid."""
+        """Announce a changed configuration; take it up when it is valid and whole.
+
+        A file is looked at when it has lain still for one turn: an editor, or a copy over the network, may be at work.
+        """
         stamp = self._stamp()
-        if stamp is None or (stamp == self._seen and not always):
+        if not always and (stamp == self._seen or stamp != self._lying):
+            self._lying = stamp
             return
-        self._seen = stamp
+        self._seen = self._lying = stamp
+        old = "the desk goes on with the old one"
+        if stamp is None:
+            self.say(f"{self.config_path} is gone; {old}")
+            return
         try:
-            self._next = read_config(self.config_path)
+            config = read_config(self.config_path)
         except ConfigError as error:
-            self.say(f"{self.config_path} changed, but cannot be used; the desk goes on with the old one:\n{error}")
+            self.say(f"{self.config_path} changed, but cannot be used; {old}:\n{error}")
             return
-        self.say(f"{self.config_path} changed: {len(self._next.sources)} sources; taking it up")
+        if self._works is not None and self._works.sources and not config.sources:
+            self.say(f"{self.config_path} has no sources any more; {old} (restart it to run without sources)")
+            return
+        self._next = config
+        self.say(f"{self.config_path} changed: {len(config.sources)} sources; taking it up")
         self._reload.set()
+
+    def _look_at_store(self, store: Store) -> None:
+        """A store that was deleted under the desk would take every item into nowhere: begin a new one."""
+        if store.is_lost():
+            self.say("the store was deleted; the desk begins a new one")
+            self._reload.set()
 
 
 @dataclass(slots=True)
@@ -203,6 +225,9 @@ class Session:
                 summary = await self._polling
             finally:
                 self._polling = None
+            for report in summary.reports:
+                if report.notice:
+                    self.say(report.notice)
             if self._is_first or summary.new or summary.changed or summary.failed:
                 self.say(summary.in_words())
             if self._is_first:

@@ -21,7 +21,7 @@ from aggregator.errors import ParseError
 from aggregator.fetch.bookkeeping import request_for, spec_hash, state_after, state_after_fault
 from aggregator.fetch.schedule import is_due
 from aggregator.model import Fetched, FetchResult, ParsedFeed, PollPlan, PollReport, SourceSpec, SourceState, State
-from aggregator.normalise import ItemPlan, plan_items, prepare
+from aggregator.normalise import ItemPlan, are_guids_reused, plan_items, prepare
 from aggregator.parse import is_supported
 
 if TYPE_CHECKING:
@@ -101,6 +101,7 @@ class Reading:
     identity_mode: str
     problems: tuple[str, ...]
     body_hash: str
+    former: str | None = None
 
 
 @dataclass(slots=True)
@@ -189,8 +190,7 @@ class Poller:
             parsed = await self.parser.parse(spec.kind, result.body, result.url, dict(result.headers))
         except ParseError as error:
             return self._conclude(spec, state, result, problem=error)
-        items, mode, problems = await asyncio.to_thread(self._plan, parsed, spec, state, result.url, self.clock())
-        reading = Reading(parsed, items, mode, problems, body_hash)
+        reading = await asyncio.to_thread(self._plan, parsed, spec, state, result.url, body_hash, self.clock())
         return self._conclude(spec, state, result, reading)
 
     def _conclude(
@@ -223,22 +223,34 @@ class Poller:
             changed=items.changed,
             seen=items.seen,
             problems=reading.problems if reading else (),
+            former=reading.former if reading else None,
         )
         return plan, report_of(plan, result, problem)
 
     def _plan(
-        self, parsed: ParsedFeed, spec: SourceSpec, state: SourceState, url: str, now: datetime
-    ) -> tuple[ItemPlan, str, tuple[str, ...]]:
+        self, parsed: ParsedFeed, spec: SourceSpec, state: SourceState, url: str, body_hash: str, now: datetime
+    ) -> Reading:
         """Entries to tagged items, against what the store knows. Runs in a thread: it reads the store."""
         prepared = prepare(parsed, spec, state, url)
-        known = self.store.items.known(spec.id, prepared.identities)
+        former = self.store.sources.find_former(prepared.links) if state.last_ok is None else None
+        if former is not None:
+            state = replace(state, identity_mode=former.identity_mode, mint_id=former.mint_id)
+            prepared = prepare(parsed, spec, state, url)
+        owner = former.source_id if former else spec.id
+        known = self.store.items.known(owner, prepared.identities)
+        if are_guids_reused(prepared, known, spec, now):
+            prepared = prepare(parsed, spec, state, url, are_guids_reused=True)
+            known = self.store.items.known(owner, prepared.identities)
         items = plan_items(prepared, known, spec, now, mint_id=state.mint_id)
         tagged = replace(
             items,
             new=tuple(replace(planned, tags=self.tagger.tag(planned.item, spec)) for planned in items.new),
             changed=tuple(replace(planned, tags=self.tagger.tag(planned.item, spec)) for planned in items.changed),
         )
-        return tagged, prepared.identity_mode, (*parsed.problems, *prepared.problems)
+        problems = (*parsed.problems, *prepared.problems)
+        return Reading(
+            parsed, tagged, prepared.identity_mode, problems, body_hash, former.source_id if former else None
+        )
 
     def _unsupported(self, spec: SourceSpec, state: SourceState) -> tuple[PollPlan, PollReport]:
         reason = f"sources of type {spec.kind} are not supported yet"
@@ -293,6 +305,9 @@ def report_of(plan: PollPlan, result: FetchResult, problem: ParseError | None) -
         changed=len(plan.changed),
         reason=plan.state.reason,
         problems=plan.problems,
+        notice=f"{plan.state.source_id} was found to be {plan.former}, which is configured no more; it took over its items"
+        if plan.former
+        else "",
         next_poll=plan.state.next_poll,
         requests=result.requests,
     )

@@ -127,6 +127,29 @@ def test_a_changed_configuration_is_taken_up_and_a_bad_one_is_not(config: Path) 
         assert b"<title>One</title>" in daemon.get("feeds/first.atom")[1]
 
 
+def test_a_configuration_that_vanishes_or_is_emptied_changes_nothing(config: Path) -> None:
+    good = config.read_text()
+    with running(config) as daemon:
+        daemon.said("issue of")
+        config.write_text("")
+        daemon.said("has no sources any more; the desk goes on with the old one")
+        config.unlink()
+        daemon.said("is gone; the desk goes on with the old one")
+        config.write_text(good + "topics: {first: {match: {keywords: [One]}}}\n")
+        until(lambda: "yes" if daemon.get("feeds/first.atom")[0] == 200 else "", "the feed of the new topic")
+
+
+def test_a_store_deleted_under_the_desk_is_begun_anew(config: Path) -> None:
+    with running(config) as daemon:
+        daemon.said("issue of")
+        shutil.rmtree(config.parent / "var")
+        daemon.said("the store was deleted; the desk begins a new one")
+        until(lambda: "yes" if (config.parent / "var" / "aggregator.sqlite").exists() else "", "the new store")
+        until(
+            lambda: "yes" if len(json.loads(run("list", "--json", "--config", str(config)).stdout)) else "", "the item"
+        )
+
+
 def test_a_desk_that_reaches_nobody_says_so_and_names_the_demo(config: Path) -> None:
     config.write_text("sources: [{url: 'http://127.0.0.1:1/feed', allow_private: true}]\n")
     with running(config) as daemon:

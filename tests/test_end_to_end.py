@@ -5,12 +5,16 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.etree import ElementTree
 
 import feedparser
 import pytest
+import yaml
 
+from aggregator.app import read_config
+from aggregator.store import open_store
 from tests import newsroom
 from tests.commands import run, stored_items
 
@@ -146,6 +150,30 @@ def test_a_changed_rule_counts_for_what_is_stored(tmp_path: Path) -> None:
     assert (config.parent / "output" / "topic" / "snow" / "index.html").exists()
 
 
+def test_a_feed_outlives_its_lines_in_the_configuration(tmp_path: Path) -> None:
+    """Who subscribed to it keeps an address that answers, with what it held: also after everything was deleted."""
+    config = newsroom.copy_newsroom(tmp_path / "newsroom")
+    run("poll", "--build", *NOW, "--config", str(config))
+    output = config.parent / "output"
+    before = feedparser.parse((output / "feeds" / "borders.atom").read_bytes())
+    regions = {path.name for path in (output / "feeds").glob("*.atom")}
+    document = yaml.safe_load(config.read_text(encoding="utf-8"))
+    del document["topics"]["borders"]
+    document["outputs"]["per_region"] = False
+    config.write_text(yaml.safe_dump(document, allow_unicode=True), encoding="utf-8")
+
+    shutil.rmtree(output)
+    run("build", *NOW, "--config", str(config))
+
+    after = feedparser.parse((output / "feeds" / "borders.atom").read_bytes())
+    assert before.entries
+    assert (after.feed.id, after.feed.title) == (before.feed.id, before.feed.title)
+    assert [entry.id for entry in after.entries] == [entry.id for entry in before.entries]
+    assert {path.name for path in (output / "feeds").glob("*.atom")} == regions
+    assert "borders" not in (output / "feeds" / "all.opml").read_text(encoding="utf-8")
+    assert "0 files written" in run("build", *NOW, "--config", str(config)).stderr
+
+
 def test_regions_given_to_a_source_count_for_what_is_stored(tmp_path: Path) -> None:
     config = newsroom.copy_newsroom(tmp_path / "newsroom")
     run("poll", "--build", *NOW, "--config", str(config))
@@ -193,3 +221,22 @@ def test_the_page_of_today_lives_until_its_hour(tmp_path: Path) -> None:
     assert "Live." not in closed
     assert "Дорога через Верхний Ларс вновь открыта для фур" in closed
     assert (config.parent / "output" / "2026" / "01" / "15" / "index.html").exists()
+
+
+def test_what_was_withdrawn_leaves_the_frozen_pages_too(tmp_path: Path) -> None:
+    """Also an issue that lies days back, which no build touches otherwise."""
+    config = newsroom.copy_newsroom(tmp_path / "newsroom")
+    run("poll", "--build", "--now", "2026-01-14T18:30:00Z", "--config", str(config))
+    for day in ("15", "16", "17"):
+        run("build", "--now", f"2026-01-{day}T18:30:00Z", "--config", str(config))
+    page = config.parent / "output" / "2026" / "01" / "14" / "index.html"
+    item = next(row for row in stored_items(config) if row["title"] in page.read_text(encoding="utf-8"))
+
+    settings = read_config(config)
+    with open_store(settings.store_url) as store:
+        assert store.items.withdraw(
+            item["id"].removeprefix("urn:uuid:"), "on request", datetime(2026, 1, 17, 19, tzinfo=UTC)
+        )
+    run("build", "--now", "2026-01-17T20:00:00Z", "--config", str(config))
+
+    assert item["title"] not in page.read_text(encoding="utf-8")

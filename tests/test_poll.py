@@ -14,6 +14,7 @@ from aggregator.app import open_desk
 from aggregator.model import State
 from aggregator.poll import PollSummary
 from tests import farm
+from tests.commands import stored_items
 from tests.servers import RSS, Publisher
 
 NOW = datetime(2026, 1, 14, 12, tzinfo=UTC)
@@ -30,6 +31,20 @@ def write(folder: Path, *urls: str) -> Path:
     sources = json.dumps([{"id": f"s{number}", "url": url} for number, url in enumerate(urls)])
     config.write_text(f"sources: {sources}\nhttp: {{allow_private: true, host_delay: 0, per_host: 8}}\n")
     return config
+
+
+def write_named(folder: Path, **urls: str) -> Path:
+    config = folder / "config.yaml"
+    sources = json.dumps([{"id": name, "url": url} for name, url in urls.items()])
+    config.write_text(f"sources: {sources}\nhttp: {{allow_private: true, host_delay: 0}}\n")
+    return config
+
+
+def feed_of(*numbers: int) -> bytes:
+    items = "".join(
+        f"<item><title>Title {number}</title><link>https://news.example/{number}</link></item>" for number in numbers
+    )
+    return f"<rss version='2.0'><channel><title>News</title>{items}</channel></rss>".encode()
 
 
 async def poll(config: Path, hours: float = 0, *, force: bool = True) -> PollSummary:
@@ -110,6 +125,30 @@ async def test_a_moved_source_is_followed_and_the_editor_is_told(publisher: Publ
     assert report.state is State.MOVED
     assert "moved for good to" in report.reason
     assert "line 1 of the configuration" in report.reason
+
+
+async def test_a_source_under_a_new_id_and_address_is_known_by_its_links(publisher: Publisher, tmp_path: Path) -> None:
+    """A hand-edited configuration, a moved site: nothing is announced again, and the editor is told."""
+    await poll(write_named(tmp_path, old=publisher.say("/old", feed_of(1, 2, 3, 4))))
+    first = stored_items(tmp_path / "config.yaml")
+
+    moved = await poll(write_named(tmp_path, new=publisher.say("/new", feed_of(3, 4, 5, 6, 2))), 1)
+
+    (report,) = moved.reports
+    assert (report.new, report.changed) == (2, 0)
+    assert "new was found to be old" in report.notice
+    now = stored_items(tmp_path / "config.yaml")
+    assert {row["source"] for row in now} == {"new"}
+    assert {row["id"] for row in first} < {row["id"] for row in now}
+    assert (await poll(write_named(tmp_path, new=f"{publisher.url}/new"), 2)).new == 0
+
+
+async def test_a_source_that_shares_a_few_links_with_a_removed_one_is_another(
+    publisher: Publisher, tmp_path: Path
+) -> None:
+    await poll(write_named(tmp_path, old=publisher.say("/old", feed_of(1, 2, 3, 4))))
+    (report,) = (await poll(write_named(tmp_path, new=publisher.say("/new", feed_of(3, 4, 5, 6, 7))), 1)).reports
+    assert (report.new, report.notice) == (5, "")
 
 
 async def test_an_interrupted_poll_keeps_what_it_had(publisher: Publisher, tmp_path: Path) -> None:

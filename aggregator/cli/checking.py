@@ -35,7 +35,7 @@ def check_command(online: bool, replay: str | None, shape: str, config_path: Pat
     except ConfigError as error:
         report(error.problems, shape)
         return 2
-    problems = [*config.warnings, *example_problems(config)]
+    problems = [*config.warnings, *no_sources(config), *example_problems(config)]
     if online:
         from aggregator.cli.polling import run_loop
 
@@ -62,6 +62,12 @@ def report(problems: Sequence[Problem], shape: str) -> None:
         return
     for row in problems:
         say(str(row))
+
+
+def no_sources(config: Config) -> list[Problem]:
+    """A desk of nothing is seldom meant: a file that was saved half, a list under another key."""
+    message = "no sources; list some under `sources:`"
+    return [] if config.sources else [Problem(str(config.path), 1, 1, "", message, "warning")]
 
 
 def example_problems(config: Config) -> list[Problem]:

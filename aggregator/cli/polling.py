@@ -153,7 +153,10 @@ def line_of(report: PollReport) -> str:
 
 
 def tell(summary: PollSummary, *, verbose: bool) -> None:
-    """The summary, and why what failed did."""
+    """The summary, why what failed did, and what the editor should know."""
+    for report in summary.reports:
+        if report.notice:
+            say(report.notice)
     if not verbose:
         for report in summary.failed:
             say(line_of(report))

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from aggregator.errors import ParseError
 from aggregator.fetch.caching import freshness, retry_after, spec_hash, validators_after
-from aggregator.fetch.redirects import doubted, is_same_host, may_have_secrets, redirect_after, with_credentials
+from aggregator.fetch.redirects import doubted, may_have_secrets, redirect_after, with_credentials
 from aggregator.fetch.schedule import next_after_failure, next_poll
 from aggregator.model import (
     Fetched,
@@ -32,8 +32,8 @@ _NO_TIME = timedelta()
 def request_for(spec: SourceSpec, state: SourceState) -> FetchRequest:
     """The request of a poll: conditional where the last answer was got under these settings.
 
-    Where the source has moved, only what may follow it goes along: leave for a private address stays with the host that the
-    editor wrote, and so do passwords and headers (see :func:`may_have_secrets`).
+    Where the source has moved, only what may follow it goes along: passwords and headers stay with the host that the
+    editor wrote (see :func:`may_have_secrets`).
     """
     is_same = state.spec_hash == spec_hash(spec)
     url = with_credentials(spec.url, state.url_override) if is_same and state.url_override else spec.url
@@ -43,7 +43,8 @@ def request_for(spec: SourceSpec, state: SourceState) -> FetchRequest:
         validators=state.validators if is_same else Validators(),
         headers=spec.headers if url == spec.url or may_have_secrets(spec.url, url) else {},
         user_agent=spec.user_agent,
-        allow_private=spec.allow_private and (url == spec.url or is_same_host(spec.url, url)),
+        allow_private=spec.allow_private,
+        home=spec.url,
     )
 
 

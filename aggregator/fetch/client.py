@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import quote, unquote, urlsplit
+from urllib.parse import unquote, urlsplit
 
 import aiohttp
 from multidict import CIMultiDict
@@ -30,7 +30,7 @@ from aggregator.fetch.redirects import is_same_host, may_have_secrets
 from aggregator.fetch.resolver import Resolver
 from aggregator.fetch.settings import HttpSettings
 from aggregator.model import Fetched, FetchFailed, FetchRequest, FetchResult, NotModified, State
-from aggregator.text.urls import redact, resolve
+from aggregator.text.urls import ascii_url, redact, resolve
 
 ACCEPT = (
     "application/atom+xml, application/rss+xml, application/feed+json, application/rdf+xml, application/xml;q=0.9,"
@@ -135,7 +135,8 @@ class Client:
     @contextlib.asynccontextmanager
     async def _get(self, request: FetchRequest, url: str) -> AsyncIterator[aiohttp.ClientResponse]:
         host = urlsplit(url).hostname or ""
-        has_leave = request.allow_private and is_same_host(request.url, url)
+        is_everywhere = self._settings.allow_private
+        has_leave = request.allow_private and (is_everywhere or is_same_host(request.home or request.url, url))
         proxy = self._settings.proxy
         if proxy and not has_leave and is_private_name(host):
             raise PrivateAddressError(host)
@@ -211,19 +212,8 @@ def headers_of(response: aiohttp.ClientResponse) -> Mapping[str, str]:
 
 
 def wire_url(url: str) -> URL:
-    """The address as it is asked for: without user and password, its host in ASCII (RFC 5891), its path and query
-    byte for byte, but for what is no ASCII."""
-    bare = redact(url)
-    if bare.isascii():
-        return URL(bare, encoded=True)
-    parts = urlsplit(bare)
-    host = URL(f"{parts.scheme}://{parts.netloc}/")
-    path = quote(parts.path or "/", safe=_ASCII, errors="surrogateescape")
-    query = quote(parts.query, safe=_ASCII, errors="surrogateescape")
-    return URL(f"{host}{path[1:]}{'?' if query else ''}{query}", encoded=True)
-
-
-_ASCII = "".join(map(chr, range(0x21, 0x7F)))
+    """The address as it is asked for: without user, password and fragment, and no byte touched that is ASCII."""
+    return URL(ascii_url(redact(url)).split("#", 1)[0], encoded=True)
 
 
 def basic_credentials(url: str) -> str | None:

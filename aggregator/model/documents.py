@@ -20,7 +20,10 @@ class FetchRequest:
     validators: Validators = Validators()
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     user_agent: str | None = None
-    allow_private: bool = False
+    allow_private: bool = (
+        False  #: may be fetched from private addresses; at ``home`` alone, unless every source has leave
+    )
+    home: str = ""  #: the address the editor wrote, where ``url`` is another one
 
 
 @dataclass(frozen=True, slots=True)

@@ -95,6 +95,7 @@ class PollPlan:
     changed: tuple[PlannedItem, ...] = ()
     seen: tuple[str, ...] = ()  #: ids of known items that are still in the document
     problems: tuple[str, ...] = ()
+    former: str | None = None  #: a source of the store that this one was found to be, under another id and address
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,5 +109,6 @@ class PollReport:
     changed: int = 0
     reason: str = ""
     problems: tuple[str, ...] = ()
+    notice: str = ""  #: what the editor should know, once
     next_poll: datetime | None = None
     requests: int = 0

@@ -2,7 +2,8 @@
 
 Keys, strongest first: ``guid:``, a guid that is the document's only one of its name; ``guid-url:``, a guid that others
 share, with its link; ``url:``, the link; ``text:``, the title and the date. The first one an entry is met with names the
-item for ever. Guids that many entries share (one outlet gives the same one to every item) are given up for good.
+item for ever. Guids that many entries share (one outlet gives the same one to every item), or that pass from one entry to
+the next (another numbers them anew each time), are given up for good.
 """
 
 from __future__ import annotations
@@ -19,8 +20,8 @@ from aggregator.text.dates import parse_date
 from aggregator.text.html import plain_text, text_from_html
 from aggregator.text.urls import canonical_url
 
-#: More of a document's entries than this share sharing guids: the guids are worth nothing (FreshRSS: 5 %).
-MOST_SHARED_GUIDS = 0.05
+#: Guids that lie for a larger share of a document's entries are worth nothing in all of it (FreshRSS: 5 %).
+MOST_LYING_GUIDS = 0.05
 #: A longer key keeps its beginning, for people, and a hash of the whole, for telling it from others.
 LONGEST_KEY = 500
 #: Base of relative dates at the first poll, where only their order counts.
@@ -52,6 +53,11 @@ class Prepared:
         """Every key to look up in the store."""
         return tuple(dict.fromkeys(key for entry in self.entries for key in entry.identities))
 
+    @property
+    def links(self) -> tuple[str, ...]:
+        """The links among them: what tells a source again that changed its id and its address."""
+        return tuple(key for key in self.identities if key.startswith("url:"))
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
@@ -63,17 +69,21 @@ class Facts:
     url_key: str  #: canonical link, "" where there is none
 
 
-def prepare(parsed: ParsedFeed, spec: SourceSpec, state: SourceState, url: str) -> Prepared:
+def prepare(
+    parsed: ParsedFeed, spec: SourceSpec, state: SourceState, url: str, *, are_guids_reused: bool = False
+) -> Prepared:
     """The newest entries of a document, without repetitions, each with its identities.
 
     ``url`` is the document's final address, the base of what is relative in it. Of more than ``spec.limit`` entries the
     newest by date are taken, in the order of the document; one without a date counts as its neighbour.
+    ``are_guids_reused``: the source gives guids of known items to others, so that they say nothing.
     """
     facts = [facts_of(entry) for entry in parsed.entries if says_something(entry)]
     problems: list[str] = []
-    mode = identity_mode(facts, state.identity_mode)
+    mode = "url" if are_guids_reused else identity_mode(facts, state.identity_mode)
     if mode != state.identity_mode:
-        problems.append("its guids are shared by several entries; links are used to tell them apart from now on")
+        what = "pass from one entry to another" if are_guids_reused else "are shared by several entries"
+        problems.append(f"its guids {what}; links are used to tell them apart from now on")
     identified = identify(facts, mode, canonical_url(parsed.site_url or ""))
     unique = without_repetitions(identified)
     if len(unique) < len(facts):
@@ -103,8 +113,12 @@ def identity_mode(facts: Sequence[Facts], before: str) -> str:
     if before == "url":
         return before
     shared = shared_guids(facts)
-    lying = sum(fact.guid in shared for fact in facts)
-    return "url" if lying > max(1, MOST_SHARED_GUIDS * len(facts)) else "guid"
+    return "url" if are_too_many(sum(fact.guid in shared for fact in facts), len(facts)) else "guid"
+
+
+def are_too_many(lying: int, entries: int) -> bool:
+    """Whether so many lying guids make all guids of a document worthless: one may be an accident."""
+    return lying > max(1, MOST_LYING_GUIDS * entries)
 
 
 def shared_guids(facts: Iterable[Facts]) -> frozenset[str]:

@@ -19,7 +19,7 @@ MOST_TITLE_FROM_TEXT = 100
 MOST_NAMES = 20
 MOST_GUID = 2000
 
-#: A date later than this after the poll is a mistake: the item would stand on top of every list for ever.
+#: A date later than this after the poll is a mistake and says nothing; one that is less ahead means now.
 MOST_AHEAD = timedelta(hours=1)
 #: A day alone is noon of that day, which may lie ahead of the poll's clock.
 MOST_AHEAD_BY_DAY = timedelta(hours=14)
@@ -123,11 +123,11 @@ def find_updated(entry: ParsedEntry, spec: SourceSpec, language: str | None, now
 
 
 def read_date(raw: str, spec: SourceSpec, language: str | None, now: datetime) -> tuple[datetime, Precision] | None:
-    """A date that can be true: read in the source's zone, and not in the future."""
+    """A date that can be true: read in the source's zone, and not in the future. A clock that goes a little ahead is ours."""
     found = parse_date(raw, now=now, zone=spec.timezone, formats=spec.date_formats, language=language)
     if found is None or found.at - now > (MOST_AHEAD_BY_DAY if found.precision == "day" else MOST_AHEAD):
         return None
-    return found.at, found.precision
+    return found.at if found.precision == "day" else min(found.at, now), found.precision
 
 
 def names(raw: tuple[str, ...]) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from aggregator.model import Item, KnownItem, PlannedItem, SourceSpec, item_id
-from aggregator.normalise.identity import Prepared, PreparedEntry
+from aggregator.normalise.identity import Prepared, PreparedEntry, are_too_many, date_of
 from aggregator.normalise.item import item_from_entry, text_hash
 
 #: Keys that an item is given at most: some sources mint a guid, or a link, anew for every request.
@@ -32,7 +32,7 @@ def plan_items(
     ``known`` is keyed by identity. ``mint_id``: the id under which the source mints items, where it is not its own. An
     item keeps its id, its published date and its first sight for ever; ``updated`` moves when a reader would notice.
     """
-    pairs = pair(prepared, known)
+    pairs = pair(prepared, known, spec, now)
     taken = {was.id for was in known.values()}
     new: dict[str, PlannedItem] = {}
     changed: dict[str, PlannedItem] = {}
@@ -71,20 +71,55 @@ def mint(entry: PreparedEntry, source: str, taken: Container[str]) -> str:
     return next((identifier for identifier in identifiers if identifier not in taken), identifiers[0])
 
 
-def pair(prepared: Prepared, known: Mapping[str, KnownItem]) -> dict[int, KnownItem]:
+def are_guids_reused(prepared: Prepared, known: Mapping[str, KnownItem], spec: SourceSpec, now: datetime) -> bool:
+    """Whether a source gives guids of known items to other entries, as those that number their entries from 1 do."""
+    strangers = sum(
+        any(is_another(entry, was, spec, now) for was in candidates(entry, "guid", known)) for entry in prepared.entries
+    )
+    return are_too_many(strangers, len(prepared.entries))
+
+
+def is_another(entry: PreparedEntry, was: KnownItem, spec: SourceSpec, now: datetime) -> bool:
+    """Whether an entry has nothing but its guid in common with an item: link, title and date are others.
+
+    A rewritten headline may move the link with it (many systems make one from the other), but not the date.
+    """
+    links = [key for key in entry.identities if key.startswith("url:")]
+    if was.is_tombstone or not links or not was.url or entry.title.casefold() == was.title.casefold():
+        return False
+    is_of_that_date = was.date_basis != "first_seen" and date_of(entry.entry, spec, now) == was.published
+    return links[0] not in was.identities and not is_of_that_date
+
+
+def pair(prepared: Prepared, known: Mapping[str, KnownItem], spec: SourceSpec, now: datetime) -> dict[int, KnownItem]:
     """Which known item each entry is, by the place of the entry; each item at most once.
 
     The surest evidence has the first choice in the whole document: the same guid; then the same link and title; then the
     same title and date; then the same link alone. All but the guid count only for items whose own guid has left the
     document. So a source that renames all its guids, or moves all its links, floods nobody, and two entries of one page
-    stay two.
+    stay two. A guid counts for nothing at an entry that has another link, title and date than its item, and, without
+    dates, where the item's own link and title stand elsewhere in the document.
     """
+    places = {(key, entry.title.casefold()) for entry in prepared.entries for key in entry.identities}
+
+    def is_reused(entry: PreparedEntry, was: KnownItem) -> bool:
+        is_here = any((key, was.title.casefold()) in places for key in was.identities if key.startswith("url:"))
+        are_dated = was.date_basis != "first_seen" and date_of(entry.entry, spec, now) is not None
+        return (is_here or are_dated) and is_another(entry, was, spec, now)
+
     steps: tuple[tuple[str, Callable[[PreparedEntry, KnownItem], bool]], ...] = (
-        ("guid", lambda _entry, _was: True),
+        ("guid", lambda entry, was: not is_reused(entry, was)),
         ("url:", lambda entry, was: entry.title.casefold() == was.title.casefold()),
         ("text:", lambda _entry, _was: True),
         ("url:", lambda _entry, _was: True),
     )
+    reused = {
+        entry.identities[0]
+        for entry in prepared.entries
+        for was in candidates(entry, "guid", known)
+        if is_reused(entry, was)
+    }
+    guids = prepared.guids - reused
     pairs: dict[int, KnownItem] = {}
     claimed: set[str] = set()
     for scheme, is_same in steps:
@@ -92,7 +127,7 @@ def pair(prepared: Prepared, known: Mapping[str, KnownItem]) -> dict[int, KnownI
             if number in pairs:
                 continue
             for was in candidates(entry, scheme, known):
-                is_elsewhere = scheme != "guid" and not prepared.guids.isdisjoint(was.identities)
+                is_elsewhere = scheme != "guid" and not guids.isdisjoint(was.identities)
                 if was.id not in claimed and not is_elsewhere and is_same(entry, was):
                     pairs[number] = was
                     claimed.add(was.id)

@@ -25,7 +25,7 @@ from aggregator.model import (
     public_id,
 )
 from aggregator.text import html, xmlchars
-from aggregator.text.urls import redact, resolve
+from aggregator.text.urls import ascii_url, redact, resolve
 
 _OUTPUTS = uuid.uuid5(ITEM_NAMESPACE, "outputs")
 _SOURCES = uuid.uuid5(ITEM_NAMESPACE, "sources")
@@ -202,9 +202,9 @@ def output_id(spec: OutputSpec) -> str:
 
 
 def web_url(url: str | None) -> str | None:
-    """An address that may be published: absolute, http or https, no secrets, XML characters only; else None."""
+    """An address that may be published: absolute, http or https, no secrets, ASCII (RSS and JSON Feed ask for it); else None."""
     found = resolve(None, redact(url)) if url else None
-    return _SPACE.sub(lambda space: quote(space[0]), xmlchars.replace(found)) if found else None
+    return ascii_url(_SPACE.sub(lambda space: quote(space[0]), xmlchars.replace(found))) if found else None
 
 
 def public_url(site: SiteInfo, path: str) -> str:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from pathlib import Path
 
 import sqlalchemy as sa
 
@@ -39,6 +40,11 @@ class Store:
         """Write what polls have brought, in one transaction: states, validators, items, identities and tags together."""
         with self._engine.begin() as connection:
             apply_plans(connection, plans, now=now, tag_version=tag_version)
+
+    def is_lost(self) -> bool:
+        """Whether the file was deleted while it is open: what is written now would be gone with the process."""
+        database = self._engine.url.database
+        return self._engine.dialect.name == "sqlite" and bool(database) and not Path(str(database)).exists()
 
     def is_sound(self) -> bool:
         """Whether the database holds together."""

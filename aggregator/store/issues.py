@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -54,6 +55,16 @@ class IssueStore:
         query = sa.select(issues.c.day, issues.c.entries).order_by(issues.c.day)
         with reading(self._engine) as connection:
             return tuple((date.fromisoformat(row.day), row.entries) for row in connection.execute(query))
+
+    def covering(self, moments: Iterable[datetime]) -> frozenset[date]:
+        """The days whose issues cover these moments."""
+        found: set[date] = set()
+        with reading(self._engine) as connection:
+            for moment in set(moments):
+                begins = sa.or_(issues.c.covers_from.is_(None), issues.c.covers_from < moment)
+                query = sa.select(issues.c.day).where(begins, issues.c.covers_to >= moment)
+                found.update(date.fromisoformat(day) for day in connection.execute(query).scalars())
+        return frozenset(found)
 
 
 def document_from_issue(issue: Issue) -> dict[str, Any]:

@@ -144,12 +144,11 @@ class ItemStore:
         )
         return tuple(self._stream(query, None))
 
-    def withdrawn(self) -> frozenset[str]:
-        """Ids of all items that were withdrawn."""
+    def withdrawn(self) -> dict[str, datetime]:
+        """Ids of all items that were withdrawn, with the time of their first sight."""
+        query = sa.select(items.c.id, items.c.first_seen).where(items.c.withdrawn_at.is_not(None))
         with reading(self._engine) as connection:
-            return frozenset(
-                connection.execute(sa.select(items.c.id).where(items.c.withdrawn_at.is_not(None))).scalars()
-            )
+            return {row.id: row.first_seen for row in connection.execute(query)}
 
     def withdraw(self, identifier: str, reason: str, now: datetime) -> bool:
         """Take an item out of every list and output for good. Says whether there was one."""

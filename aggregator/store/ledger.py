@@ -6,7 +6,7 @@ enters once stays: a feed is rendered from here, and nothing can enter it twice.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -60,18 +60,31 @@ class LedgerStore:
             known = {row.name: row for row in connection.execute(sa.select(outputs))}
             high = int(connection.execute(sa.select(sa.func.max(items.c.touched))).scalar() or 0)
             waiting: dict[int, list[OutputSpec]] = {}
+            told_anew: list[OutputSpec] = []
             for spec in specs:
                 row = known.get(spec.name)
                 is_same = row is not None and (row.scheme, row.term) == (spec.scheme, spec.term)
                 mark = row.mark if row is not None and is_same else 0
                 if mark < high or not is_same:
                     waiting.setdefault(mark, []).append(spec)
+                elif row is not None and row.described != described(spec):
+                    told_anew.append(spec)
             for mark, some in waiting.items():
                 self._look(connection, some, mark, now, max_age)
-            moved = [spec for some in waiting.values() for spec in some]
+            moved = [*told_anew, *(spec for some in waiting.values() for spec in some)]
             if moved:
-                rows = [{"name": spec.name, "scheme": spec.scheme, "term": spec.term, "mark": high} for spec in moved]
-                connection.execute(upsert(connection, outputs, ["name"], ["scheme", "term", "mark"]), rows)
+                rows = [
+                    {
+                        "name": spec.name,
+                        "scheme": spec.scheme,
+                        "term": spec.term,
+                        "mark": high,
+                        "described": described(spec),
+                    }
+                    for spec in moved
+                ]
+                columns = ["scheme", "term", "mark", "described"]
+                connection.execute(upsert(connection, outputs, ["name"], columns), rows)
 
     @staticmethod
     def _take_over_renamed(connection: sa.Connection, specs: Sequence[OutputSpec]) -> None:
@@ -173,6 +186,21 @@ class LedgerStore:
         with reading(self._engine) as connection:
             return frozenset(connection.execute(sa.select(outputs.c.name)).scalars())
 
+    def retired(self, configured: Collection[str]) -> tuple[OutputSpec, ...]:
+        """Outputs that were published once and are configured no more, as they were last described."""
+        query = sa.select(outputs).where(outputs.c.described.is_not(None)).order_by(outputs.c.name)
+        with reading(self._engine) as connection:
+            rows = [row for row in connection.execute(query) if row.name not in configured]
+        return tuple(
+            OutputSpec(
+                row.name,
+                scheme=row.scheme,
+                term=row.term,
+                **{**row.described, "formats": tuple(row.described["formats"])},
+            )
+            for row in rows
+        )
+
     def places(self, identifier: str) -> tuple[Place, ...]:
         """Every output an item is or was in."""
         query = (
@@ -183,6 +211,17 @@ class LedgerStore:
         )
         with reading(self._engine) as connection:
             return tuple(Place(row.output, row.entered, row.withdrawn) for row in connection.execute(query))
+
+
+def described(spec: OutputSpec) -> dict[str, Any]:
+    """What a feed says of itself and how it is made, as JSON."""
+    return {
+        "title": spec.title,
+        "description": spec.description,
+        "limit": spec.limit,
+        "content": spec.content,
+        "formats": list(spec.formats),
+    }
 
 
 def about_terms(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, set[tuple[str, str]]]:

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 #: The revision that a new store is made at; the newest script in ``migrations/versions``.
-HEAD = "0001"
+HEAD = "0002"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -192,6 +192,9 @@ outputs = sa.Table(
     sa.Column("scheme", sa.Text, nullable=False),
     sa.Column("term", sa.Text, nullable=False),
     sa.Column("mark", sa.Integer, nullable=False),
+    sa.Column(
+        "described", Json
+    ),  # title, description and form of its feed: what is published stays when the config forgets it
 )
 
 issues = sa.Table(

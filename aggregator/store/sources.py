@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -13,11 +14,13 @@ import sqlalchemy as sa
 from aggregator.model import SourceInfo, SourceSpec, SourceState, State
 from aggregator.store.dialect import insert_new
 from aggregator.store.engine import reading
-from aggregator.store.rows import state_from_row
+from aggregator.store.rows import chunks, state_from_row
 from aggregator.store.schema import identities, items, sources, state_changes
 from aggregator.text.urls import canonical_url, redact
 
 DAYS = 7
+#: A source that was not configured so far must share so many links with one that is gone, and half of its own, to be it.
+FEWEST_SHARED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +85,18 @@ class SourceStore:
             configured = {spec.id for spec in specs}
             gone = [name for name, row in known.items() if name not in configured and row.removed_at is None]
             different = [spec for spec in specs if spec.id in known and is_different(known[spec.id], spec)]
-            new = [row_from_spec(spec, now) for spec in specs if spec.id not in known]
+            mints = {row.mint_id for row in stored.values()}
+            new = []
+            for spec in specs:
+                if spec.id not in known:
+                    new.append(row_from_spec(spec, now, free_mint(spec.id, mints)))
+                    mints.add(new[-1]["mint_id"])
         if not (renames or gone or different or new):
             return
         with self._engine.begin() as connection:
             for old, name in renames.items():
-                for column in (items.c.source, identities.c.source, state_changes.c.source, sources.c.id):
-                    connection.execute(sa.update(column.table).where(column == old).values({column.name: name}))
+                hand_over(connection, old, name)
+                connection.execute(sa.update(sources).where(sources.c.id == old).values(id=name))
             for spec in different:
                 values = described(spec) | {"url": spec.url, "removed_at": None}
                 connection.execute(sa.update(sources).where(sources.c.id == spec.id).values(values))
@@ -101,6 +109,23 @@ class SourceStore:
         """What is remembered of every source, by id."""
         with reading(self._engine) as connection:
             return {row.id: state_from_row(row) for row in connection.execute(sa.select(sources))}
+
+    def find_former(self, links: Collection[str]) -> SourceState | None:
+        """The source that left the configuration and had most of these links (identity keys), if there is one."""
+        found: Counter[str] = Counter()
+        with reading(self._engine) as connection:
+            for part in chunks(links):
+                query = (
+                    sa.select(identities.c.source, sa.func.count().label("count"))
+                    .join(sources, sources.c.id == identities.c.source)
+                    .where(sources.c.removed_at.is_not(None), identities.c.key.in_(part))
+                    .group_by(identities.c.source)
+                )
+                found.update({row.source: row.count for row in connection.execute(query)})
+            for name, count in found.most_common(1):
+                if count >= max(FEWEST_SHARED, len(links) / 2):
+                    return state_from_row(connection.execute(sa.select(sources).where(sources.c.id == name)).one())
+        return None
 
     def infos(self) -> dict[str, SourceInfo]:
         """Every source that ever was, as outputs name it: also those that are configured no more."""
@@ -132,6 +157,23 @@ class SourceStore:
                 if 0 <= place < DAYS:
                     days.setdefault(source, [0] * DAYS)[place] += 1
         return {name: Figures(count, tuple(days.get(name, [0] * DAYS))) for name, count in counts.items()}
+
+
+def hand_over(connection: sa.Connection, old: str, name: str) -> None:
+    """Give everything that hangs on one source to another."""
+    for column in (items.c.source, identities.c.source, state_changes.c.source):
+        connection.execute(sa.update(column.table).where(column == old).values({column.name: name}))
+
+
+def become(connection: sa.Connection, name: str, former: str) -> None:
+    """Let a source that has no items yet be the one it was formerly: its items keep their ids, and new ones are minted alike."""
+    row = connection.execute(sa.select(sources).where(sources.c.id == former)).first()
+    if row is None:
+        return
+    hand_over(connection, former, name)
+    connection.execute(sa.delete(sources).where(sources.c.id == former))
+    origin = {"mint_id": row.mint_id, "first_url": row.first_url, "registered": row.registered}
+    connection.execute(sa.update(sources).where(sources.c.id == name).values(origin))
 
 
 def addresses_of(stored: dict[str, Any]) -> dict[str, str]:
@@ -167,8 +209,17 @@ def is_different(row: Any, spec: SourceSpec) -> bool:
     )
 
 
-def row_from_spec(spec: SourceSpec, now: datetime) -> dict[str, Any]:
+def free_mint(name: str, mints: set[str]) -> str:
+    """The name under which a new source mints the ids of its items: never one that made ids of another source."""
+    candidate, number = name, 1
+    while candidate in mints:
+        number += 1
+        candidate = f"{name}/{number}"
+    return candidate
+
+
+def row_from_spec(spec: SourceSpec, now: datetime, mint_id: str) -> dict[str, Any]:
     return {
-        "id": spec.id, "mint_id": spec.id, "first_url": spec.url, "url": spec.url, "registered": now, "state": State.NEW.value,
+        "id": spec.id, "mint_id": mint_id, "first_url": spec.url, "url": spec.url, "registered": now, "state": State.NEW.value,
         **described(spec),
     }  # fmt: skip

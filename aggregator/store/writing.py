@@ -12,6 +12,7 @@ from aggregator.model import PlannedItem, PollPlan, SourceState
 from aggregator.store.dialect import insert_new
 from aggregator.store.rows import chunks, next_number, next_touch, row_from_item, row_from_state, tag_rows
 from aggregator.store.schema import history, identities, items, ledger, sources, state_changes, tags, tombstones
+from aggregator.store.sources import become
 
 #: How often "still in the document" is written down: often enough to purge by, seldom enough to cost nothing.
 SEEN_EVERY = timedelta(days=1)
@@ -19,6 +20,9 @@ SEEN_EVERY = timedelta(days=1)
 
 def apply_plans(connection: sa.Connection, plans: Sequence[PollPlan], *, now: datetime, tag_version: str) -> None:
     """Write states, validators, items, identities, tags and history of some polls. The same plan twice is as once."""
+    for plan in plans:
+        if plan.former is not None:
+            become(connection, plan.state.source_id, plan.former)
     write_states(connection, [plan.state for plan in plans], now)
     touch = next_touch(connection)
     new = [planned for plan in plans for planned in plan.new]

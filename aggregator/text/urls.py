@@ -41,6 +41,21 @@ def resolve(base: str | None, url: str) -> str | None:
     return absolute.replace(" ", "%20").replace('"', "%22").replace("<", "%3C").replace(">", "%3E")
 
 
+def ascii_url(url: str) -> str:
+    """The address in ASCII, as requests and feeds carry it (RFC 3987, 3.1): its host by IDNA, the rest escaped. What is ASCII
+    stays byte for byte; bytes of a page in another charset (surrogates) are escaped as they were."""
+    if url.isascii():
+        return url
+    parts = urlsplit(url)
+    user_info, at, place = parts.netloc.rpartition("@")
+    host, colon, port = place.partition(":") if place[:1] != "[" else (place, "", "")
+    netloc = f"{quote(user_info, safe=_PRINTABLE)}{at}{_ascii_host(host.lower())}{colon}{port}"
+    rest = (
+        quote(part, safe=_PRINTABLE, errors="surrogateescape") for part in (parts.path, parts.query, parts.fragment)
+    )
+    return urlunsplit((parts.scheme, netloc, *rest))
+
+
 def canonical_url(url: str) -> str:
     """A key under which two spellings of one address are equal. Not for showing, and not for fetching.
 

@@ -15,7 +15,7 @@ from aiohttp import web
 
 from aggregator.fetch.client import open_client, wire_url
 from aggregator.fetch.guard import is_private_name
-from aggregator.model import Fetched, FetchRequest, NotModified, State, Validators
+from aggregator.model import Fetched, FetchFailed, FetchRequest, NotModified, State, Validators
 from tests.fetch.test_client import SETTINGS, body_of, fails, fetch
 from tests.servers import RSS, Publisher
 
@@ -134,6 +134,23 @@ def test_names_that_are_not(host: str) -> None:
 )  # fmt: skip
 def test_an_address_is_asked_for_byte_for_byte(url: str, asked: str) -> None:
     assert str(wire_url(url)) == asked
+
+
+@pytest.mark.parametrize("is_everywhere", [True, False])
+async def test_leave_goes_to_other_hosts_only_where_every_source_has_it(is_everywhere: bool) -> None:
+    settings = replace(SETTINGS, allow_private=is_everywhere)
+    async with (
+        Publisher().running() as first,
+        Publisher().running("127.0.0.2") as second,
+        open_client(settings) as client,
+    ):
+        target = second.say("/feed", RSS)
+        request = FetchRequest("s", first.say("/feed", b"", 302, Location=target), allow_private=True)
+        moved = FetchRequest("s", target, allow_private=True, home=request.url)
+        results = [await client.fetch(request), await client.fetch(moved)]
+        without_leave = await client.fetch(replace(request, allow_private=False))
+    assert [isinstance(result, Fetched) for result in results] == [is_everywhere] * 2
+    assert isinstance(without_leave, FetchFailed)
 
 
 async def test_header_fields_that_come_twice(publisher: Publisher) -> None:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from aggregator.model import KnownItem, ParsedEntry, ParsedFeed, SourceSpec, SourceState
-from aggregator.normalise import ItemPlan, Prepared, plan_items, prepare
+from aggregator.normalise import ItemPlan, Prepared, are_guids_reused, plan_items, prepare
 from aggregator.normalise.plan import MOST_IDENTITIES
 
 NOW = datetime(2026, 1, 14, 12, tzinfo=UTC)
@@ -22,9 +22,12 @@ def entry(guid: str | None, page: str | None, title: str, published: str | None 
     return ParsedEntry(guid=guid, url=url, title=title, summary=f"On {title}.", published=published)
 
 
+def document(*entries: ParsedEntry) -> ParsedFeed:
+    return ParsedFeed("rss20", site_url="https://desk.example/news", entries=entries)
+
+
 def prepared(entries: Sequence[ParsedEntry], mode: str = "guid", spec: SourceSpec = SPEC) -> Prepared:
-    feed = ParsedFeed("rss20", site_url="https://desk.example/news", entries=tuple(entries))
-    return prepare(feed, spec, SourceState("desk", identity_mode=mode), SPEC.url)
+    return prepare(document(*entries), spec, SourceState("desk", identity_mode=mode), SPEC.url)
 
 
 class Desk:
@@ -34,11 +37,16 @@ class Desk:
         self.owner: dict[str, str] = {}
         self.items: dict[str, KnownItem] = {}
         self.now = NOW
+        self.state = SourceState("desk")
 
-    def poll(self, *entries: ParsedEntry, mode: str = "guid") -> ItemPlan:
+    def poll(self, *entries: ParsedEntry) -> ItemPlan:
         self.now += timedelta(hours=1)
-        ready = prepared(entries, mode)
-        known = {key: self.items[self.owner[key]] for key in ready.identities if key in self.owner}
+        ready = prepare(document(*entries), SPEC, self.state, SPEC.url)
+        known = self.known(ready)
+        if are_guids_reused(ready, known, SPEC, self.now):
+            ready = prepare(document(*entries), SPEC, self.state, SPEC.url, are_guids_reused=True)
+            known = self.known(ready)
+        self.state = replace(self.state, identity_mode=ready.identity_mode)
         plan = plan_items(ready, known, SPEC, self.now)
         for planned in (*plan.new, *plan.changed):
             item = planned.item
@@ -50,6 +58,9 @@ class Desk:
                 item.precision, item.first_seen, item.updated,
             )  # fmt: skip
         return plan
+
+    def known(self, ready: Prepared) -> dict[str, KnownItem]:
+        return {key: self.items[self.owner[key]] for key in ready.identities if key in self.owner}
 
     def titles(self) -> list[str]:
         return sorted(item.title for item in self.items.values())
@@ -185,3 +196,56 @@ def test_repetitions_take_no_place_of_others() -> None:
 
 def test_what_says_nothing_is_no_entry() -> None:
     assert prepared([ParsedEntry(guid="g"), ParsedEntry(guid="h", title=" ", summary="\n")]).entries == ()
+
+
+DAYS = {letter: f"{place:02} Jan 2026 10:00:00 +0400" for place, letter in enumerate("ABCDEFGHIJKLMNOPQRST", 1)}
+
+
+def numbered(letters: str, *, dated: bool = True) -> list[ParsedEntry]:
+    """Entries with guids 1 … N, the newest first, as some systems number them anew for every document."""
+    return [
+        entry(str(place), letter.lower(), f"Title {letter}", DAYS[letter] if dated else None)
+        for place, letter in enumerate(letters, 1)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("later", "dated"),
+    [*((later, dated) for later in ("DCBA", "EDCBA", "LKJIH", "DCB") for dated in (True, False)), ("DBA", True)],
+)
+def test_guids_that_number_the_entries_overwrite_nothing(later: str, dated: bool) -> None:
+    desk = Desk()
+    desk.poll(*numbered("CBA", dated=dated))
+    again = desk.poll(*numbered(later, dated=dated))
+    assert {planned.item.title for planned in again.new} == {
+        f"Title {letter}" for letter in later if letter not in "ABC"
+    }
+    assert desk.titles() == [f"Title {letter}" for letter in sorted({*"ABC", *later})]
+    assert counts(desk.poll(*numbered(later, dated=dated))) == (0, 0, len(later))
+
+
+def test_one_numbered_entry_before_another_overwrites_nothing() -> None:
+    desk = Desk()
+    desk.poll(*numbered("A"))
+    assert [planned.item.title for planned in desk.poll(*numbered("BA")).new] == ["Title B"]
+    assert desk.titles() == ["Title A", "Title B"]
+    assert counts(desk.poll(*numbered("BA"))) == (0, 0, 2)
+
+
+def test_a_source_whose_guids_pass_from_entry_to_entry_is_told_and_trusted_no_more() -> None:
+    known = Desk()
+    known.poll(*numbered("CBA"))
+    known.poll(*numbered("FED"))
+    assert known.state.identity_mode == "url"
+    ready = prepare(document(*numbered("FED")), SPEC, SourceState("desk"), SPEC.url, are_guids_reused=True)
+    assert ready.problems == (
+        "its guids pass from one entry to another; links are used to tell them apart from now on",
+    )
+
+
+def test_rewritten_headlines_that_move_their_links_are_changes() -> None:
+    """Many systems make the link from the headline: the guid and the date stay."""
+    desk = Desk()
+    desk.poll(*(entry(f"g{number}", f"old-{number}", f"Old {number}") for number in range(10)))
+    moved = (entry(f"g{number}", f"new-{number}", f"New {number}") for number in range(10))
+    assert counts(desk.poll(*moved)) == (0, 10, 10)

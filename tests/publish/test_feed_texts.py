@@ -146,3 +146,13 @@ def test_whatever_an_item_says_its_document_is_valid_and_says_it_back(
     if wanted:
         assert found[0].findtext(f"{ATOM}title") == items(bodies)[0].findtext("title") == wanted
         assert json.loads(bodies["json"])["items"][0]["title"] == wanted
+
+
+@pytest.mark.parametrize("form", ["atom", "rss", "json"])
+def test_links_in_other_scripts_are_escaped(form: str) -> None:
+    """RSS and JSON Feed ask for URIs, and feed readers differ in what they make of anything else."""
+    body = rendered([entry(url="https://ქართული.გე/ახალი?q=ა&b=1#ბ")])[form]
+    path = "%E1%83%90%E1%83%AE%E1%83%90%E1%83%9A%E1%83%98?q=%E1%83%90&b=1#%E1%83%91"
+    wanted = f"https://xn--lododh2atk.xn--node/{path}"
+    found = json.loads(body)["items"][0]["url"] if form == "json" else read(body).entries[0].link
+    assert found == wanted

@@ -183,6 +183,16 @@ def test_a_former_name_may_be_added_after_the_new_one_was_built(store: Store) ->
     assert len(store.ledger.entries("new", limit=10)) == 1
 
 
+def test_an_output_that_is_configured_no_more_is_remembered_as_it_was_described(store: Store) -> None:
+    apply(store, plan(planned(an_item(), GEORGIA)))
+    georgia = OutputSpec("georgia", "Georgia", "All of it", "region", "georgia", limit=7, formats=("atom", "rss"))
+    store.ledger.enter([georgia], now=NOW, max_age={})
+    assert store.ledger.retired({"georgia"}) == ()
+    renamed = replace(georgia, title="Sakartvelo")
+    store.ledger.enter([renamed], now=NOW, max_age={})
+    assert store.ledger.retired({"all"}) == (renamed,)
+
+
 def test_a_derived_id_stays_with_its_address_and_a_written_one_takes_over(store: Store) -> None:
     first = store.sources.register([spec("desk-example-feed", "https://desk.example/feed", id_given=False)], NOW)
     assert [found.id for found in first.specs] == ["desk"]
@@ -206,6 +216,15 @@ def test_two_sources_never_share_a_derived_id(store: Store) -> None:
     ids = [found.id for found in store.sources.register(specs, NOW).specs]
     assert len(set(ids)) == 2
     assert [found.id for found in store.sources.register(list(reversed(specs)), NOW).specs] == list(reversed(ids))
+
+
+def test_a_source_that_takes_a_freed_id_mints_ids_of_its_own(store: Store) -> None:
+    """Another source under the id of one that was renamed: the same guid of both is two items."""
+    store.sources.register([spec("herald", was=("desk",))], NOW)
+    store.sources.register([spec("herald"), spec("desk", "https://other.example/feed")], NOW)
+    mints = [state.mint_id for state in store.sources.states().values()]
+    assert len(set(mints)) == 2
+    assert store.sources.states()["herald"].mint_id == "desk"
 
 
 def test_items_are_found_by_whatever_is_at_hand(store: Store) -> None:
@@ -282,6 +301,20 @@ def test_a_folder_and_a_newer_store_are_refused_in_words(tmp_path: Path, url: st
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreError, match="newer version"), open_store(url):
         pass
+
+
+def test_a_store_of_the_first_version_is_brought_up_to_date(url: str) -> None:
+    with open_store(url) as store:
+        store.sources.register([spec()], NOW)
+        apply(store, plan(planned(an_item())))
+    engine = sa.create_engine(url)
+    with engine.begin() as connection:
+        connection.exec_driver_sql("ALTER TABLE outputs DROP COLUMN described")
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0001'")
+    engine.dispose()
+    with open_store(url) as store:
+        assert len(list(store.items.list())) == 1
+        assert store.ledger.retired(()) == ()
 
 
 def test_a_migrated_store_is_the_same_as_a_new_one(tmp_path: Path) -> None:
