@@ -90,9 +90,9 @@ class Desk:
     def is_anything_due(
         self, specs: Sequence[SourceSpec], states: dict[str, SourceState], now: datetime, *, force: bool = False
     ) -> bool:
-        from aggregator.fetch.schedule import is_due
+        from aggregator.fetch.schedule import due_sources
 
-        return any(is_due(spec, states.get(spec.id) or SourceState(spec.id), now=now, force=force) for spec in specs)
+        return bool(due_sources(specs, states, now=now, force=force))
 
     def retag(self, now: datetime) -> int:
         """Give the items of the last weeks the tags that the rules of today give. Returns how many were looked at."""

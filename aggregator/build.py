@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from aggregator.errors import OutputError
+from aggregator.fetch.health import word_of_day
 from aggregator.model import (
     Artifact,
     BuildReport,
@@ -334,7 +335,7 @@ def healths_of(store: Store, sources: Sequence[SourceSpec], now: datetime, zone:
     for spec in sources:
         state = states.get(spec.id) or SourceState(spec.id)
         info, figure = infos.get(spec.id), figures.get(spec.id)
-        word, reason = health_word(spec, state, today, zone)
+        word, reason = word_of_day(spec, state, today, zone)
         found.append(
             SourceHealth(
                 id=spec.id,
@@ -358,19 +359,3 @@ def healths_of(store: Store, sources: Sequence[SourceSpec], now: datetime, zone:
             )
         )
     return worst_first(found)
-
-
-def health_word(spec: SourceSpec, state: SourceState, today: date, zone: str) -> tuple[str, str]:
-    """The state word and its reason: a source that answers but has said nothing for long is slow.
-
-    By days of the site, so that the word changes at midnight and not in the middle of a day without news.
-    """
-
-    def local_day(moment: datetime) -> date:
-        return moment.astimezone(ZoneInfo(zone)).date()
-
-    if not spec.enabled:
-        return State.OFF, "switched off in the configuration"
-    if state.state is State.OK and state.last_new is not None and today - local_day(state.last_new) > spec.stale_after:
-        return State.SLOW, f"nothing new for more than {spec.stale_after.days} days"
-    return state.state, state.reason

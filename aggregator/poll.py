@@ -18,9 +18,19 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from aggregator.errors import ParseError
-from aggregator.fetch.bookkeeping import request_for, spec_hash, state_after, state_after_fault
-from aggregator.fetch.schedule import is_due
-from aggregator.model import Fetched, FetchResult, ParsedFeed, PollPlan, PollReport, SourceSpec, SourceState, State
+from aggregator.fetch.bookkeeping import Read, request_for, spec_hash, state_after, state_after_fault
+from aggregator.fetch.schedule import due_sources
+from aggregator.model import (
+    Deferred,
+    Fetched,
+    FetchResult,
+    ParsedFeed,
+    PollPlan,
+    PollReport,
+    SourceSpec,
+    SourceState,
+    State,
+)
 from aggregator.normalise import ItemPlan, are_guids_reused, plan_items, prepare
 from aggregator.parse import is_supported
 
@@ -103,6 +113,18 @@ class Reading:
     body_hash: str
     former: str | None = None
 
+    def for_the_books(self) -> Read:
+        """What the source's state remembers of it."""
+        return Read(
+            self.parsed,
+            self.body_hash,
+            self.identity_mode,
+            new=len(self.items.new),
+            changed=len(self.items.changed),
+            published=self.items.published,
+            is_undated=self.items.is_undated,
+        )
+
 
 @dataclass(slots=True)
 class Round:
@@ -131,11 +153,11 @@ class Poller:
 
         Raises StoreError when the store fails; what is still being fetched is given up then.
         """
-        now = self.clock()
-        due = [spec for spec in specs if is_due(spec, self._state(states, spec), now=now, force=force)]
+        due = due_sources(specs, states, now=self.clock(), force=force)
         waiting = sum(spec.enabled for spec in specs) - len(due)
         reports: list[PollReport] = []
         flow = Round()
+        self.client.begin_round()
         writer = asyncio.create_task(self._write(flow, reports))
         polling = asyncio.gather(*(self._poll(spec, self._state(states, spec), flow) for spec in due))
         interrupted = False
@@ -175,6 +197,9 @@ class Poller:
         if not is_supported(spec.kind):
             return self._unsupported(spec, state)
         result = await self.client.fetch(request_for(spec, state))
+        if isinstance(result, Deferred):
+            report = PollReport(spec.id, "skipped", state.state, reason=result.reason, next_poll=state.next_poll)
+            return PollPlan(state=state), report
         if isinstance(result, Fetched):
             body_hash = hashlib.blake2b(result.body, digest_size=16).hexdigest()
             if not is_same_body(spec, state, body_hash):
@@ -207,13 +232,8 @@ class Poller:
             spec,
             state,
             result,
-            parsed=reading.parsed if reading else None,
+            read=reading.for_the_books() if reading else None,
             problem=problem,
-            body_hash=reading.body_hash if reading else state.body_hash,
-            new=len(items.new),
-            changed=len(items.changed),
-            published=items.published,
-            identity_mode=reading.identity_mode if reading else state.identity_mode,
             now=self.clock(),
             jitter=random.random(),  # noqa: S311 - spreads load, guards nothing
         )
@@ -225,7 +245,7 @@ class Poller:
             problems=reading.problems if reading else (),
             former=reading.former if reading else None,
         )
-        return plan, report_of(plan, result, problem)
+        return plan, report_of(plan, state, result, problem)
 
     def _plan(
         self, parsed: ParsedFeed, spec: SourceSpec, state: SourceState, url: str, body_hash: str, now: datetime
@@ -293,8 +313,13 @@ def is_same_body(spec: SourceSpec, state: SourceState, body_hash: str) -> bool:
     return state.body_hash == body_hash and state.spec_hash == spec_hash(spec)
 
 
-def report_of(plan: PollPlan, result: FetchResult, problem: ParseError | None) -> PollReport:
+def report_of(plan: PollPlan, before: SourceState, result: FetchResult, problem: ParseError | None) -> PollReport:
     """What to tell about one source."""
+    notice = ""
+    if plan.former:
+        notice = f"was found to be {plan.former}, which is configured no more; it took over its items"
+    elif plan.state.url_override and plan.state.url_override != before.url_override:
+        notice = plan.state.reason
     failed = problem is not None or plan.state.failures > 0
     changed = bool(plan.new or plan.changed)
     return PollReport(
@@ -305,9 +330,7 @@ def report_of(plan: PollPlan, result: FetchResult, problem: ParseError | None) -
         changed=len(plan.changed),
         reason=plan.state.reason,
         problems=plan.problems,
-        notice=f"{plan.state.source_id} was found to be {plan.former}, which is configured no more; it took over its items"
-        if plan.former
-        else "",
+        notice=f"{plan.state.source_id} {notice}" if notice else "",
         next_poll=plan.state.next_poll,
         requests=result.requests,
     )

@@ -101,8 +101,9 @@ async def try_sources(config: Config) -> list[Problem]:
 
     from aggregator.app import open_client, open_parser
     from aggregator.errors import ParseError
+    from aggregator.fetch.advice import advised
     from aggregator.fetch.bookkeeping import request_for
-    from aggregator.model import Fetched, FetchFailed, SourceSpec, SourceState
+    from aggregator.model import Deferred, Fetched, FetchFailed, SourceSpec, SourceState
 
     slots = asyncio.Semaphore(AT_ONCE)
 
@@ -113,12 +114,14 @@ async def try_sources(config: Config) -> list[Problem]:
                 result = await client.fetch(request_for(spec, SourceState(spec.id)))
                 message = ""
                 if isinstance(result, FetchFailed):
-                    message = f"{result.state}: {result.reason}"
+                    message = advised(result.state, result.reason)
+                elif isinstance(result, Deferred):
+                    message = result.reason
                 elif isinstance(result, Fetched):
                     try:
                         await parser.parse(spec.kind, result.body, result.url, dict(result.headers))
                     except ParseError as error:
-                        message = f"{error.state}: {error}"
+                        message = advised(error.state, str(error))
                 return (
                     Problem(str(config.path), spec.line, 1, spec.id, printable(message), "warning") if message else None
                 )

@@ -15,7 +15,8 @@ from aggregator.cli.options import clock_at, config_option, now_option, printabl
 from aggregator.cli.polling import run_loop
 from aggregator.cli.rows import local
 from aggregator.errors import AggregatorError, ParseError, SourceError
-from aggregator.model import Fetched, FetchRequest, ParsedFeed, SourceSpec, SourceState
+from aggregator.fetch.advice import advised
+from aggregator.model import Fetched, FetchFailed, FetchRequest, ParsedFeed, SourceSpec, SourceState
 
 if TYPE_CHECKING:
     from aggregator.config import Config
@@ -90,9 +91,11 @@ async def look(config: Config, spec: SourceSpec) -> Answer:
             spec.id, spec.url, headers=spec.headers, user_agent=spec.user_agent, allow_private=spec.allow_private
         )
         result = await client.fetch(request)
+        if isinstance(result, FetchFailed):
+            raise SourceError(f"{spec.id}: {advised(result.state, result.reason)}")
         if not isinstance(result, Fetched):
             raise SourceError(f"{spec.id}: {getattr(result, 'reason', 'not modified')}")
         try:
             return Answer(result.url, await parser.parse(spec.kind, result.body, result.url, dict(result.headers)))
         except ParseError as error:
-            raise SourceError(f"{spec.id}: {error}") from error
+            raise SourceError(f"{spec.id}: {advised(error.state, str(error))}") from error

@@ -13,20 +13,27 @@ import aiohttp
 
 from aggregator.fetch.guard import REFUSAL, PrivateAddressError
 from aggregator.model import FetchFailed, State
+from aggregator.text.pages import page_kind
 
 _REFUSAL = re.compile(rf"{re.escape(REFUSAL)} (\S+?)(?:,|$)")
 _STATES = {401: State.REFUSED, 403: State.REFUSED, 404: State.NOT_FOUND, 410: State.GONE, 451: State.REFUSED}
 
 
 def failure_of_status(
-    status: int, url: str, headers: Mapping[str, str], wait: timedelta | None, requests: int
+    status: int, url: str, headers: Mapping[str, str], wait: timedelta | None, requests: int, page: str = ""
 ) -> FetchFailed:
-    """What a status other than 200 and 304 says. Servers of living feeds answer 404, 429 and 5xx at times: those are soft."""
+    """What a status other than 200 and 304 says. Servers of living feeds answer 404, 429 and 5xx at times: those are soft.
+
+    ``page``: the page that came with it, which may be a challenge to browsers (Cloudflare says so in a header).
+    """
     try:
         phrase = HTTPStatus(status).phrase
     except ValueError:
         phrase = "unknown status"
     state = _STATES.get(status, State.FAILING)
+    if headers.get("cf-mitigated") == "challenge" or page_kind(page) == "challenge":
+        reason = f"the server answered {status} {phrase} with a page that keeps programs out"
+        return FetchFailed(url, State.BLOCKED, reason, False, status, wait, headers, requests)
     is_soft = status in {404, 408, 425, 429} or status >= 500
     return FetchFailed(url, state, f"the server answered {status} {phrase}", is_soft, status, wait, headers, requests)
 

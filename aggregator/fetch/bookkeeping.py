@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from aggregator.errors import ParseError
 from aggregator.fetch.caching import freshness, retry_after, spec_hash, validators_after
+from aggregator.fetch.health import word_for
 from aggregator.fetch.redirects import doubted, may_have_secrets, redirect_after, with_credentials
-from aggregator.fetch.schedule import next_after_failure, next_poll
+from aggregator.fetch.schedule import asked_url, domain_of, fresh_until, median_gap, next_after_failure, next_poll
 from aggregator.model import (
     Fetched,
     FetchFailed,
@@ -23,7 +24,7 @@ from aggregator.model import (
     Validators,
 )
 
-__all__ = ["request_for", "spec_hash", "state_after", "state_after_fault"]
+__all__ = ["Read", "request_for", "spec_hash", "state_after", "state_after_fault"]
 
 _STATES = {state.value: state for state in State}
 _NO_TIME = timedelta()
@@ -36,11 +37,13 @@ def request_for(spec: SourceSpec, state: SourceState) -> FetchRequest:
     editor wrote (see :func:`may_have_secrets`).
     """
     is_same = state.spec_hash == spec_hash(spec)
-    url = with_credentials(spec.url, state.url_override) if is_same and state.url_override else spec.url
+    url = asked_url(spec, state)
+    url = url if url == spec.url else with_credentials(spec.url, url)
     return FetchRequest(
         source_id=spec.id,
         url=url,
         validators=state.validators if is_same else Validators(),
+        validated_url=state.validated_url if is_same else None,
         headers=spec.headers if url == spec.url or may_have_secrets(spec.url, url) else {},
         user_agent=spec.user_agent,
         allow_private=spec.allow_private,
@@ -48,25 +51,32 @@ def request_for(spec: SourceSpec, state: SourceState) -> FetchRequest:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a document that was read to its end brought."""
+
+    parsed: ParsedFeed
+    body_hash: str
+    identity_mode: str = "guid"
+    new: int = 0
+    changed: int = 0
+    published: Sequence[datetime] = ()  #: the dates of its items, for the rhythm
+    is_undated: bool = False  #: none of them is the item's own
+
+
 def state_after(
     spec: SourceSpec,
     state: SourceState,
     result: FetchResult,
     *,
-    parsed: ParsedFeed | None,
+    read: Read | None,
     problem: ParseError | None,
-    body_hash: str | None,
-    new: int,
-    changed: int,
-    published: Sequence[datetime],
-    identity_mode: str,
     now: datetime,
     jitter: float,
 ) -> SourceState:
     """The state of a source after a poll.
 
-    ``parsed`` is None when nothing had to be read (not modified, or the body of last time) or nothing could be
-    (``problem``). ``published``: the dates of the document's items, for the rhythm.
+    ``read`` is None when nothing had to be read (not modified, or the body of last time) or nothing could be (``problem``).
     """
     state = under_settings(spec, state)
     gap = gap_of(state.last_poll, state.next_poll)
@@ -81,30 +91,47 @@ def state_after(
     if problem is not None:
         return failed(spec, state, _STATES.get(problem.state, State.CANNOT_PARSE), str(problem), gap, now, jitter, None)
     state = redirect_after(state, result, configured=spec.url, now=now)
-    word, reason = health_of(spec, state, parsed)
+    if read is not None:
+        state = with_document(state, read, now)
+    validators = validators_after(state.validators, result)
+    fresh = fresh_until(now, freshness(result.headers, now), state.wishes.ttl)
+    word, reason = word_for(spec, state, read.parsed if read else None, is_undated=read is not None and read.is_undated)
     return replace(
         in_words(state, word, reason, now),
-        validators=validators_after(state.validators, result),
-        body_hash=body_hash if isinstance(result, Fetched) else state.body_hash,
+        validators=validators,
+        validated_url=result.url if validators and isinstance(result, Fetched) else state.validated_url,
         last_ok=now,
-        last_change=now if new or changed else state.last_change,
-        last_new=now if new else state.last_new,
         next_poll=next_poll(
             spec,
             now=now,
             jitter=jitter,
-            published=published,
+            published=read.published if read else (),
             last_pace=None if state.failures else gap,
-            last_new=now if new else state.last_new,
-            freshness=freshness(result.headers, now),
-            parsed=parsed,
+            last_new=state.last_new,
+            fresh_until=fresh,
+            wishes=state.wishes,
         ),
+        interval=spec.interval,
+        fresh_until=fresh,
         retry_at=None,
+        throttled=None,
         failures=0,
         gone_since=None,
-        title=(parsed.title if parsed else None) or state.title,
-        site_url=(parsed.site_url if parsed else None) or state.site_url,
-        identity_mode=identity_mode,
+    )
+
+
+def with_document(state: SourceState, read: Read, now: datetime) -> SourceState:
+    """The state with what the document says of itself, and what it brought."""
+    return replace(
+        state,
+        body_hash=read.body_hash,
+        last_change=now if read.new or read.changed else state.last_change,
+        last_new=now if read.new else state.last_new,
+        wishes=read.parsed.wishes,
+        rhythm=median_gap(read.published, now) or state.rhythm,
+        title=read.parsed.title or state.title,
+        site_url=read.parsed.site_url or state.site_url,
+        identity_mode=read.identity_mode,
     )
 
 
@@ -140,19 +167,6 @@ def gap_of(last_poll: datetime | None, next_poll: datetime | None) -> timedelta 
     return gap if _NO_TIME < gap < timedelta(days=2) else None
 
 
-def health_of(spec: SourceSpec, state: SourceState, parsed: ParsedFeed | None) -> tuple[State, str]:
-    """The word for a source that answered, and the sentence that goes with it."""
-    target = state.url_override or state.redirect_target
-    if target is not None:
-        place = f"line {spec.line} of the configuration" if spec.line else "its address in the configuration"
-        return State.MOVED, f"moved for good to {target}; change {place}"
-    if parsed is not None and not parsed.entries:
-        return State.EMPTY, "the feed has no entries at present"
-    if parsed is None and state.state is State.EMPTY:
-        return State.EMPTY, state.reason
-    return State.OK, ""
-
-
 def failed(
     spec: SourceSpec,
     state: SourceState,
@@ -176,7 +190,9 @@ def failed(
     after = replace(
         in_words(state, word, reason, now),
         failures=failures,
+        interval=spec.interval,
         retry_at=now + wait if wait else None,
+        throttled=(domain_of(result.url) or None) if result is not None and result.status == 429 else None,
         gone_since=(state.gone_since or now) if is_gone else None,
         next_poll=next_after_failure(
             spec,

@@ -13,8 +13,9 @@ from aggregator.model import Fetched, FetchResult, NotModified, SourceSpec, Vali
 #: To be raised when documents must be read again because we read them better: a 304 would hide it.
 PARSER_VERSION = 1
 
-#: No header silences a source for longer.
+#: No header silences a source for longer, but a Retry-After: a server that names its time in an error means it.
 LONGEST = timedelta(days=1)
+LONGEST_RETRY = timedelta(days=7)
 _MAX_AGE = re.compile(r"(?:^|,)\s*max-age\s*=\s*\"?(\d{1,12})", re.IGNORECASE)
 _UNUSABLE = re.compile(r"(?:^|,)\s*(?:no-store|no-cache)\s*(?:,|$)", re.IGNORECASE)
 
@@ -68,15 +69,15 @@ def freshness(headers: Mapping[str, str], now: datetime) -> timedelta | None:
 
 
 def retry_after(headers: Mapping[str, str], now: datetime | None) -> timedelta | None:
-    """Retry-After in seconds or as a date (RFC 9110, 10.2.3); at most a day.
+    """Retry-After in seconds or as a date (RFC 9110, 10.2.3); at most a week.
 
     A date is held against the server's own clock where it tells it, else against ``now``; None when that is not known either.
     """
     raw = headers.get("retry-after", "").strip()
     if raw.isascii() and raw.isdigit():
-        return min(timedelta(seconds=min(int(raw[:12]), 10**8)), LONGEST)
+        return min(timedelta(seconds=min(int(raw[:12]), 10**8)), LONGEST_RETRY)
     moment, begin = http_date(raw), http_date(headers.get("date")) or now
-    return max(timedelta(), min(moment - begin, LONGEST)) if moment and begin else None
+    return max(timedelta(), min(moment - begin, LONGEST_RETRY)) if moment and begin else None
 
 
 def http_date(raw: str | None) -> datetime | None:

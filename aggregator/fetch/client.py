@@ -28,8 +28,9 @@ from aggregator.fetch.guard import PrivateAddressError, guarded_socket, is_priva
 from aggregator.fetch.politeness import Politeness
 from aggregator.fetch.redirects import is_same_host, may_have_secrets
 from aggregator.fetch.resolver import Resolver
+from aggregator.fetch.schedule import domain_of
 from aggregator.fetch.settings import HttpSettings
-from aggregator.model import Fetched, FetchFailed, FetchRequest, FetchResult, NotModified, State
+from aggregator.model import Deferred, Fetched, FetchFailed, FetchRequest, FetchResult, NotModified, State
 from aggregator.text.urls import ascii_url, redact, resolve
 
 ACCEPT = (
@@ -38,6 +39,9 @@ ACCEPT = (
 )
 CODINGS = "gzip, deflate, br, zstd"
 MOST_HOPS = 10
+#: Errors that pages which keep programs out come with, and how much of such a page is read.
+PAGE_STATUSES = {401, 403, 429, 503}
+MOST_OF_PAGE = 100_000
 _PERMANENT = {301, 308}
 _REDIRECTS = {301, 302, 303, 307, 308}
 #: Header fields that are lists: given twice, they are one (RFC 9110, 5.3). Of others the first counts.
@@ -89,8 +93,11 @@ class Client:
         self._trusted = trusted
         self._politeness = Politeness(settings)
 
-    async def fetch(self, request: FetchRequest) -> FetchResult:
-        """One fetch: a body, "not modified", or a failure with a reason. Raises only for bugs and cancellation."""
+    async def fetch(self, request: FetchRequest) -> FetchResult | Deferred:
+        """One fetch: a body, "not modified", or a failure with a reason; or none, while the domain is to be left alone.
+
+        Raises only for bugs and cancellation.
+        """
         if request.url.startswith("file:"):
             return await asyncio.to_thread(read_file, request, self._settings.max_unpacked)
         url = resolve(None, request.url)
@@ -98,11 +105,19 @@ class Client:
             reason = "not an http or https address"
             return FetchFailed(redact(request.url), State.FAILING, reason, is_soft=False, requests=0)
         trail = _Trail(url, self._settings.timeout)
-        result = None
+        result: FetchResult | None = None
         while result is None:
-            async with self._politeness.slot(trail.host):
+            async with self._politeness.slot(trail.host, trail.url):
+                if self._politeness.rests(domain_of(trail.url)):
+                    return Deferred(redact(trail.url), trail.requests)
                 result = await self._within_time(request, trail)
+        if isinstance(result, FetchFailed) and result.status == 429:
+            self._politeness.rest(domain_of(trail.url))
         return result
+
+    def begin_round(self) -> None:
+        """Begin a round of fetches, in which a domain that says we ask too much is asked no more."""
+        self._politeness.begin_round()
 
     async def _within_time(self, request: FetchRequest, trail: _Trail) -> FetchResult | None:
         """The answer of the host whose turn it is; None when it leads to another one."""
@@ -155,10 +170,11 @@ class Client:
                 "Accept-Encoding": CODINGS,
             }
         )
-        if request.validators.etag:
-            headers["If-None-Match"] = request.validators.etag
-        if request.validators.last_modified:
-            headers["If-Modified-Since"] = request.validators.last_modified
+        if request.validated_url in {None, redact(url)}:  # of another address they would say nothing
+            if request.validators.etag:
+                headers["If-None-Match"] = request.validators.etag
+            if request.validators.last_modified:
+                headers["If-Modified-Since"] = request.validators.last_modified
         if may_have_secrets(request.url, url):
             if credentials := basic_credentials(request.url):
                 headers["Authorization"] = credentials
@@ -173,10 +189,11 @@ class Client:
             return NotModified(shown, headers, validators_from(headers), trail.permanent, trail.requests)
         if response.status != 200:
             wait = retry_after(headers, None)
-            return failure_of_status(response.status, shown, headers, wait, trail.requests)
+            page = await self._read_page(response, headers) if response.status in PAGE_STATUSES else ""
+            return failure_of_status(response.status, shown, headers, wait, trail.requests, page)
         limits = self._settings
         try:
-            raw = await self._read(response)
+            raw = await self._read(response, limits.max_bytes)
             body = unpack(raw, headers.get("content-encoding", ""), limits.max_unpacked)
         except TooLargeError:
             reason = f"the document is larger than {limits.max_bytes:,} bytes, or than {limits.max_unpacked:,} unpacked"
@@ -189,11 +206,19 @@ class Client:
             return trail.failed("the server sent an empty document", status=200, headers=headers)
         return Fetched(shown, 200, headers, body, validators_from(headers), trail.permanent, trail.requests)
 
-    async def _read(self, response: aiohttp.ClientResponse) -> bytes:
+    async def _read_page(self, response: aiohttp.ClientResponse, headers: Mapping[str, str]) -> str:
+        """The beginning of a page that came with an error; "" where it cannot be read."""
+        try:
+            raw = await self._read(response, MOST_OF_PAGE)
+            return unpack(raw, headers.get("content-encoding", ""), 10 * MOST_OF_PAGE).decode("utf-8", "replace")
+        except (TooLargeError, DamagedError, aiohttp.ClientError, OSError):
+            return ""
+
+    async def _read(self, response: aiohttp.ClientResponse, limit: int) -> bytes:
         chunks, size = [], 0
         async for chunk in response.content.iter_chunked(65536):
             size += len(chunk)
-            if size > self._settings.max_bytes:
+            if size > limit:
                 raise TooLargeError
             chunks.append(chunk)
         return b"".join(chunks)

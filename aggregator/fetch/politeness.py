@@ -13,6 +13,7 @@ from aggregator.fetch.settings import HttpSettings
 @dataclass(slots=True)
 class _Host:
     slots: asyncio.Semaphore
+    urls: dict[str, asyncio.Lock] = field(default_factory=dict)
     gate: asyncio.Lock = field(default_factory=asyncio.Lock)  #: one at a time begins
     free_at: float = 0.0  #: monotonic time from which the next may begin
     users: int = 0  #: fetches that have a slot or wait for one
@@ -25,20 +26,22 @@ class Politeness:
 
     settings: HttpSettings
     _hosts: dict[str, _Host] = field(default_factory=dict)
+    _rests: set[str] = field(default_factory=set)  #: domains to be left alone
     _all: asyncio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
         self._all = asyncio.Semaphore(self.settings.concurrency)
 
     @contextlib.asynccontextmanager
-    async def slot(self, host: str) -> AsyncIterator[None]:
-        """Leave to ask a host, for as long as the context lasts. Two slots of one host begin ``host_delay`` apart."""
+    async def slot(self, host: str, url: str) -> AsyncIterator[None]:
+        """Leave to ask a host, for as long as the context lasts. Two slots of one host begin ``host_delay`` apart, and
+        one address is asked once at a time."""
         entry = self._hosts.get(host)
         if entry is None:
             entry = self._hosts[host] = _Host(asyncio.Semaphore(self.settings.per_host))
         entry.users += 1
         try:
-            async with entry.slots:
+            async with entry.urls.setdefault(url, asyncio.Lock()), entry.slots:
                 await self._begin(entry)
                 try:
                     yield
@@ -47,6 +50,19 @@ class Politeness:
         finally:
             entry.users -= 1
             self._forget(host, entry)
+
+    def rest(self, domain: str) -> None:
+        """Leave a domain alone for the rest of a round; "" is none."""
+        if domain:
+            self._rests.add(domain)
+
+    def rests(self, domain: str) -> bool:
+        """Whether a domain is to be left alone."""
+        return domain in self._rests
+
+    def begin_round(self) -> None:
+        """From now on the schedule knows who is to be left alone, and for how long."""
+        self._rests.clear()
 
     def is_worth_keeping(self, host: str) -> bool:
         """Whether to keep a connection to this host open: somebody waits for it, or there are few hosts, so that open

@@ -7,13 +7,14 @@ Cache-Control, Expires, ttl, skipHours and skipDays ask for, and nothing but the
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from statistics import median
 
 from aggregator.fetch.caching import spec_hash
-from aggregator.model import ParsedFeed, SourceSpec, SourceState, State
+from aggregator.model import NO_WISHES, SourceSpec, SourceState, State, Wishes
+from aggregator.text.urls import registrable_domain
 
 FLOOR = timedelta(minutes=1)
 ADAPTIVE_FLOOR, ADAPTIVE_CEILING = timedelta(minutes=15), timedelta(hours=4)
@@ -28,36 +29,83 @@ _SOFT, _HARD = timedelta(minutes=10), timedelta(minutes=30)
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def is_due(spec: SourceSpec, state: SourceState, *, now: datetime, force: bool = False) -> bool:
+def due_sources(
+    specs: Sequence[SourceSpec], states: Mapping[str, SourceState], *, now: datetime, force: bool = False
+) -> list[SourceSpec]:
+    """The sources to poll now, without those of a domain that has told one of them that we ask too much."""
+    due = [spec for spec in specs if is_due(spec, states.get(spec.id), now=now, force=force)]
+    resting = {
+        state.throttled
+        for state in states.values()
+        if state.throttled and is_ahead(state.retry_at if force else state.next_poll, now)
+    }
+    return [spec for spec in due if domain_of(asked_url(spec, states.get(spec.id))) not in resting] if resting else due
+
+
+def asked_url(spec: SourceSpec, state: SourceState | None) -> str:
+    """The address a poll asks: the one of the configuration, or where that has moved for good."""
+    is_same = state is not None and state.spec_hash == spec_hash(spec)
+    return (state.url_override if state is not None and is_same else None) or spec.url
+
+
+def domain_of(url: str) -> str:
+    """The registrable domain whose sites share a limit; "" for what has none: private hosts, addresses of machines, files."""
+    domain = registrable_domain(url) if url.startswith(("http://", "https://")) else ""
+    return domain if "." in domain and not domain.replace(".", "").isdigit() else ""
+
+
+def is_ahead(moment: datetime | None, now: datetime) -> bool:
+    """Whether a time is still to come, and no further away than any rule of ours reaches: that was a wrong clock."""
+    return moment is not None and now < moment <= now + IMPOSSIBLE
+
+
+def is_due(spec: SourceSpec, state: SourceState | None, *, now: datetime, force: bool = False) -> bool:
     """Whether to poll a source now.
 
     ``force`` passes over the schedule and the back-off, never over a Retry-After or a 410. What was settled under other
-    settings (another address above all) holds nothing up but a Retry-After. A time further ahead than any rule reaches is
-    taken for a clock that was wrong.
+    settings (another address above all) holds nothing up but a Retry-After; an interval that the editor shortened counts
+    at once, within what the publisher asked for.
     """
     if not spec.enabled:
         return False
-    if state.retry_at is not None and now < state.retry_at <= now + IMPOSSIBLE:
+    if state is None:
+        return True
+    if is_ahead(state.retry_at, now):
         return False
     farthest = max(IMPOSSIBLE, (spec.interval or FLOOR) * 2)
     waits = state.next_poll is not None and now < state.next_poll <= now + farthest
     if not waits or (state.spec_hash is not None and state.spec_hash != spec_hash(spec)):
         return True
-    return force and state.state is not State.GONE
+    if force:
+        return state.state is not State.GONE
+    return spec.interval != state.interval and now >= soonest(spec, state)
+
+
+def soonest(spec: SourceSpec, state: SourceState) -> datetime:
+    """When a source that answered well may be polled under an interval that was written since; a failing one waits."""
+    planned = state.next_poll or state.last_poll
+    if planned is None or state.last_poll is None or state.failures:
+        return planned or datetime.max.replace(tzinfo=UTC)
+    asked = state.last_poll + (spec.interval or UNKNOWN)
+    return min(planned, after_skips(max(asked, state.fresh_until or asked), state.wishes, planned))
 
 
 def rhythm(published: Sequence[datetime], now: datetime) -> timedelta:
     """A pace that fits the dates of the newest items: neither a burst nor a single old item decides it."""
-    dates = sorted((date for date in published if date <= now), reverse=True)[:30]
-    if not dates:
+    newest = max((date for date in published if date <= now), default=None)
+    if newest is None:
         return UNKNOWN
-    if (slow := silence_pace(dates[0], now)) is not None:
+    if (slow := silence_pace(newest, now)) is not None:
         return slow
-    gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(dates)]
-    gaps = [gap for gap in gaps if gap > 0]
-    if not gaps:
-        return UNKNOWN
-    return min(max(timedelta(seconds=median(gaps) / 2), ADAPTIVE_FLOOR), ADAPTIVE_CEILING)
+    gap = median_gap(published, now)
+    return min(max(gap / 2, ADAPTIVE_FLOOR), ADAPTIVE_CEILING) if gap else UNKNOWN
+
+
+def median_gap(published: Sequence[datetime], now: datetime) -> timedelta | None:
+    """What usually lies between two items of a source: the median over its newest thirty."""
+    dates = sorted((date for date in published if date <= now), reverse=True)[:30]
+    gaps = [(later - earlier).total_seconds() for later, earlier in pairwise(dates) if later > earlier]
+    return timedelta(seconds=median(gaps)) if gaps else None
 
 
 def silence_pace(newest: datetime, now: datetime) -> timedelta | None:
@@ -73,8 +121,8 @@ def next_poll(
     published: Sequence[datetime] = (),
     last_pace: timedelta | None = None,
     last_new: datetime | None = None,
-    freshness: timedelta | None = None,
-    parsed: ParsedFeed | None = None,
+    fresh_until: datetime | None = None,
+    wishes: Wishes = NO_WISHES,
 ) -> datetime:
     """The next poll after a good answer.
 
@@ -91,11 +139,14 @@ def next_poll(
     else:
         silent = silence_pace(last_new, now) if last_new is not None else None
         pace = max(last_pace, ADAPTIVE_FLOOR, silent or ADAPTIVE_FLOOR)
-    asked = [wish for wish in (freshness, parsed.ttl if parsed else None) if wish is not None]
-    pace = max([pace, *(min(wish, LONGEST) for wish in asked)])
     latest = now + longest(spec)
-    moment = min(now + pace, latest)
-    return after_skips(moment, parsed, latest) if parsed else moment
+    return after_skips(min(max(now + pace, fresh_until or now), latest), wishes, latest)
+
+
+def fresh_until(now: datetime, freshness: timedelta | None, ttl: timedelta | None) -> datetime | None:
+    """Until when a publisher asks not to be polled again, by its headers and its document; a mistake counts for a day at most."""
+    asked = [wish for wish in (freshness, ttl) if wish]
+    return now + min(max(asked), LONGEST) if asked else None
 
 
 def longest(spec: SourceSpec) -> timedelta:
@@ -103,11 +154,11 @@ def longest(spec: SourceSpec) -> timedelta:
     return max(LONGEST, spec.interval or LONGEST)
 
 
-def after_skips(moment: datetime, parsed: ParsedFeed, latest: datetime) -> datetime:
+def after_skips(moment: datetime, wishes: Wishes, latest: datetime) -> datetime:
     """The first moment from ``moment`` on that falls in no hour and on no day the publisher excludes, but no later than
     ``latest``. A feed that excludes every hour, or every day, excludes none."""
-    hours = set(parsed.skip_hours) if len(set(parsed.skip_hours)) < 24 else set()
-    days = set(parsed.skip_days) if len(set(parsed.skip_days)) < 7 else set()
+    hours = set(wishes.skip_hours) if len(set(wishes.skip_hours)) < 24 else set()
+    days = set(wishes.skip_days) if len(set(wishes.skip_days)) < 7 else set()
     utc = moment.astimezone(UTC)
     while utc < latest and (utc.hour in hours or _DAYS[utc.weekday()] in days):
         utc += timedelta(hours=1)
@@ -134,6 +185,5 @@ def next_after_failure(
         return now + GONE_FOR
     step = _SOFT if is_soft else _HARD
     pace = max(min(step * 2 ** min(failures - 1, 10), LONGEST), spec.interval or FLOOR, last_gap)
-    pace = max(pace * (1 + jitter / 10), retry_after or timedelta())
-    moment: datetime = now + min(pace, longest(spec))
+    moment: datetime = now + max(min(pace * (1 + jitter / 10), longest(spec)), retry_after or timedelta())
     return moment

@@ -6,6 +6,7 @@ an *item* is what we made of it, a *tag* is a claim about it, an *output entry* 
 """
 
 from aggregator.model.documents import (
+    Deferred,
     Enclosure,
     Fetched,
     FetchFailed,
@@ -49,18 +50,22 @@ from aggregator.model.regions import (
     Topic,
 )
 from aggregator.model.sources import (
+    NO_WISHES,
     SourceSpec,
     SourceState,
     State,
     Validators,
+    Wishes,
 )
 
 __all__ = [
     "ITEM_NAMESPACE",
+    "NO_WISHES",
     "Artifact",
     "BuildReport",
     "ContentPolicy",
     "DateBasis",
+    "Deferred",
     "Enclosure",
     "Evidence",
     "FeedFormat",
@@ -93,6 +98,7 @@ __all__ = [
     "Tag",
     "Topic",
     "Validators",
+    "Wishes",
     "item_id",
     "public_id",
 ]

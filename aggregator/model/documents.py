@@ -8,7 +8,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TypeAlias
 
-from aggregator.model.sources import State, Validators
+from aggregator.model.sources import NO_WISHES, State, Validators, Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,6 +18,7 @@ class FetchRequest:
     source_id: str
     url: str
     validators: Validators = Validators()
+    validated_url: str | None = None  #: the only address they are sent to, where it is known
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     user_agent: str | None = None
     allow_private: bool = (
@@ -64,6 +65,15 @@ class FetchFailed:
     requests: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Deferred:
+    """Not asked: another source of the same domain was told a moment ago that we ask too much."""
+
+    url: str
+    requests: int = 0
+    reason: str = "its domain has answered that we ask too much; it is left alone for a while"
+
+
 FetchResult: TypeAlias = Fetched | NotModified | FetchFailed
 
 
@@ -105,7 +115,5 @@ class ParsedFeed:
     site_url: str | None = None
     language: str | None = None
     entries: tuple[ParsedEntry, ...] = ()
-    ttl: timedelta | None = None  #: RSS ttl, or the period of sy:updatePeriod and sy:updateFrequency
-    skip_hours: tuple[int, ...] = ()  #: 0 to 23, GMT
-    skip_days: tuple[str, ...] = ()  #: Monday … Sunday, GMT
+    wishes: Wishes = NO_WISHES
     problems: tuple[str, ...] = ()  #: what was wrong but could be borne

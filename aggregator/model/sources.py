@@ -48,6 +48,21 @@ class Validators:
         return bool(self.etag or self.last_modified)
 
 
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What a document asks of those who poll it."""
+
+    ttl: timedelta | None = None  #: RSS ttl, or the period of sy:updatePeriod and sy:updateFrequency
+    skip_hours: tuple[int, ...] = ()  #: 0 to 23, GMT
+    skip_days: tuple[str, ...] = ()  #: Monday … Sunday, GMT
+
+    def __bool__(self) -> bool:
+        return bool(self.ttl or self.skip_hours or self.skip_days)
+
+
+NO_WISHES = Wishes()
+
+
 class State(enum.StrEnum):
     """The health of a source in one word, as people read it."""
 
@@ -55,11 +70,15 @@ class State(enum.StrEnum):
     OK = "ok"
     EMPTY = "empty"
     SLOW = "slow"
+    STALE = "stale"
+    UNDATED = "undated"
     MOVED = "moved"
     REFUSED = "refused"
     NOT_FOUND = "not found"
     GONE = "gone"
     BLOCKED = "blocked"
+    LOGIN = "login page"
+    CONSENT = "consent page"
     FAILING = "failing"
     NOT_A_FEED = "not a feed"
     CANNOT_PARSE = "cannot parse"
@@ -74,6 +93,7 @@ class SourceState:
 
     source_id: str
     validators: Validators = Validators()
+    validated_url: str | None = None  #: the final address that the validators belong to
     body_hash: str | None = None  #: of the last body that was parsed to the end
     spec_hash: str | None = None  #: of the settings the validators belong to; another one voids them
     url_override: str | None = None  #: where a permanent redirect leads, once it has held
@@ -85,12 +105,19 @@ class SourceState:
     last_change: datetime | None = None  #: last poll that brought new or changed items
     last_new: datetime | None = None  #: first sight of its newest item
     next_poll: datetime | None = None  #: None: at once
+    interval: timedelta | None = None  #: as written by the editor when ``next_poll`` was settled
+    wishes: Wishes = NO_WISHES  #: of the last document that was read
+    fresh_until: datetime | None = None  #: until when the last good answer asks not to be fetched again
     retry_at: datetime | None = None  #: a publisher's Retry-After; obeyed even when forced
+    throttled: str | None = (
+        None  #: registrable domain that last answered 429: left alone, all of it, until the next poll
+    )
     failures: int = 0  #: in a row
     state: State = State.NEW
     since: datetime | None = None  #: of ``state``
     reason: str = ""  #: one line for people, free of secrets
     gone_since: datetime | None = None
+    rhythm: timedelta | None = None  #: median gap between its newest dated items, where they tell one
     title: str | None = None  #: the feed's own title
     site_url: str | None = None  #: the feed's own home page
     identity_mode: str = "guid"  #: ``guid``, or ``url`` for good once its guids were found to collide

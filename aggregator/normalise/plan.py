@@ -22,6 +22,7 @@ class ItemPlan:
     changed: tuple[PlannedItem, ...]
     seen: tuple[str, ...]
     published: tuple[datetime, ...]
+    is_undated: bool = False  #: items were met, and none has a date of its own
 
 
 def plan_items(
@@ -38,6 +39,7 @@ def plan_items(
     changed: dict[str, PlannedItem] = {}
     seen: dict[str, None] = {}
     published: list[datetime] = []
+    bases: set[str] = set()
     for number, entry in enumerate(prepared.entries):
         was = pairs.get(number)
         if was is not None:
@@ -54,6 +56,7 @@ def plan_items(
             now=now,
         )
         hashed = text_hash(item)
+        bases.add(item.date_basis)
         if was is None:
             new.setdefault(identifier, PlannedItem(item, entry.identities, hashed))
             published.append(item.published)
@@ -62,7 +65,8 @@ def plan_items(
         if item.content_hash != was.content_hash or is_known_by_more(entry, was, known):
             identities = tuple(dict.fromkeys((*was.identities, *entry.identities)))[:MOST_IDENTITIES]
             changed[was.id] = PlannedItem(dated(item, was, hashed, now), identities, hashed)
-    return ItemPlan(tuple(new.values()), tuple(changed.values()), tuple(seen), tuple(published))
+    is_undated = bases == {"first_seen"}
+    return ItemPlan(tuple(new.values()), tuple(changed.values()), tuple(seen), tuple(published), is_undated)
 
 
 def mint(entry: PreparedEntry, source: str, taken: Container[str]) -> str:

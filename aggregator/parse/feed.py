@@ -13,7 +13,7 @@ from datetime import timedelta
 from typing import Any
 
 from aggregator.errors import ParseError
-from aggregator.model import Enclosure, ParsedEntry, ParsedFeed
+from aggregator.model import Enclosure, ParsedEntry, ParsedFeed, Wishes
 from aggregator.parse.reader import BASE, CAPTION, DAYS, HOURS, IS_PERMALINK, PODCAST_TEXT, read
 from aggregator.text.urls import resolve
 
@@ -72,9 +72,7 @@ def feed_from_document(document: Any, url: str, problems: Sequence[str] = ()) ->
         site_url=site_url,
         language=feed.get("language") or None,
         entries=kept,
-        ttl=ttl_of(feed),
-        skip_hours=skip_hours_of(feed),
-        skip_days=skip_days_of(feed),
+        wishes=Wishes(ttl_of(feed), skip_hours_of(feed), skip_days_of(feed)),
         problems=tuple(said),
     )
 

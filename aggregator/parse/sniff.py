@@ -9,16 +9,18 @@ from dataclasses import replace
 from aggregator.errors import ParseError
 from aggregator.model import ParsedFeed
 from aggregator.parse.charset import text_from_bytes
+from aggregator.text.pages import PageKind, page_kind
 from aggregator.text.urls import resolve
 
 _FEED_ROOT = re.compile(r"<(?:\w+:)?(?:rss|feed|rdf|channel|item|entry)[\s>:/]", re.IGNORECASE)
 _HTML_ROOT = re.compile(r"<(?:!doctype\s+html|html|head|body|title|script|div|meta)\b", re.IGNORECASE)
 _OTHER_ROOT = re.compile(r"<(?:opml|urlset|sitemapindex)[\s>]", re.IGNORECASE)
-_CHALLENGE = re.compile(
-    r"<title>\s*(?:just a moment|attention required|access denied|ddos-guard)|cf-chl|challenge-platform|checking your browser"
-    r"|captcha",
-    re.IGNORECASE,
-)
+#: What to tell of a page that bars the way, and the state word for it.
+PAGES: dict[PageKind, tuple[str, str]] = {
+    "challenge": ("the server answered with a page that keeps programs out, not with a feed", "blocked"),
+    "login": ("this address returned a login page, not a feed", "login page"),
+    "consent": ("this address returned a page that asks for consent, not a feed", "consent page"),
+}
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BODY = re.compile(r"<body\b", re.IGNORECASE)
 _FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}
@@ -62,14 +64,15 @@ def looks_like_page(head: str) -> bool:
 
 def page_error(text: str, url: str) -> ParseError:
     """What to tell an editor whose address leads to a web page."""
-    feeds = advertised_feeds(text, url)
+    feeds = tuple(feed for feed in advertised_feeds(text, url) if feed != url)
     if feeds:
         offered = ", ".join(feeds[:5])
         return ParseError(
             f"this address returned a web page, not a feed; it offers {len(feeds)}: {offered}", state="not a feed"
         )
-    if _CHALLENGE.search(text[:20_000]):
-        return ParseError("the server answered with a page that keeps programs out, not with a feed", state="blocked")
+    kind = page_kind(text, url)
+    if kind is not None:
+        return ParseError(*PAGES[kind])
     return ParseError("this address returned a web page, not a feed, and it offers none", state="not a feed")
 
 
@@ -102,7 +105,7 @@ def unknown_error(text: str, url: str) -> ParseError:
         words = "this is an OPML list of feeds, not a feed; use type: opml, or aggregator import"
     elif "<urlset" in head or "<sitemapindex" in head:
         words = "this is a sitemap, not a feed; use type: sitemap"
-    elif advertised_feeds(text, url):
+    elif advertised_feeds(text, url) or page_kind(text, url):
         return page_error(text, url)
     elif "</" in text and "\0" not in head:
         words = "this is XML or HTML, but no feed that could be recognised"

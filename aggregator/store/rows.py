@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from aggregator.model import Enclosure, Evidence, Item, SourceState, State, Tag, Validators
+from aggregator.model import NO_WISHES, Enclosure, Evidence, Item, SourceState, State, Tag, Validators, Wishes
 from aggregator.store.schema import items, tags
 
 #: Bound parameters in one statement: SQLite's oldest limit is 999.
@@ -112,7 +113,7 @@ def next_touch(connection: sa.Connection) -> int:
 _PLAIN = (
     "body_hash", "spec_hash", "url_override", "redirect_seen", "redirect_target", "redirect_since", "last_poll", "last_ok",
     "last_change", "last_new", "next_poll", "retry_at", "failures", "since", "reason", "gone_since", "title", "site_url",
-    "identity_mode", "requests", "not_modified",
+    "identity_mode", "requests", "not_modified", "validated_url", "interval", "fresh_until", "throttled", "rhythm",
 )  # fmt: skip
 
 
@@ -122,6 +123,7 @@ def state_from_row(row: Any) -> SourceState:
         validators=Validators(row.etag, row.last_modified),
         state=_STATES.get(row.state, State.NEW),
         mint_id=row.mint_id,
+        wishes=wishes_from_row(row.wishes) if row.wishes else NO_WISHES,
         **{name: getattr(row, name) for name in _PLAIN},
     )
 
@@ -129,4 +131,18 @@ def state_from_row(row: Any) -> SourceState:
 def row_from_state(state: SourceState) -> dict[str, Any]:
     row = {name: getattr(state, name) for name in _PLAIN}
     row.update(etag=state.validators.etag, last_modified=state.validators.last_modified, state=state.state.value)
+    row["wishes"] = row_from_wishes(state.wishes) if state.wishes else None
     return row
+
+
+def row_from_wishes(wishes: Wishes) -> list[Any]:
+    return [
+        wishes.ttl.total_seconds() if wishes.ttl else None,
+        list(wishes.skip_hours),
+        list(wishes.skip_days),
+    ]
+
+
+def wishes_from_row(row: list[Any]) -> Wishes:
+    seconds, hours, days = row
+    return Wishes(timedelta(seconds=seconds) if seconds else None, tuple(hours), tuple(days))

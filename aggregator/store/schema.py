@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 #: The revision that a new store is made at; the newest script in ``migrations/versions``.
-HEAD = "0002"
+HEAD = "0003"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -34,6 +34,19 @@ class Moment(sa.TypeDecorator[datetime]):
 
     def process_result_value(self, value: int | None, dialect: sa.Dialect) -> datetime | None:
         return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+class Span(sa.TypeDecorator[timedelta]):
+    """A length of time, stored as seconds."""
+
+    impl = sa.Integer
+    cache_ok = True
+
+    def process_bind_param(self, value: timedelta | None, dialect: sa.Dialect) -> int | None:
+        return None if value is None else int(value.total_seconds())
+
+    def process_result_value(self, value: int | None, dialect: sa.Dialect) -> timedelta | None:
+        return None if value is None else timedelta(seconds=value)
 
 
 class Json(sa.TypeDecorator[Any]):
@@ -86,6 +99,12 @@ sources = sa.Table(
     sa.Column("identity_mode", sa.Text, nullable=False, server_default="guid"),
     sa.Column("requests", sa.Integer, nullable=False, server_default="0"),
     sa.Column("not_modified", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("validated_url", sa.Text),
+    sa.Column("interval", Span),
+    sa.Column("wishes", Json),
+    sa.Column("fresh_until", Moment),
+    sa.Column("throttled", sa.Text),
+    sa.Column("rhythm", Span),
 )
 
 items = sa.Table(

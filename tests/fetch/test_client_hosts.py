@@ -296,3 +296,22 @@ async def test_an_address_that_cannot_be_asked_is_a_failure_and_no_bug() -> None
         failure = await fails(url, private=False)
         assert failure.state is State.FAILING
         assert failure.requests == 0
+
+
+async def test_one_address_is_asked_once_at_a_time(publisher: Publisher) -> None:
+    """However many sources lead to it, and however many connections a host may get."""
+    under_way = most = 0
+
+    async def answer(_request: web.Request) -> web.StreamResponse:
+        nonlocal under_way, most
+        under_way += 1
+        most = max(most, under_way)
+        await asyncio.sleep(0)
+        under_way -= 1
+        return web.Response(body=RSS)
+
+    url = publisher.on("/feed", answer)
+    async with open_client(replace(SETTINGS, per_host=4, host_delay=0)) as client:
+        results = await asyncio.gather(*(client.fetch(ask(url)) for _ in range(4)))
+    assert all(isinstance(result, Fetched) for result in results)
+    assert most == 1

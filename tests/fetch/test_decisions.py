@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.errors import ParseError
-from aggregator.fetch.bookkeeping import request_for, spec_hash, state_after
+from aggregator.fetch.bookkeeping import Read, request_for, spec_hash, state_after
 from aggregator.fetch.caching import freshness, retry_after, validators_after, validators_from
 from aggregator.fetch.guard import is_public
 from aggregator.fetch.schedule import is_due, next_poll, rhythm
@@ -25,6 +25,7 @@ from aggregator.model import (
     SourceState,
     State,
     Validators,
+    Wishes,
 )
 
 NOW = datetime(2026, 1, 14, 12, tzinfo=UTC)
@@ -36,11 +37,11 @@ def after(
     result: FetchResult, state: SourceState | None = None, spec: SourceSpec = SPEC, **changes: object
 ) -> SourceState:
     """The state after one poll at NOW."""
-    values: dict[str, object] = {
-        "parsed": FEED if isinstance(result, Fetched) else None, "problem": None, "body_hash": "b", "new": 0, "changed": 0,
-        "published": (), "identity_mode": "guid", "now": NOW, "jitter": 0.0,
-    }  # fmt: skip
-    return state_after(spec, state or SourceState("s", spec_hash=spec_hash(spec)), result, **{**values, **changes})  # type: ignore[arg-type]
+    fixed = {name: changes.pop(name) for name in ("problem", "now", "jitter") if name in changes}
+    values: dict[str, object] = {"problem": None, "now": NOW, "jitter": 0.0, **fixed}
+    was_read = isinstance(result, Fetched) and values["problem"] is None
+    read = Read(**{"parsed": FEED, "body_hash": "b", **changes}) if was_read else None  # type: ignore[arg-type]
+    return state_after(spec, state or SourceState("s", spec_hash=spec_hash(spec)), result, read=read, **values)  # type: ignore[arg-type]
 
 
 def fetched(**options: object) -> Fetched:
@@ -73,7 +74,14 @@ def test_freshness(name: str) -> None:
 
 @pytest.mark.parametrize(
     ("raw", "seconds"),
-    [("120", 120), ("Wed, 14 Jan 2026 12:05:00 GMT", 300), ("soon", None), ("-5", None), ("9" * 30, 86400), ("", None)],
+    [
+        ("120", 120),
+        ("Wed, 14 Jan 2026 12:05:00 GMT", 300),
+        ("soon", None),
+        ("-5", None),
+        ("9" * 30, 7 * 86400),
+        ("", None),
+    ],
 )
 def test_retry_after_in_seconds_and_as_a_date(raw: str, seconds: int | None) -> None:
     found = retry_after({"retry-after": raw}, NOW)
@@ -179,11 +187,12 @@ def test_the_rhythm_follows_the_source() -> None:
 
 
 def test_the_publishers_wishes_are_kept() -> None:
-    wished = replace(FEED, ttl=timedelta(hours=6))
-    assert next_poll(SPEC, now=NOW, jitter=0, parsed=wished) == NOW + timedelta(hours=6)
-    assert next_poll(SPEC, now=NOW, jitter=0, freshness=timedelta(hours=2)) == NOW + timedelta(hours=2)
-    resting = replace(FEED, skip_hours=(12, 13, 14))
-    assert next_poll(SPEC, now=NOW, jitter=0, parsed=resting).hour == 15
+    document = replace(FEED, wishes=Wishes(ttl=timedelta(hours=6)))
+    assert after(fetched(), parsed=document).next_poll == NOW + timedelta(hours=6)
+    headers = {"cache-control": "max-age=7200"}
+    assert after(replace(fetched(), headers=headers)).next_poll == NOW + timedelta(hours=2)
+    assert after(replace(fetched(), headers=headers), parsed=document).next_poll == NOW + timedelta(hours=6)
+    assert next_poll(SPEC, now=NOW, jitter=0, wishes=Wishes(skip_hours=(12, 13, 14))).hour == 15
     written = replace(SPEC, interval=timedelta(minutes=2))
     assert next_poll(written, now=NOW, jitter=0, published=[NOW]) == NOW + timedelta(minutes=2)
 

@@ -20,7 +20,7 @@ class Visitor:
         self.task = asyncio.create_task(self._visit(politeness, host))
 
     async def _visit(self, politeness: Politeness, host: str) -> None:
-        async with politeness.slot(host):
+        async with politeness.slot(host, f"{host}/{id(self)}"):
             self.has_begun.set()
             await self._leave.wait()
 
@@ -120,7 +120,7 @@ async def test_a_fetch_that_is_given_up_leaves_its_places_to_others() -> None:
 async def test_hosts_are_forgotten_when_their_gap_is_over() -> None:
     politeness = limits(host_delay=0.01)
     for name in range(50):
-        async with politeness.slot(f"host-{name}"):
+        async with politeness.slot(f"host-{name}", f"{name}"):
             pass
     async with asyncio.timeout(10):
         while politeness._hosts:  # noqa: ASYNC110 - nobody is told of it

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.fetch.bookkeeping import spec_hash, state_after_fault
-from aggregator.fetch.schedule import is_due, next_poll
+from aggregator.fetch.schedule import due_sources, is_due, next_poll
 from aggregator.model import (
     Fetched,
     FetchFailed,
@@ -21,6 +21,7 @@ from aggregator.model import (
     SourceState,
     State,
     Validators,
+    Wishes,
 )
 from tests.fetch.test_decisions import after
 
@@ -63,18 +64,18 @@ def test_sources_of_one_pace_are_spread_by_a_tenth_either_way() -> None:
 
 
 SKIPS = {
-    "the hours of the morning": (ParsedFeed("rss20", skip_hours=(12, 13, 14)), 15),
-    "today": (ParsedFeed("rss20", skip_days=("Wednesday",)), 24),
-    "every hour is none": (ParsedFeed("rss20", skip_hours=tuple(range(24))), 12),
-    "every day is none": (ParsedFeed("rss20", skip_days=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")), 12),
-    "never beyond a day": (ParsedFeed("rss20", skip_days=("Wednesday", "Thursday", "Friday")), 36),
+    "the hours of the morning": (Wishes(skip_hours=(12, 13, 14)), 15),
+    "today": (Wishes(skip_days=("Wednesday",)), 24),
+    "every hour is none": (Wishes(skip_hours=tuple(range(24))), 12),
+    "every day is none": (Wishes(skip_days=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")), 12),
+    "never beyond a day": (Wishes(skip_days=("Wednesday", "Thursday", "Friday")), 36),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", SKIPS)
 def test_hours_and_days_that_a_publisher_excludes(name: str) -> None:
-    parsed, hour = SKIPS[name]
-    moment = next_poll(SPEC, now=NOW, jitter=0, parsed=parsed)
+    wishes, hour = SKIPS[name]
+    moment = next_poll(SPEC, now=NOW, jitter=0, wishes=wishes)
     assert (moment - NOW.replace(hour=0)) // HOUR == hour
 
 
@@ -129,6 +130,55 @@ def test_what_failed_under_new_settings_too_waits_like_any_other() -> None:
         assert state.failures <= 1
 
 
+def test_what_a_document_asks_for_outlives_a_304_and_a_failure() -> None:
+    wishes = Wishes(ttl=2 * HOUR, skip_hours=(14, 15))
+    read = after(Fetched(SPEC.url, 200, {}, b"x"), parsed=replace(FEED, wishes=wishes))
+    unchanged = after(UNCHANGED, read, now=NOW)
+    failed = after(FetchFailed(SPEC.url, State.FAILING, "no", status=500), read, now=NOW)
+    assert (unchanged.next_poll, unchanged.wishes) == (NOW + 4 * HOUR, wishes)
+    assert failed.wishes == wishes
+    assert after(UNCHANGED, failed, now=NOW).next_poll == NOW + 4 * HOUR
+
+
+def test_a_shorter_interval_counts_at_once_within_what_the_publisher_asked_for() -> None:
+    daily = replace(SPEC, interval=DAY)
+    settled = after(UNCHANGED, spec=daily)
+    hourly = replace(SPEC, interval=HOUR)
+    assert not is_due(hourly, settled, now=NOW + 59 * MINUTE)
+    assert is_due(hourly, settled, now=NOW + HOUR)
+    assert is_due(SPEC, settled, now=NOW + HOUR)  # the line was deleted: half an hour, until its rhythm is known
+    assert not is_due(daily, settled, now=NOW + HOUR)
+    asked = after(NotModified(SPEC.url, {"cache-control": "max-age=7200"}), spec=daily)
+    assert not is_due(hourly, asked, now=NOW + HOUR)
+    assert is_due(hourly, asked, now=NOW + 2 * HOUR)
+    failing = after(FetchFailed(SPEC.url, State.FAILING, "no", status=500), replace(settled, failures=9), spec=daily)
+    assert not is_due(hourly, failing, now=NOW + HOUR)
+
+
+DOMAINS = {
+    "another host of the domain": ("https://news.desk.example/feed", True),
+    "another domain": ("https://other.example/feed", False),
+    "the same private host": ("http://127.0.0.1:8000/feed", False),
+}
+
+
+@pytest.mark.parametrize("name", DOMAINS)
+def test_too_many_requests_counts_for_the_whole_domain(name: str) -> None:
+    """RFC 6585, 4 leaves the scope open; sites share limits over sub-domains (FreshRSS #8925), and hosts of many do not."""
+    url, rests = DOMAINS[name]
+    told = SourceSpec("told", "http://127.0.0.1:8000/a" if "127" in url else "https://desk.example/feed")
+    other = replace(SPEC, id="other", url=url)
+    busy = FetchFailed(told.url, State.FAILING, "busy", status=429)
+    named = replace(busy, retry_after=2 * HOUR)
+    for answer, force, wait in ((busy, False, 10 * MINUTE), (named, False, 2 * HOUR), (named, True, 2 * HOUR)):
+        state = after(answer, SourceState("told", spec_hash=spec_hash(told)), spec=told)
+        due = due_sources([other], {"told": state}, now=NOW + wait - MINUTE, force=force)
+        assert (due == []) is rests
+        assert due_sources([other], {"told": state}, now=NOW + wait + MINUTE, force=force) == [other]
+    unavailable = after(replace(named, status=503), spec=told)
+    assert due_sources([other], {"told": unavailable}, now=NOW + MINUTE) == [other]
+
+
 def test_a_month_between_polls_is_a_month() -> None:
     spec = replace(SPEC, interval=30 * DAY)
     state = SourceState("s", next_poll=NOW + 30 * DAY, spec_hash=spec_hash(spec))
@@ -151,7 +201,7 @@ def test_the_next_poll_is_ahead_and_within_a_day_or_the_written_interval(
     last: timedelta | None, failures: int, retry: timedelta | None,
 ) -> None:  # fmt: skip
     spec = replace(SPEC, interval=interval)
-    parsed = replace(FEED, ttl=ttl, skip_hours=tuple(hours), skip_days=tuple(days))
+    parsed = replace(FEED, wishes=Wishes(ttl, tuple(hours), tuple(days)))
     state = SourceState(
         "s",
         spec_hash=spec_hash(spec),

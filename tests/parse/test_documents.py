@@ -30,9 +30,9 @@ def read(document: Path, expected: dict[str, Any]) -> ParsedFeed:
 def shown(thing: ParsedEntry | ParsedFeed, name: str) -> Any:
     """A field as JSON writes it."""
     if name == "ttl_minutes":
-        ttl = thing.ttl if isinstance(thing, ParsedFeed) else None
+        ttl = thing.wishes.ttl if isinstance(thing, ParsedFeed) else None
         return None if ttl is None else ttl / timedelta(minutes=1)
-    value = getattr(thing, name)
+    value = getattr(thing.wishes if isinstance(thing, ParsedFeed) and name.startswith("skip_") else thing, name)
     if name == "enclosures":
         return [[enclosure.url, enclosure.media_type, enclosure.length] for enclosure in value]
     return list(value) if isinstance(value, tuple) else value

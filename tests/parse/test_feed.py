@@ -131,10 +131,14 @@ def test_languages_of_feed_and_entry() -> None:
 def test_what_the_publisher_asks_of_pollers() -> None:
     channel = "<ttl>90</ttl><skipHours><hour>3</hour><hour>24</hour></skipHours><skipDays><day>sunday</day></skipDays>"
     feed = read(rss("<item><title>T</title></item>", channel))
-    assert (feed.ttl, feed.skip_hours, feed.skip_days) == (timedelta(minutes=90), (0, 3), ("Sunday",))
+    assert (feed.wishes.ttl, feed.wishes.skip_hours, feed.wishes.skip_days) == (
+        timedelta(minutes=90),
+        (0, 3),
+        ("Sunday",),
+    )
     twice = "<sy:updatePeriod>daily</sy:updatePeriod><sy:updateFrequency>2</sy:updateFrequency>"
-    assert read(rss("<item><title>T</title></item>", twice)).ttl == timedelta(hours=12)
-    assert read(rss("<item><title>T</title></item>", "<sy:updatePeriod>hourley</sy:updatePeriod>")).ttl is None
+    assert read(rss("<item><title>T</title></item>", twice)).wishes.ttl == timedelta(hours=12)
+    assert read(rss("<item><title>T</title></item>", "<sy:updatePeriod>hourley</sy:updatePeriod>")).wishes.ttl is None
 
 
 TEXT = "Грузия и Армения"
