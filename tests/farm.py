@@ -49,11 +49,14 @@ def feed(number: int, entries: int = 40) -> bytes:
     ).encode()
 
 
-def create_farm(feeds: int, entries: int) -> web.Application:
-    """The server."""
+def create_farm(feeds: int, entries: int, dead: int = 0) -> web.Application:
+    """The server. The first ``dead`` of its addresses, 127.0.0.1 and on, take requests and never answer."""
     bodies = [feed(number, entries) for number in range(feeds)]
+    silent = {f"127.0.0.{number + 1}" for number in range(dead)}
 
     async def answer(request: web.Request) -> web.Response:
+        if request.host.split(":")[0] in silent:
+            await asyncio.Event().wait()
         number = int(request.match_info["number"])
         etag = f'"{number}-1"'
         if request.headers.get("If-None-Match") == etag:
@@ -67,19 +70,23 @@ def create_farm(feeds: int, entries: int) -> web.Application:
     return app
 
 
-async def serve(feeds: int, entries: int) -> None:
-    runner = web.AppRunner(create_farm(feeds, entries), access_log=None)
+async def serve(feeds: int, entries: int, hosts: int = 1, dead: int = 0) -> None:
+    """Listen on one port of ``hosts`` loopback addresses, until ended."""
+    runner = web.AppRunner(create_farm(feeds, entries, dead), access_log=None, shutdown_timeout=0.2)
     await runner.setup()
-    site = web.TCPSite(runner, "127.0.0.1", 0)
-    await site.start()
-    print(runner.addresses[0][1], flush=True)
+    port = 0
+    for number in range(hosts):
+        await web.TCPSite(runner, f"127.0.0.{number + 1}", port).start()
+        port = runner.addresses[0][1]
+    print(port, flush=True)
     await asyncio.Event().wait()
 
 
 @contextlib.contextmanager
-def running_farm(feeds: int, entries: int = 40) -> Iterator[int]:
+def running_farm(feeds: int, entries: int = 40, hosts: int = 1, dead: int = 0) -> Iterator[int]:
     """A farm in a process of its own; gives its port."""
-    argv = [sys.executable, "-m", "tests.farm", "--feeds", str(feeds), "--entries", str(entries)]
+    figures = {"--feeds": feeds, "--entries": entries, "--hosts": hosts, "--dead": dead}
+    argv = [sys.executable, "-m", "tests.farm", *(str(part) for pair in figures.items() for part in pair)]
     with subprocess.Popen(argv, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         try:
             assert process.stdout is not None
@@ -105,6 +112,8 @@ if __name__ == "__main__":
     options = argparse.ArgumentParser()
     options.add_argument("--feeds", type=int, default=200)
     options.add_argument("--entries", type=int, default=40)
+    options.add_argument("--hosts", type=int, default=1)
+    options.add_argument("--dead", type=int, default=0)
     chosen = options.parse_args()
     with contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(serve(chosen.feeds, chosen.entries))
+        asyncio.run(serve(chosen.feeds, chosen.entries, chosen.hosts, chosen.dead))

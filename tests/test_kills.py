@@ -89,6 +89,31 @@ def test_a_killed_build_leaves_every_file_whole(tmp_path: Path, kills: int) -> N
         assert {path.name for path in output.rglob("*") if path.is_file()} == {Path(name).name for name in wanted}
 
 
+@pytest.mark.slow
+@pytest.mark.xdist_group("kills")
+def test_a_restart_in_the_middle_polls_again_nothing_that_was_stored(tmp_path: Path) -> None:
+    """A thousand sources are due; killed after some hundreds, the next run asks the others alone."""
+    sources = 1000
+    argv = ("poll", "--verbose", *NOW, "--config")
+    with farm.running_farm(sources, 1) as port:
+        config = farm.write_config(tmp_path / "desk", port, sources)
+        with subprocess.Popen(
+            command(*argv, str(config)), stderr=subprocess.PIPE, text=True, env=environment()
+        ) as process:
+            assert process.stderr is not None
+            for _ in range(300):
+                assert process.stderr.readline()
+            process.kill()
+        with sqlite3.connect(config.parent / "var" / "aggregator.sqlite") as connection:
+            stored = {row[0] for row in connection.execute("SELECT id FROM sources WHERE last_poll IS NOT NULL")}
+        connection.close()
+        lines = run(*argv, str(config)).stderr.splitlines()
+    polled = {line.split(":")[0] for line in lines if line.startswith("feed-")}
+    assert len(stored) >= 300
+    assert polled == {f"feed-{number}" for number in range(sources)} - stored
+    assert len(stored_items(config)) == sources
+
+
 def contents(output: Path) -> dict[str, bytes]:
     """Every published file with its bytes; what a writer calls temporary is not published."""
     return {

@@ -48,36 +48,47 @@ _REDIRECTS = {301, 302, 303, 307, 308}
 _LISTS = {"cache-control", "content-encoding", "link", "vary"}
 
 
+@dataclass(frozen=True, slots=True)
+class _Address:
+    """An address in the forms that a request needs, taken apart once."""
+
+    url: str  #: whole, secrets included
+    shown: str  #: without user name and password
+    host: str
+    wire: URL
+
+    @classmethod
+    def of(cls, url: str) -> _Address:
+        shown = redact(url)
+        return cls(url, shown, urlsplit(shown).hostname or "", wire_url(shown))
+
+
 @dataclass(slots=True)
 class _Trail:
     """How far a fetch has come."""
 
-    url: str  #: to be asked next
+    at: _Address  #: to be asked next
     seconds: float  #: left of the deadline; waiting for a host's turn does not count
     requests: int = 0
     permanent: str | None = None
     is_permanent: bool = True  #: every redirect so far was one for good
     seen: set[str] = field(default_factory=set)
 
-    @property
-    def host(self) -> str:
-        return urlsplit(self.url).hostname or ""
-
     def failed(self, reason: str, *, is_soft: bool = True, **details: Any) -> FetchFailed:
-        return FetchFailed(redact(self.url), State.FAILING, reason, is_soft, requests=self.requests, **details)
+        return FetchFailed(self.at.shown, State.FAILING, reason, is_soft, requests=self.requests, **details)
 
     def turn(self, status: int, location: str) -> FetchFailed | None:
         """Take a redirect, or say why not."""
-        target = resolve(self.url, location)
+        target = resolve(self.at.url, location)
         if target is None:
             return self.failed("redirects to an address that is not http or https", status=status)
-        self.seen.add(redact(self.url))
+        self.seen.add(self.at.shown)
         target = redact(target)
         if target in self.seen:
             return self.failed("redirects in a circle", status=status)
         if self.requests > MOST_HOPS:
             return self.failed(f"redirects more than {MOST_HOPS} times", status=status)
-        self.url = target
+        self.at = _Address.of(target)
         self.is_permanent = self.is_permanent and status in _PERMANENT
         if self.is_permanent:
             self.permanent = target
@@ -104,15 +115,23 @@ class Client:
         if url is None:
             reason = "not an http or https address"
             return FetchFailed(redact(request.url), State.FAILING, reason, is_soft=False, requests=0)
-        trail = _Trail(url, self._settings.timeout)
+        try:
+            trail = _Trail(_Address.of(url), self._settings.timeout)
+        except ValueError as error:
+            return failure_of(error, redact(url), requests=1)
         result: FetchResult | None = None
         while result is None:
-            async with self._politeness.slot(trail.host, trail.url):
-                if self._politeness.rests(domain_of(trail.url)):
-                    return Deferred(redact(trail.url), trail.requests)
+            async with self._politeness.slot(trail.at.host, trail.at.shown):
+                if self._politeness.has_rests and self._politeness.rests(domain_of(trail.at.shown)):
+                    return Deferred(trail.at.shown, "its domain says that we ask too much", trail.requests)
+                if self._politeness.is_silent(trail.at.host):
+                    return Deferred(trail.at.shown, "its host left the last two requests unanswered", trail.requests)
+                host = trail.at.host
                 result = await self._within_time(request, trail)
+                is_silent = isinstance(result, FetchFailed) and result.status is None and result.is_soft
+                self._politeness.note(host, has_answered=not is_silent)
         if isinstance(result, FetchFailed) and result.status == 429:
-            self._politeness.rest(domain_of(trail.url))
+            self._politeness.rest(domain_of(trail.at.shown))
         return result
 
     def begin_round(self) -> None:
@@ -130,15 +149,15 @@ class Client:
         except (aiohttp.ClientError, OSError, ValueError) as error:
             if deadline.expired():
                 return trail.failed(f"timed out after {self._settings.timeout:g} s")
-            return failure_of(error, redact(trail.url), requests=trail.requests)
+            return failure_of(error, trail.at.shown, requests=trail.requests)
         finally:
             trail.seconds -= clock() - began
 
     async def _ask_host(self, request: FetchRequest, trail: _Trail) -> FetchResult | None:
-        host = trail.host
-        while trail.host == host:
+        host = trail.at.host
+        while trail.at.host == host:
             trail.requests += 1
-            async with self._get(request, trail.url) as response:
+            async with self._get(request, trail.at) as response:
                 headers = headers_of(response)
                 if response.status not in _REDIRECTS or "location" not in headers:
                     return await self._answer(request, response, headers, trail)
@@ -148,21 +167,20 @@ class Client:
         return None
 
     @contextlib.asynccontextmanager
-    async def _get(self, request: FetchRequest, url: str) -> AsyncIterator[aiohttp.ClientResponse]:
-        host = urlsplit(url).hostname or ""
+    async def _get(self, request: FetchRequest, at: _Address) -> AsyncIterator[aiohttp.ClientResponse]:
         is_everywhere = self._settings.allow_private
-        has_leave = request.allow_private and (is_everywhere or is_same_host(request.home or request.url, url))
+        has_leave = request.allow_private and (is_everywhere or is_same_host(request.home or request.url, at.url))
         proxy = self._settings.proxy
-        if proxy and not has_leave and is_private_name(host):
-            raise PrivateAddressError(host)
+        if proxy and not has_leave and is_private_name(at.host):
+            raise PrivateAddressError(at.host)
         session = self._trusted if has_leave or proxy else self._guarded
-        headers = self._headers(request, url)
-        if not self._politeness.is_worth_keeping(host):
+        headers = self._headers(request, at)
+        if not self._politeness.is_worth_keeping(at.host):
             headers["Connection"] = "close"
-        async with session.get(wire_url(url), headers=headers, allow_redirects=False, proxy=proxy) as response:
+        async with session.get(at.wire, headers=headers, allow_redirects=False, proxy=proxy) as response:
             yield response
 
-    def _headers(self, request: FetchRequest, url: str) -> CIMultiDict[str]:
+    def _headers(self, request: FetchRequest, at: _Address) -> CIMultiDict[str]:
         headers = CIMultiDict(
             {
                 "User-Agent": request.user_agent or self._settings.user_agent,
@@ -170,12 +188,12 @@ class Client:
                 "Accept-Encoding": CODINGS,
             }
         )
-        if request.validated_url in {None, redact(url)}:  # of another address they would say nothing
+        if request.validated_url in {None, at.shown}:  # of another address they would say nothing
             if request.validators.etag:
                 headers["If-None-Match"] = request.validators.etag
             if request.validators.last_modified:
                 headers["If-Modified-Since"] = request.validators.last_modified
-        if may_have_secrets(request.url, url):
+        if at.url == request.url or may_have_secrets(request.url, at.url):
             if credentials := basic_credentials(request.url):
                 headers["Authorization"] = credentials
             headers.update(request.headers)
@@ -184,7 +202,7 @@ class Client:
     async def _answer(
         self, request: FetchRequest, response: aiohttp.ClientResponse, headers: Mapping[str, str], trail: _Trail
     ) -> FetchResult:
-        shown = redact(trail.url)
+        shown = trail.at.shown
         if response.status == 304 and request.validators:
             return NotModified(shown, headers, validators_from(headers), trail.permanent, trail.requests)
         if response.status != 200:

@@ -9,6 +9,10 @@ from dataclasses import dataclass, field
 
 from aggregator.fetch.settings import HttpSettings
 
+#: Requests in a row that a host may leave unanswered; the rest of its sources waits for the next round, so that a dead host of
+#: a hundred sources holds a round up for two timeouts and not for a hundred.
+MOST_SILENCES = 2
+
 
 @dataclass(slots=True)
 class _Host:
@@ -27,6 +31,7 @@ class Politeness:
     settings: HttpSettings
     _hosts: dict[str, _Host] = field(default_factory=dict)
     _rests: set[str] = field(default_factory=set)  #: domains to be left alone
+    _silences: dict[str, int] = field(default_factory=dict)  #: unanswered requests in a row, by host
     _all: asyncio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
@@ -56,13 +61,26 @@ class Politeness:
         if domain:
             self._rests.add(domain)
 
+    @property
+    def has_rests(self) -> bool:
+        return bool(self._rests)
+
     def rests(self, domain: str) -> bool:
         """Whether a domain is to be left alone."""
         return domain in self._rests
 
+    def note(self, host: str, *, has_answered: bool) -> None:
+        """Count the requests in a row that a host left without any answer."""
+        self._silences[host] = 0 if has_answered else self._silences.get(host, 0) + 1
+
+    def is_silent(self, host: str) -> bool:
+        """Whether a host has left so many requests of a round unanswered that the next would only wait in vain."""
+        return self._silences.get(host, 0) >= MOST_SILENCES
+
     def begin_round(self) -> None:
-        """From now on the schedule knows who is to be left alone, and for how long."""
+        """Forget it all: from now on the schedule knows who is to be left alone, and for how long."""
         self._rests.clear()
+        self._silences.clear()
 
     def is_worth_keeping(self, host: str) -> bool:
         """Whether to keep a connection to this host open: somebody waits for it, or there are few hosts, so that open

@@ -67,11 +67,11 @@ class FetchFailed:
 
 @dataclass(frozen=True, slots=True)
 class Deferred:
-    """Not asked: another source of the same domain was told a moment ago that we ask too much."""
+    """Not asked in this round, for a reason that lies with other sources of the same host or domain."""
 
     url: str
+    reason: str
     requests: int = 0
-    reason: str = "its domain has answered that we ask too much; it is left alone for a while"
 
 
 FetchResult: TypeAlias = Fetched | NotModified | FetchFailed

@@ -56,6 +56,7 @@ def ascii_url(url: str) -> str:
     return urlunsplit((parts.scheme, netloc, *rest))
 
 
+@lru_cache(maxsize=32_768)
 def canonical_url(url: str) -> str:
     """A key under which two spellings of one address are equal. Not for showing, and not for fetching.
 

@@ -1,4 +1,5 @@
-"""How long a cold poll takes, next to feedparser alone on the same bytes.
+"""How long a cold poll takes, next to feedparser alone on the same bytes; what a 304 costs; what dead hosts hold up; how soon news
+is on our page.
 
 Figures are whole processes, start-up included: processor seconds (user and system, children too), wall time, and the
 peak memory of the largest moment of the process tree. Quote the ratio, not the seconds: machines differ.
@@ -17,6 +18,7 @@ from pathlib import Path
 import psutil
 
 from tests import farm
+from tests.bench import hosts, rhythms
 from tests.commands import command, environment, stored_items
 
 NOW = ("--now", "2026-01-14T18:00:00Z")
@@ -75,16 +77,33 @@ def main() -> None:
     options = argparse.ArgumentParser(prog="make bench")
     options.add_argument("--feeds", type=int, default=200)
     options.add_argument("--entries", type=int, default=40)
+    options.add_argument("--sources", type=int, default=2000, help="for the price of a 304")
     chosen = options.parse_args()
-    with tempfile.TemporaryDirectory() as name, farm.running_farm(chosen.feeds, chosen.entries) as port:
+    print_polls(chosen.feeds, chosen.entries)
+    print_not_modified(chosen.sources)
+    print("\n".join(["", *hosts.report(), "", *rhythms.report()]))
+
+
+def print_not_modified(sources: int) -> None:
+    """The price of a source that answers 304, its state saved: what such a poll costs beyond one with nothing to do."""
+    with tempfile.TemporaryDirectory() as name, farm.running_farm(sources, 1) as port:
+        argv = command("poll", *NOW, "--config", str(farm.write_config(Path(name) / "desk", port, sources)))
+        measure(argv)
+        idle, unchanged = measure(argv), measure([*argv, "--force"])
+    print(f"\n{sources} sources, all 304: {unchanged}; nothing due: {idle}")
+    print(f"a 304 costs {(unchanged.cpu - idle.cpu) / sources * 1e6:.0f} µs CPU, its state saved")
+
+
+def print_polls(feeds: int, entries: int) -> None:
+    with tempfile.TemporaryDirectory() as name, farm.running_farm(feeds, entries) as port:
         folder = Path(name)
         documents = folder / "documents"
         documents.mkdir()
-        for number in range(chosen.feeds):
-            (documents / f"{number}.xml").write_bytes(farm.feed(number, chosen.entries))
-        config = farm.write_config(folder / "desk", port, chosen.feeds)
+        for number in range(feeds):
+            (documents / f"{number}.xml").write_bytes(farm.feed(number, entries))
+        config = farm.write_config(folder / "desk", port, feeds)
         bytes_in_all = sum(path.stat().st_size for path in documents.iterdir())
-        print(f"{chosen.feeds} feeds, {chosen.feeds * chosen.entries} entries, {bytes_in_all / 1e6:.1f} MB")
+        print(f"{feeds} feeds, {feeds * entries} entries, {bytes_in_all / 1e6:.1f} MB")
         argv = command("poll", *NOW, "--config", str(config))
         rows = {
             "feedparser alone": measure([sys.executable, "-c", FEEDPARSER, str(documents)]),
@@ -99,7 +118,7 @@ def main() -> None:
         ratio = rows["cold poll"].cpu / rows["feedparser alone"].cpu
         print(f"cold poll / feedparser alone: {ratio:.2f} of its processor time, with everything stored and tagged")
         stored = len(stored_items(config))
-        print(f"stored {stored} of {chosen.feeds * chosen.entries} entries")
+        print(f"stored {stored} of {feeds * entries} entries")
 
 
 if __name__ == "__main__":

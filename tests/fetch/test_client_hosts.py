@@ -15,7 +15,7 @@ from aiohttp import web
 
 from aggregator.fetch.client import open_client, wire_url
 from aggregator.fetch.guard import is_private_name
-from aggregator.model import Fetched, FetchFailed, FetchRequest, NotModified, State, Validators
+from aggregator.model import Deferred, Fetched, FetchFailed, FetchRequest, NotModified, State, Validators
 from tests.fetch.test_client import SETTINGS, body_of, fails, fetch
 from tests.servers import RSS, Publisher
 
@@ -315,3 +315,26 @@ async def test_one_address_is_asked_once_at_a_time(publisher: Publisher) -> None
         results = await asyncio.gather(*(client.fetch(ask(url)) for _ in range(4)))
     assert all(isinstance(result, Fetched) for result in results)
     assert most == 1
+
+
+async def test_a_host_that_leaves_two_requests_unanswered_is_asked_no_more_in_this_round(publisher: Publisher) -> None:
+    async def never(_request: web.Request) -> web.StreamResponse:
+        await publisher.closing.wait()
+        return web.Response()
+
+    urls = [publisher.on(f"/{number}", never) for number in range(5)]
+    settings = replace(SETTINGS, timeout=0.2, host_delay=0, per_host=1)
+    async with Publisher().running("127.0.0.2") as living, open_client(settings) as client:
+        results = [await client.fetch(ask(url)) for url in urls]
+        assert [type(result) for result in results] == [FetchFailed] * 2 + [Deferred] * 3
+        assert isinstance(await client.fetch(ask(living.say("/feed"))), Fetched)
+        client.begin_round()
+        assert isinstance(await client.fetch(ask(urls[2])), FetchFailed)
+    assert len(publisher.requests) == 3
+
+
+async def test_an_answer_of_any_kind_is_no_silence(publisher: Publisher) -> None:
+    publisher.say("/busy", b"", 500)
+    async with open_client(replace(SETTINGS, host_delay=0)) as client:
+        results = [await client.fetch(ask(f"{publisher.url}/busy")) for _ in range(4)]
+    assert [type(result) for result in results] == [FetchFailed] * 4
