@@ -348,6 +348,35 @@ async def test_who_asks_and_how(publisher: Publisher, parser: Parser, tmp_path: 
         assert request.rel_url.raw_query_string in {"", "a=1&b=%20c"}
 
 
+async def test_a_proxy_of_a_source_and_its_secrets(publisher: Publisher, parser: Parser, tmp_path: Path) -> None:
+    """The publisher plays the proxy; a second one does not exist, and what is said of it must not hold the password."""
+    script(publisher, "/feed", ok())
+    through = {"url": "http://desk.example/feed", "proxy": publisher.url.replace("//", "//me:secret-1@")}
+    broken = {"url": "http://other.example/feed", "proxy": "http://me:secret-2@127.0.0.1:1"}
+    async with visiting(tmp_path, parser, through, broken) as guest:
+        reports = (await guest.poll()).reports
+        states = guest.desk.store.sources.states()
+    (request,) = publisher.requests
+    assert (request.host, request.headers["Proxy-Authorization"][:6]) == ("desk.example", "Basic ")
+    assert sorted(report.state for report in reports) == [State.FAILING, State.UNDATED]
+    assert "secret" not in repr(reports) + "".join(state.reason for state in states.values())
+
+
+async def test_secrets_of_a_source_reach_its_host_alone_and_no_report(
+    publisher: Publisher, parser: Parser, tmp_path: Path
+) -> None:
+    async with Publisher().running("127.0.0.2") as elsewhere:
+        away = script(elsewhere, "/feed", says(403))
+        url = script(publisher, "/feed", says(302, Location=away)).replace("//", "//me:secret-3@")
+        async with visiting(tmp_path, parser, {"url": url, "headers": {"X-Key": "secret-4"}}) as guest:
+            (report,) = (await guest.poll()).reports
+        (here,), (there,) = publisher.requests, elsewhere.requests
+    assert here.headers["Authorization"].startswith("Basic ")
+    assert here.headers["X-Key"] == "secret-4"
+    assert not {"Authorization", "X-Key"} & set(there.headers)
+    assert "secret" not in repr(report)
+
+
 async def test_a_source_that_vanished_and_came_back_is_polled_as_before(
     publisher: Publisher, parser: Parser, tmp_path: Path
 ) -> None:

@@ -16,7 +16,8 @@ from aggregator.cli.polling import run_loop
 from aggregator.cli.rows import local
 from aggregator.errors import AggregatorError, ParseError, SourceError
 from aggregator.fetch.advice import advised
-from aggregator.model import Fetched, FetchFailed, FetchRequest, ParsedFeed, SourceSpec, SourceState
+from aggregator.fetch.bookkeeping import request_for
+from aggregator.model import Fetched, FetchFailed, ParsedFeed, SourceSpec, SourceState
 
 if TYPE_CHECKING:
     from aggregator.config import Config
@@ -87,9 +88,7 @@ class Answer:
 async def look(config: Config, spec: SourceSpec) -> Answer:
     """Fetch and parse one source, unconditionally. A failure is raised as a SourceError with a reason for people."""
     async with open_client(config) as client, open_parser() as parser:
-        request = FetchRequest(
-            spec.id, spec.url, headers=spec.headers, user_agent=spec.user_agent, allow_private=spec.allow_private
-        )
+        request = request_for(spec, SourceState(spec.id))
         result = await client.fetch(request)
         if isinstance(result, FetchFailed):
             raise SourceError(f"{spec.id}: {advised(result.state, result.reason)}")

@@ -111,9 +111,7 @@ class Checker:
         templates = config.outputs.templates
         if templates is not None and not on_disk(path_from(templates, self._folder)).is_dir():
             self.complain(("outputs", "templates"), f"there is no folder {templates!r} beside this file")
-        proxy = config.http.proxy
-        if proxy and not re.match(r"^https?://[^\s/]+", proxy):
-            self.complain(("http", "proxy"), f"{proxy!r} is no proxy; write it like http://proxy.example.org:3128")
+        self._proxy(config.http.proxy, ("http", "proxy"))
         words = [word.strip() for word in config.outputs.digest.robots.lower().split(",")]
         for word in words:
             if word not in ROBOTS:
@@ -138,6 +136,10 @@ class Checker:
         if value is not None and re.search(r"[\r\n]", value):
             self.complain(path, "has a line break in it, which no HTTP header can have")
 
+    def _proxy(self, value: str | None, path: Path_) -> None:
+        if value and not re.match(r"^https?://[^\s/]+", value):
+            self.complain(path, f"{value!r} is no proxy; write it like http://proxy.example.org:3128")
+
     def _zone(self, name: str, path: Path_) -> None:
         if name not in zones():
             offset = re.match(r"^(?:UTC|GMT)\s*[+-]", name, re.IGNORECASE)
@@ -155,6 +157,7 @@ class Checker:
             if source.id is not None:
                 self._unique(source.id, ids, number, (*path, "id"), "this id")
             self._header(source.user_agent, (*path, "user_agent"))
+            self._proxy(source.proxy, (*path, "proxy"))
             for header, value in source.headers.items():
                 if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", header):
                     self.complain((*path, "headers", header), f"{header!r} is no name of an HTTP header", key=True)

@@ -186,6 +186,7 @@ def source_from(source: Source, name: str, model: ConfigModel, folder: Path, lin
         stale_after=source.stale_after or defaults.stale_after,
         headers=MappingProxyType(dict(source.headers)),
         user_agent=source.user_agent,
+        proxy=source.proxy or None,
         allow_private=is_file or (model.http.allow_private if source.allow_private is None else source.allow_private),
         enabled=source.enabled,
         was=tuple(source.was),

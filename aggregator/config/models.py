@@ -168,6 +168,7 @@ class Source(Strict):
         default={}, description="Further HTTP headers; ${NAME} takes secrets from the environment."
     )
     user_agent: str | None = Field(default=None, description="User-Agent for this source alone.")
+    proxy: str | None = Field(default=None, description="HTTP proxy for this source alone.")
     allow_private: bool | None = Field(default=None, description="May stand on a private address.")
     enabled: bool = Field(default=True, description="false: keep it, do not poll it.")
     was: Names = Field(default=[], description="Former ids; their items are taken over.")

@@ -46,6 +46,7 @@ def request_for(spec: SourceSpec, state: SourceState) -> FetchRequest:
         validated_url=state.validated_url if is_same else None,
         headers=spec.headers if url == spec.url or may_have_secrets(spec.url, url) else {},
         user_agent=spec.user_agent,
+        proxy=spec.proxy,
         allow_private=spec.allow_private,
         home=spec.url,
     )

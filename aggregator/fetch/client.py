@@ -170,7 +170,7 @@ class Client:
     async def _get(self, request: FetchRequest, at: _Address) -> AsyncIterator[aiohttp.ClientResponse]:
         is_everywhere = self._settings.allow_private
         has_leave = request.allow_private and (is_everywhere or is_same_host(request.home or request.url, at.url))
-        proxy = self._settings.proxy
+        proxy = request.proxy or self._settings.proxy
         if proxy and not has_leave and is_private_name(at.host):
             raise PrivateAddressError(at.host)
         session = self._trusted if has_leave or proxy else self._guarded

@@ -21,6 +21,7 @@ class FetchRequest:
     validated_url: str | None = None  #: the only address they are sent to, where it is known
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     user_agent: str | None = None
+    proxy: str | None = None
     allow_private: bool = (
         False  #: may be fetched from private addresses; at ``home`` alone, unless every source has leave
     )

@@ -30,6 +30,7 @@ class SourceSpec:
     stale_after: timedelta = timedelta(days=7)
     headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     user_agent: str | None = None
+    proxy: str | None = None
     allow_private: bool = False  #: may be fetched from loopback and private addresses
     enabled: bool = True
     was: tuple[str, ...] = ()  #: former ids
