@@ -33,6 +33,7 @@ from aggregator.model import (
 )
 from aggregator.normalise import ItemPlan, are_guids_reused, plan_items, prepare
 from aggregator.parse import is_supported
+from aggregator.text.urls import redact
 
 if TYPE_CHECKING:
     from aggregator.fetch.client import Client
@@ -49,6 +50,9 @@ BATCH = 64
 
 #: Documents that are read at the same time, from bytes to plan: what is fetched waits as bytes, the smallest form it has.
 READING = 2
+
+#: Further documents that one may draw in: the newest parts of a sitemap index.
+MOST_WANTED = 3
 
 #: What a poll without a document to read brings.
 _NO_ITEMS = ItemPlan(new=(), changed=(), seen=(), published=())
@@ -212,11 +216,35 @@ class Poller:
     ) -> tuple[PollPlan, PollReport]:
         """A body that is not the one of last time: parse it, and plan what it brings."""
         try:
-            parsed = await self.parser.parse(spec.kind, result.body, result.url, dict(result.headers))
+            parsed = await self.parser.parse(spec.kind, result.body, result.url, dict(result.headers), spec.selectors)
+            if parsed.wanted:
+                parsed = await self._with_wanted(spec, parsed)
         except ParseError as error:
             return self._conclude(spec, state, result, problem=error)
         reading = await asyncio.to_thread(self._plan, parsed, spec, state, result.url, body_hash, self.clock())
         return self._conclude(spec, state, result, reading)
+
+    async def _with_wanted(self, spec: SourceSpec, parsed: ParsedFeed) -> ParsedFeed:
+        """A document with the entries of further ones that it names. One that cannot be had is a problem and no failure."""
+        entries, problems = list(parsed.entries), list(parsed.problems)
+        title = parsed.title
+        for url in parsed.wanted[:MOST_WANTED]:
+            result = await self.client.fetch(
+                replace(request_for(replace(spec, url=url), SourceState(spec.id)), home=spec.url)
+            )
+            if not isinstance(result, Fetched):
+                problems.append(f"{redact(url)}: {getattr(result, 'reason', 'not modified')}")
+                continue
+            try:
+                more = await self.parser.parse(spec.kind, result.body, result.url, dict(result.headers))
+            except ParseError as error:
+                problems.append(f"{redact(url)}: {error}")
+                continue
+            entries += more.entries
+            title = title or more.title
+        if not entries and problems:
+            raise ParseError(problems[-1])
+        return replace(parsed, title=title, entries=tuple(entries), problems=tuple(problems), wanted=())
 
     def _conclude(
         self,

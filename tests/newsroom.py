@@ -11,7 +11,7 @@ from typing import Any
 
 FOLDER = Path(__file__).parents[1] / "examples" / "newsroom"
 
-#: Documents that are feeds by shape: the others need parsers of their own.
+#: Documents that are feeds by shape.
 FEEDS = (
     "01-kura-valley-wire.rss",
     "02-south-caucasus-review.atom",
@@ -28,6 +28,13 @@ FEEDS = (
     "16-broken-bare-ampersand.rss",
     "17-broken-truncated.atom",
 )
+#: Pages and sitemaps, with the kind of source that reads them.
+OTHERS = {
+    "13-alazani-observer.html": "html",
+    "14-turan-monitor.html": "html",
+    "15-absheron-agency-news-sitemap.xml": "sitemap",
+}
+DOCUMENTS = (*FEEDS, *OTHERS)
 DAY_TWO = ("01-kura-valley-wire.rss", "05-terek-info.rss", "07-araks-lratu.atom")
 
 

@@ -59,7 +59,7 @@ def test_a_missing_or_bad_configuration_is_wrong_use(tmp_path: Path) -> None:
 def test_one_failing_source_stops_nobody(tmp_path: Path) -> None:
     config = tmp_path / "config.yaml"
     config.write_text(
-        f"sources:\n  - {{id: good, url: '{FEED}'}}\n  - {{id: gone, url: 'file:none.xml'}}\n  - {{id: page, url: 'https://x.example/', type: html}}\n"
+        f"sources:\n  - {{id: good, url: '{FEED}'}}\n  - {{id: gone, url: 'file:none.xml'}}\n  - {{id: page, url: 'https://x.example/', type: opml}}\n"
     )
 
     done = run("poll", *NOW, "--config", str(config))

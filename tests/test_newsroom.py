@@ -36,7 +36,7 @@ def matching(rows: list[dict[str, Any]], answer: dict[str, Any]) -> dict[str, An
     return found[0]
 
 
-@pytest.mark.parametrize("document", newsroom.FEEDS)
+@pytest.mark.parametrize("document", newsroom.DOCUMENTS)
 def test_a_document_gives_exactly_its_items(document: str, day_one: tuple[Path, list[dict[str, Any]]]) -> None:
     rows = of_source(day_one[1], document)
     answers = answers_of(document)
@@ -47,7 +47,7 @@ def test_a_document_gives_exactly_its_items(document: str, day_one: tuple[Path, 
     assert len(rows) == len({row["url"] for row in rows})
 
 
-@pytest.mark.parametrize("document", newsroom.FEEDS)
+@pytest.mark.parametrize("document", newsroom.DOCUMENTS)
 def test_titles_guids_and_languages_are_right(document: str, day_one: tuple[Path, list[dict[str, Any]]]) -> None:
     rows = of_source(day_one[1], document)
     for answer in answers_of(document):
@@ -59,7 +59,7 @@ def test_titles_guids_and_languages_are_right(document: str, day_one: tuple[Path
         assert row["language"] == answer["language"], answer["key"]
 
 
-@pytest.mark.parametrize("document", newsroom.FEEDS)
+@pytest.mark.parametrize("document", newsroom.DOCUMENTS)
 def test_dates_are_right(document: str, day_one: tuple[Path, list[dict[str, Any]]]) -> None:
     """Full dates to the second, days without a clock, none at all where the document gives none that can be used."""
     rows = of_source(day_one[1], document)
@@ -82,7 +82,7 @@ def test_dates_are_right(document: str, day_one: tuple[Path, list[dict[str, Any]
             assert (row["precision"], local.date(), local.hour) == ("day", moment, 12), answer["key"]
 
 
-@pytest.mark.parametrize("document", newsroom.FEEDS)
+@pytest.mark.parametrize("document", newsroom.DOCUMENTS)
 def test_text_holds_what_it_must_and_nothing_it_must_not(
     document: str, day_one: tuple[Path, list[dict[str, Any]]]
 ) -> None:

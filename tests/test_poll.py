@@ -151,6 +151,26 @@ async def test_a_source_that_shares_a_few_links_with_a_removed_one_is_another(
     assert (report.new, report.notice) == (5, "")
 
 
+async def test_an_index_of_sitemaps_draws_in_its_newest_parts(publisher: Publisher, tmp_path: Path) -> None:
+    def part(number: int) -> str:
+        page = f"<url><loc>https://desk.example/story-{number}</loc><lastmod>2026-01-0{number}</lastmod></url>"
+        return publisher.say(f"/{number}.xml", f"<urlset>{page}</urlset>".encode())
+
+    rows = "".join(f"<sitemap><loc>{part(n)}</loc><lastmod>2026-01-0{n}</lastmod></sitemap>" for n in range(1, 6))
+    publisher.say("/5.xml", b"", 500)
+    url = publisher.say("/index.xml", f"<sitemapindex>{rows}</sitemapindex>".encode())
+    config = tmp_path / "config.yaml"
+    config.write_text(
+        f"sources: [{{id: map, url: '{url}', type: sitemap}}]\nhttp: {{allow_private: true, host_delay: 0}}\n"
+    )
+
+    (report,) = (await poll(config)).reports
+
+    assert [request.path for request in publisher.requests] == ["/index.xml", "/5.xml", "/4.xml", "/3.xml"]
+    assert report.new == 2
+    assert "500" in report.problems[0]
+
+
 async def test_an_interrupted_poll_keeps_what_it_had(publisher: Publisher, tmp_path: Path) -> None:
     from aiohttp import web
 

@@ -119,7 +119,7 @@ async def try_sources(config: Config) -> list[Problem]:
                     message = result.reason
                 elif isinstance(result, Fetched):
                     try:
-                        await parser.parse(spec.kind, result.body, result.url, dict(result.headers))
+                        await parser.parse(spec.kind, result.body, result.url, dict(result.headers), spec.selectors)
                     except ParseError as error:
                         message = advised(error.state, str(error))
                 return (

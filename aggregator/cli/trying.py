@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -17,7 +18,7 @@ from aggregator.cli.rows import local
 from aggregator.errors import AggregatorError, ParseError, SourceError
 from aggregator.fetch.advice import advised
 from aggregator.fetch.bookkeeping import request_for
-from aggregator.model import Fetched, FetchFailed, ParsedFeed, SourceSpec, SourceState
+from aggregator.model import Fetched, FetchFailed, ParsedFeed, Selectors, SourceSpec, SourceState
 
 if TYPE_CHECKING:
     from aggregator.config import Config
@@ -49,6 +50,8 @@ def try_command(target: str, limit: int, now: datetime | None, config_path: Path
     click.echo(f"{entries} entries, {len(plan.new)} items ({entries - len(plan.new)} repeated or beyond the limit)")
     for problem in (*answer.parsed.problems, *prepared.problems):
         click.echo(f"problem: {printable(problem)}")
+    if answer.parsed.selectors is not None:
+        click.echo(f"selectors that find these again: {selectors_in_yaml(answer.parsed.selectors)}")
     for planned in plan.new[:limit]:
         item = planned.item
         click.echo(f"\n{printable(item.title)}")
@@ -62,6 +65,12 @@ def try_command(target: str, limit: int, now: datetime | None, config_path: Path
     if len(plan.new) > limit:
         click.echo(f"\n… {len(plan.new) - limit} more (--limit shows them)")
     return 0
+
+
+def selectors_in_yaml(selectors: Selectors) -> str:
+    """The selectors as a line of a configuration, ready to paste."""
+    written = {name: value for name in ("items", "title", "link", "date") if (value := getattr(selectors, name))}
+    return "html: {" + ", ".join(f"{name}: {json.dumps(value)}" for name, value in written.items()) + "}"
 
 
 def spec_for(target: str, sources: tuple[SourceSpec, ...]) -> SourceSpec:
@@ -95,6 +104,8 @@ async def look(config: Config, spec: SourceSpec) -> Answer:
         if not isinstance(result, Fetched):
             raise SourceError(f"{spec.id}: {getattr(result, 'reason', 'not modified')}")
         try:
-            return Answer(result.url, await parser.parse(spec.kind, result.body, result.url, dict(result.headers)))
+            return Answer(
+                result.url, await parser.parse(spec.kind, result.body, result.url, dict(result.headers), spec.selectors)
+            )
         except ParseError as error:
             raise SourceError(f"{spec.id}: {advised(error.state, str(error))}") from error

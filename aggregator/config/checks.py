@@ -158,6 +158,12 @@ class Checker:
                 self._unique(source.id, ids, number, (*path, "id"), "this id")
             self._header(source.user_agent, (*path, "user_agent"))
             self._proxy(source.proxy, (*path, "proxy"))
+            if (
+                source.html is not None
+                and source.html.base
+                and not source.html.base.startswith(("http://", "https://"))
+            ):
+                self.complain((*path, "html", "base"), f"{source.html.base!r} is no address; write https://…")
             for header, value in source.headers.items():
                 if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", header):
                     self.complain((*path, "headers", header), f"{header!r} is no name of an HTTP header", key=True)

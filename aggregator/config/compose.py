@@ -24,6 +24,7 @@ from aggregator.model import (
     Region,
     RegionTree,
     Rule,
+    Selectors,
     SiteInfo,
     SourceSpec,
     Topic,
@@ -180,6 +181,7 @@ def source_from(source: Source, name: str, model: ConfigModel, folder: Path, lin
         tags=tuple(source.tags),
         timezone=source.timezone or defaults.timezone,
         date_formats=tuple(source.date_formats),
+        selectors=selectors_from(source),
         interval=source.interval or defaults.interval,
         limit=source.limit or defaults.limit,
         max_age=source.max_age or defaults.max_age,
@@ -192,6 +194,24 @@ def source_from(source: Source, name: str, model: ConfigModel, folder: Path, lin
         was=tuple(source.was),
         id_given=source.id is not None,
         line=line,
+    )
+
+
+def selectors_from(source: Source) -> Selectors | None:
+    """The selectors of a page, as the parser takes them."""
+    html = source.html
+    if html is None:
+        return None
+    return Selectors(
+        html.items,
+        html.title,
+        html.link,
+        html.date,
+        html.summary,
+        html.content,
+        html.image,
+        remove=tuple(html.remove),
+        base=html.base,
     )
 
 

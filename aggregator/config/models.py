@@ -128,9 +128,12 @@ class Defaults(Strict):
 
 
 class Html(Strict):
-    """CSS selectors for a page without a feed."""
+    """CSS selectors for a page without a feed. Without ``items`` the page is read by itself."""
 
     items: str | None = Field(default=None, description="One element per item; the other selectors are inside it.")
+    base: str | None = Field(
+        default=None, description="Address of the page, where it lies in a file: links start from it."
+    )
     title: str | None = Field(default=None, description="The headline.")
     link: str | None = Field(default=None, description="The link.")
     date: str | None = Field(default=None, description="The date.")

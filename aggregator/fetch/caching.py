@@ -24,7 +24,7 @@ def spec_hash(spec: SourceSpec) -> str:
     """A hash of the settings that an answer depends on. Validators got under other settings are void."""
     parts = (
         PARSER_VERSION, spec.kind, spec.url, spec.user_agent, sorted(spec.headers.items()), spec.timezone, spec.date_formats,
-        spec.language, spec.limit,
+        spec.language, spec.limit, *([spec.selectors] if spec.selectors else []),
     )  # fmt: skip
     return hashlib.blake2b(repr(parts).encode(), digest_size=12).hexdigest()
 

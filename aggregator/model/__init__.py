@@ -51,6 +51,7 @@ from aggregator.model.regions import (
 )
 from aggregator.model.sources import (
     NO_WISHES,
+    Selectors,
     SourceSpec,
     SourceState,
     State,
@@ -89,6 +90,7 @@ __all__ = [
     "Region",
     "RegionTree",
     "Rule",
+    "Selectors",
     "SiteInfo",
     "SourceHealth",
     "SourceInfo",

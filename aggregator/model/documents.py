@@ -8,7 +8,7 @@ from datetime import timedelta
 from types import MappingProxyType
 from typing import TypeAlias
 
-from aggregator.model.sources import NO_WISHES, State, Validators, Wishes
+from aggregator.model.sources import NO_WISHES, Selectors, State, Validators, Wishes
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +118,5 @@ class ParsedFeed:
     entries: tuple[ParsedEntry, ...] = ()
     wishes: Wishes = NO_WISHES
     problems: tuple[str, ...] = ()  #: what was wrong but could be borne
+    selectors: Selectors | None = None  #: those that would find again what was found in a page without any
+    wanted: tuple[str, ...] = ()  #: addresses of further documents that belong to it, the most promising first

@@ -10,6 +10,25 @@ from types import MappingProxyType
 
 
 @dataclass(frozen=True, slots=True)
+class Selectors:
+    """Where the items of a page stand, as CSS selectors; all but ``items`` are seen from an item.
+
+    Besides CSS: ``:self`` is the item itself, ``:next`` what follows it (``:next .date``: its first sibling that matches),
+    and ``@name`` at the end takes an attribute (``time@datetime``).
+    """
+
+    items: str | None = None  #: one element per item; None lets the page be read by itself
+    title: str | None = None
+    link: str | None = None
+    date: str | None = None
+    summary: str | None = None
+    content: str | None = None
+    image: str | None = None
+    remove: tuple[str, ...] = ()  #: taken out first
+    base: str | None = None  #: address of the page, where it lies in a file
+
+
+@dataclass(frozen=True, slots=True)
 class SourceSpec:
     """A place we poll, as configured, with every default filled in."""
 
@@ -24,6 +43,7 @@ class SourceSpec:
     tags: tuple[str, ...] = ()
     timezone: str = "UTC"  #: IANA zone of dates that carry none
     date_formats: tuple[str, ...] = ()  #: strptime formats tried first
+    selectors: Selectors | None = None  #: of a page without a feed
     interval: timedelta | None = None  #: as written by the editor; None lets the schedule adapt
     limit: int = 100  #: newest entries taken of one document
     max_age: timedelta = timedelta(days=7)  #: older items are stored, never published as new

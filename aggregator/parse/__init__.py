@@ -10,14 +10,14 @@ import importlib
 from collections.abc import Mapping
 
 from aggregator.errors import ParseError
-from aggregator.model import ParsedFeed
+from aggregator.model import ParsedFeed, Selectors
 
 #: Source kind → ``module:function`` with the signature of :func:`parse` without its first argument, or None for a
 #: kind that the configuration knows and no parser reads yet. Named, not imported: parsers are heavy.
 KINDS: dict[str, str | None] = {
     "feed": "aggregator.parse.sniff:parse_feed",
-    "html": None,
-    "sitemap": None,
+    "html": "aggregator.parse.page:parse_page",
+    "sitemap": "aggregator.parse.sitemap:parse_sitemap",
     "opml": None,
 }
 
@@ -27,15 +27,17 @@ def is_supported(kind: str) -> bool:
     return KINDS[kind] is not None
 
 
-def parse(kind: str, body: bytes, url: str, headers: Mapping[str, str]) -> ParsedFeed:
+def parse(
+    kind: str, body: bytes, url: str, headers: Mapping[str, str], selectors: Selectors | None = None
+) -> ParsedFeed:
     """Read a document of a source of some kind.
 
-    ``url`` is the final address, ``headers`` those of the response with names in lower case. Raises ParseError with a
-    sentence for people, and nothing else for any bytes.
+    ``url`` is the final address, ``headers`` those of the response with names in lower case; ``selectors`` are for pages.
+    Raises ParseError with a sentence for people, and nothing else for any bytes.
     """
     target = KINDS[kind]
     if target is None:
         raise ParseError(f"sources of type {kind} are not supported yet", state="not supported yet")
     module, function = target.split(":")
-    parsed: ParsedFeed = getattr(importlib.import_module(module), function)(body, url, headers)
+    parsed: ParsedFeed = getattr(importlib.import_module(module), function)(body, url, headers, selectors)
     return parsed

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from aggregator.errors import ParseError
-from aggregator.model import ParsedFeed
+from aggregator.model import ParsedFeed, Selectors
 from aggregator.parse.charset import text_from_bytes
 from aggregator.text.pages import PageKind, page_kind
 from aggregator.text.urls import resolve
@@ -29,7 +29,7 @@ _LOOK = 4096
 _MOST_HEAD, _MOST_TAGS = 500_000, 20_000
 
 
-def parse_feed(body: bytes, url: str, headers: Mapping[str, str]) -> ParsedFeed:
+def parse_feed(body: bytes, url: str, headers: Mapping[str, str], _selectors: Selectors | None = None) -> ParsedFeed:
     """RSS, RDF, Atom or JSON Feed, told apart by the bytes. Raises ParseError for everything else."""
     text, borne = text_from_bytes(body, headers.get("content-type", ""))
     head = text[:_LOOK]
@@ -51,6 +51,12 @@ def parse_feed(body: bytes, url: str, headers: Mapping[str, str]) -> ParsedFeed:
             raise unknown_error(text, url)
         parsed = found
     return replace(parsed, problems=(borne, *parsed.problems)) if borne else parsed
+
+
+def looks_like_feed(text: str) -> bool:
+    """Whether a feed stands where a page should."""
+    head = text[:_LOOK]
+    return not looks_like_page(head) and _FEED_ROOT.search(_COMMENT.sub("", head)) is not None
 
 
 def looks_like_page(head: str) -> bool:

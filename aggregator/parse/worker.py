@@ -20,7 +20,7 @@ from multiprocessing.connection import Connection
 from typing import TypeAlias, TypeVar
 
 from aggregator.errors import ParseError
-from aggregator.model import ParsedFeed
+from aggregator.model import ParsedFeed, Selectors
 from aggregator.parse import KINDS
 
 #: Seconds of wall time for one document; and of processor time, which a busy machine does not eat up.
@@ -32,7 +32,7 @@ START_UP = 30.0
 #: A child is replaced after so many documents: what a parser leaks goes with it.
 DOCUMENTS_A_CHILD = 2000
 
-Job: TypeAlias = tuple[str, bytes, str, dict[str, str]]
+Job: TypeAlias = tuple[str, bytes, str, dict[str, str], Selectors | None]
 _T = TypeVar("_T")
 
 
@@ -88,12 +88,16 @@ class Parser:
         self._children: set[Child] = set()
         self._idle: list[Child] = []
 
-    async def parse(self, kind: str, body: bytes, url: str, headers: Mapping[str, str]) -> ParsedFeed:
+    async def parse(
+        self, kind: str, body: bytes, url: str, headers: Mapping[str, str], selectors: Selectors | None = None
+    ) -> ParsedFeed:
         """Read one document. Raises ParseError, also when the child had to be killed."""
         _ = KINDS[kind]
         async with self._slots:
             child = await self._take()
-            answer = await self._ask(child, lambda: child.parse((kind, body, url, dict(headers))), self._timeout)
+            answer = await self._ask(
+                child, lambda: child.parse((kind, body, url, dict(headers), selectors)), self._timeout
+            )
             if answer is None:
                 raise ParseError(death_in_words(self._bury(child)))
             if child.documents >= DOCUMENTS_A_CHILD:

@@ -234,10 +234,9 @@ def test_an_unknown_kind_is_a_bug() -> None:
         parse("carrier pigeon", b"", URL, {})
 
 
-@pytest.mark.parametrize("kind", ["html", "sitemap", "opml"])
-def test_kinds_without_a_parser_say_so(kind: str) -> None:
+def test_a_kind_without_a_parser_says_so() -> None:
     with pytest.raises(ParseError, match="not supported yet") as caught:
-        parse(kind, b"x", URL, {})
+        parse("opml", b"x", URL, {})
     assert caught.value.state == "not supported yet"
 
 

@@ -1,0 +1,240 @@
+"""A web page without a feed, read as one: by the editor's selectors, else by what the page says to machines, else by its look."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+
+from aggregator.errors import ParseError
+from aggregator.model import ParsedEntry, ParsedFeed, Selectors
+from aggregator.parse.article import find_article, own_address
+from aggregator.parse.charset import text_from_bytes
+from aggregator.parse.dom import Node, date_in, date_text, text_of
+from aggregator.parse.headlines import entry_of, find_headlines, picture_of, selector_of
+from aggregator.parse.sniff import looks_like_feed, page_error
+from aggregator.parse.structured import find_structured
+from aggregator.text.nesting import is_too_deep
+from aggregator.text.urls import canonical_url, resolve
+
+#: Fewer articles than these that a page tells machines of are its own, and no list.
+FEWEST_TOLD = 3
+_PART = re.compile(r"^(?P<css>.*?)(?:@(?P<name>[\w:-]+))?$", re.DOTALL)
+_HEADINGS = "h1, h2, h3, h4, h5, h6"
+
+
+def parse_page(body: bytes, url: str, headers: Mapping[str, str], selectors: Selectors | None = None) -> ParsedFeed:
+    """The items of a page. Raises ParseError where none can be found, with a word about what to do."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    text, borne = text_from_bytes(body, headers.get("content-type", ""))
+    if looks_like_feed(text):
+        raise ParseError("this is a feed, not a web page; leave out `type: html`", state="not a feed")
+    if is_too_deep(text):
+        raise ParseError("the page nests deeper than any page should")
+    tree = LexborHTMLParser(text)
+    url = (selectors.base if selectors is not None else None) or url
+    base = base_of(tree, url)
+    language = language_of(tree)
+    problems = [borne] if borne else []
+    found: Selectors | None = None
+    if selectors is not None and selectors.items:
+        entries, boxes = by_selectors(tree, selectors, base, language, problems)
+    else:
+        entries, boxes, found = by_itself(tree, url, base, language, selectors)
+    article = find_article(tree, url, base, boxes, language)
+    if article is not None and canonical_url(article.url or "") not in {
+        canonical_url(one.url or "") for one in entries
+    }:
+        entries = [article, *entries]
+    if not entries:
+        raise nothing_found(text, url, selectors)
+    return ParsedFeed(
+        "html",
+        title=title_of(tree),
+        site_url=own_address(tree, base) or url,
+        language=language,
+        entries=tuple(entries),
+        problems=tuple(problems),
+        selectors=found,
+    )
+
+
+def nothing_found(text: str, url: str, selectors: Selectors | None) -> ParseError:
+    if selectors is not None and selectors.items:
+        return ParseError(f"nothing on the page matches html.items {selectors.items!r}", state="empty")
+    if url.startswith("file:"):
+        words = "no links to pages were found; give it the address of the page: `html: {base: https://…}`"
+        return ParseError(words, state="not a feed")
+    error = page_error(text, url)
+    if error.state != "not a feed":
+        return error
+    return ParseError(
+        "no list of linked headlines was found on the page; give it `html: {items: …}`", state="not a feed"
+    )
+
+
+def by_selectors(
+    tree: Node, selectors: Selectors, base: str, language: str | None, problems: list[str]
+) -> tuple[list[ParsedEntry], frozenset[int]]:
+    """The items that the editor's selectors find. Several with one link are one, with a word about it."""
+    for unwanted in selectors.remove:
+        for node in select(tree, unwanted, "html.remove"):
+            node.decompose()
+    boxes = select(tree, selectors.items or "", "html.items")
+    entries: dict[str, ParsedEntry] = {}
+    repeated, empty = 0, 0
+    for box in boxes:
+        entry = entry_from_box(box, selectors, base, language)
+        if entry is None:
+            empty += 1
+        elif entry.url in entries:
+            repeated += 1
+        else:
+            entries[entry.url or entry.title or ""] = entry
+    if repeated:
+        problems.append(f"{repeated} items have the link of another one; html.link must differ from item to item")
+    if empty:
+        problems.append(f"{empty} of {len(boxes)} elements of html.items have no title or no link")
+    return list(entries.values()), frozenset(box.mem_id for box in boxes)
+
+
+def entry_from_box(box: Node, selectors: Selectors, base: str, language: str | None) -> ParsedEntry | None:
+    link = pick(box, selectors.link or "a", "html.link")
+    address = value_of(link, selectors.link, "href") if link is not None else None
+    url = resolve(base, address) if address else None
+    title = title_from_box(box, link, selectors)
+    if url is None or not title:
+        return None
+    image = pick(box, selectors.image or "img", "html.image")
+    named = value_of(image, selectors.image, "") if image is not None and "@" in (selectors.image or "") else None
+    return ParsedEntry(
+        url=url,
+        title=title,
+        title_is_html=False,
+        summary=markup_of(box, selectors.summary, "html.summary"),
+        content=markup_of(box, selectors.content, "html.content"),
+        base_url=base,
+        image=resolve(base, named) if named else picture_of(image, base) if image is not None else None,
+        published=date_from_box(box, selectors, language),
+    )
+
+
+def title_from_box(box: Node, link: Node | None, selectors: Selectors) -> str:
+    if selectors.title:
+        node = pick(box, selectors.title, "html.title")
+        return value_of(node, selectors.title, "") or "" if node is not None else ""
+    node = box.css_first(_HEADINGS) or link
+    return text_of(node) if node is not None else ""
+
+
+def date_from_box(box: Node, selectors: Selectors, language: str | None) -> str | None:
+    """The date as written: of the selector, else whatever looks like one in the item. A time element's own value comes first."""
+    if not selectors.date:
+        return date_in(box, language)
+    node = pick(box, selectors.date, "html.date")
+    if node is None:
+        return None
+    if "@" in selectors.date:
+        return value_of(node, selectors.date, "")
+    text = " ".join((node.text() or "").split()) if node.is_text_node else text_of(node)
+    return (None if node.is_text_node else node.attributes.get("datetime")) or date_text(text, language) or text or None
+
+
+def markup_of(box: Node, selector: str | None, name: str) -> str | None:
+    if not selector:
+        return None
+    node = pick(box, selector, name)
+    if node is None:
+        return None
+    return value_of(node, selector, "") if "@" in selector or node.is_text_node else node.html
+
+
+def pick(box: Node, selector: str, name: str) -> Node | None:
+    """The node that a selector means, seen from an item: itself (``:self``), what comes after it (``:next``, or
+    ``:next CSS`` for the first sibling that matches), else the first element inside it, or itself where it matches."""
+    css = _PART.match(selector.strip())["css"].strip()  # type: ignore[index]
+    if css in {"", ":self"}:
+        return box
+    if css == ":next" or css.startswith(":next "):
+        return following(box, css[5:].strip(), name)
+    return next(iter(select(box, css, name)), None) or (box if matches(box, css) else None)
+
+
+def following(box: Node, css: str, name: str) -> Node | None:
+    """The sibling after an item: the first with words in it, or the first element that matches."""
+    node = box.next
+    for _ in range(20):
+        if node is None:
+            return None
+        if css and node.is_element_node:
+            inner = node if matches(node, css) else next(iter(select(node, css, name)), None)
+            if inner is not None:
+                return inner
+        elif not css and (node.text() or "").strip():
+            return node
+        node = node.next
+    return None
+
+
+def value_of(node: Node, selector: str | None, default: str) -> str | None:
+    """What a selector takes of its node: the attribute it names, else the ``default`` attribute, else the text."""
+    name = _PART.match((selector or "").strip())["name"] or default  # type: ignore[index]
+    if name:
+        return (node.attributes.get(name) or "").strip() or None
+    text = " ".join((node.text() or "").split()) if node.is_text_node else text_of(node)
+    return text or None
+
+
+def select(node: Node, css: str, name: str) -> Sequence[Node]:
+    from selectolax.lexbor import SelectolaxError
+
+    try:
+        return list(node.css(css))
+    except (SelectolaxError, ValueError) as error:
+        raise ParseError(f"{name} {css!r} is no CSS selector", state="cannot parse") from error
+
+
+def matches(node: Node, css: str) -> bool:
+    # Asked of the parent: the node's own answer counts what lies below it.
+    around = node.parent
+    return around is not None and any(found.mem_id == node.mem_id for found in around.css(css))
+
+
+def by_itself(
+    tree: Node, url: str, base: str, language: str | None, selectors: Selectors | None
+) -> tuple[list[ParsedEntry], frozenset[int], Selectors | None]:
+    """The items of a page nobody described: entries, their boxes, and selectors that would find them again."""
+    for unwanted in selectors.remove if selectors is not None else ():
+        for node in select(tree, unwanted, "html.remove"):
+            node.decompose()
+    told = find_structured(tree, base, language)
+    headlines = find_headlines(tree, url, base, language)
+    boxes = frozenset(headline.box.mem_id for headline in headlines)
+    if len(told) >= FEWEST_TOLD:
+        return told, boxes, None
+    known = {canonical_url(entry.url or ""): entry for entry in told}
+    entries = [known.get(canonical_url(one.url)) or entry_of(one, base, language) for one in headlines]
+    listed = {canonical_url(one.url) for one in headlines}
+    items = selector_of(headlines)
+    return (
+        [*(entry for key, entry in known.items() if key not in listed), *entries],
+        boxes,
+        Selectors(items=items, link="a") if items else None,
+    )
+
+
+def base_of(tree: Node, url: str) -> str:
+    node = tree.css_first("base[href]")
+    return (resolve(url, node.attributes.get("href") or "") if node is not None else None) or url
+
+
+def language_of(tree: Node) -> str | None:
+    return ((tree.root.attributes.get("lang") or "").strip() or None) if tree.root is not None else None
+
+
+def title_of(tree: Node) -> str | None:
+    site = tree.css_first('meta[property="og:site_name"]')
+    if site is not None and (name := (site.attributes.get("content") or "").strip()):
+        return name
+    node = tree.css_first("title")
+    return (" ".join(node.text().split()) or None) if node is not None else None
