@@ -57,6 +57,7 @@ def test_titles_guids_and_languages_are_right(document: str, day_one: tuple[Path
         assert row["title"] == answer["title"], answer["key"]
         assert row["guid"] == answer["guid"], answer["key"]
         assert row["language"] == answer["language"], answer["key"]
+        assert row["agency"] == answer["agency"], answer["key"]
 
 
 @pytest.mark.parametrize("document", newsroom.DOCUMENTS)

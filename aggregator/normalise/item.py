@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from urllib.parse import unquote
 
 from aggregator.model import DateBasis, Enclosure, Item, ParsedEntry, Precision, SourceSpec
+from aggregator.normalise.agency import find_agency
 from aggregator.text import xmlchars
 from aggregator.text.dates import parse_date
 from aggregator.text.html import clean_html, plain_text, shorten, text_from_html, unwrap_cdata
@@ -37,7 +38,7 @@ def item_from_entry(
     """A clean item. First seen and updated are ``now``; who knows the item already puts its own dates in their place."""
     base = entry.base_url or base_url
     url = resolve(base, entry.url) if entry.url else None
-    content, summary = find_texts(entry, base)
+    content, summary, plain = find_texts(entry, base)
     title = find_title(entry, summary, url)
     spoken = spec.language or entry.language or feed_language
     published, basis, precision = find_published(entry, spec, spoken, now)
@@ -66,15 +67,15 @@ def item_from_entry(
         precision=precision,
         first_seen=now,
         updated=max(published, find_updated(entry, spec, spoken, now) or published),
-        agency=None,
+        agency=find_agency(title, plain or summary),
         content_hash=content_hash(
             title, summary, content, url or "", image or "", *authors, *categories, *(e.url for e in enclosures)
         ),
     )
 
 
-def find_texts(entry: ParsedEntry, base: str | None) -> tuple[str, str]:
-    """(content, summary): clean HTML where the entry has any worth keeping, and plain text on one line."""
+def find_texts(entry: ParsedEntry, base: str | None) -> tuple[str, str, str]:
+    """(content, summary, text): clean HTML where the entry has any worth keeping, its beginning and the whole as plain text."""
     raw_summary = unwrap_cdata(entry.summary or "")
     raw_content = unwrap_cdata(entry.content or "")
     content = clean_html(raw_content or raw_summary, base)
@@ -87,7 +88,7 @@ def find_texts(entry: ParsedEntry, base: str | None) -> tuple[str, str]:
         # Words that the summary holds whole, in paragraphs at most: HTML would say nothing more, and a source that wraps
         # the same words now in one tag and now in another changes nothing.
         content = ""
-    return content, shorten(summary, MOST_SUMMARY)
+    return content, shorten(summary, MOST_SUMMARY), plain_content
 
 
 def find_title(entry: ParsedEntry, summary: str, url: str | None) -> str:
