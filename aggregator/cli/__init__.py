@@ -23,6 +23,7 @@ VERBS = {
     "poll": "aggregator.cli.polling",
     "build": "aggregator.cli.polling",
     "try": "aggregator.cli.trying",
+    "add": "aggregator.cli.adding",
     "check": "aggregator.cli.checking",
     "list": "aggregator.cli.asking",
     "sources": "aggregator.cli.asking",

@@ -1,0 +1,201 @@
+"""``add``: from the address of a site to a line of the configuration."""
+
+from __future__ import annotations
+
+import re
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from aggregator.app import open_client, open_parser, read_config
+from aggregator.cli.options import config_option, printable, say
+from aggregator.cli.polling import run_loop
+from aggregator.cli.rows import local
+from aggregator.errors import AggregatorError, ParseError
+from aggregator.fetch.advice import advised
+from aggregator.model import Fetched, FetchFailed, FetchRequest, ParsedFeed, SourceSpec, SourceState
+from aggregator.poll import wall_clock
+
+if TYPE_CHECKING:
+    from aggregator.config import Config
+    from aggregator.fetch.client import Client
+    from aggregator.parse.worker import Parser
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A feed of a site, or the page itself read as one."""
+
+    url: str
+    kind: str
+    parsed: ParsedFeed
+    newest: datetime | None
+
+
+@click.command("add")
+@click.argument("url", metavar="URL")
+@click.option("--title", help="Name shown to readers; default: the feed's own.")
+@click.option("--id", "name", help="Permanent id; default: from the address.")
+@click.option("--lang", help="Language, where the feed declares none or the wrong one.")
+@click.option("--tag", "tags", multiple=True, help="A word of your own, for rules; may be given several times.")
+@click.option(
+    "--choose", type=click.IntRange(min=1), metavar="N", help="Take the N-th feed of the list without asking."
+)
+@click.option("--dry-run", is_flag=True, help="List what there is and write nothing.")
+@config_option
+def add_command(
+    url: str, title: str | None, name: str | None, lang: str | None, tags: tuple[str, ...], choose: int | None, dry_run: bool,
+    config_path: Path,
+) -> int:  # fmt: skip
+    """Find the feeds of a site and add one to config.yaml, keeping its comments and its order.
+
+    URL is the address of a feed or of any page of the site. A site without feeds is added as a page (type: html) where
+    its headlines can be read.
+    """
+    config = read_config(config_path)
+    address = url.removeprefix("feed:")
+    if re.match(r"(?!https?:)[a-z]+:(?!\d)", address):
+        raise click.UsageError(f"{url!r} is no http or https address")
+    address = address if "://" in address else f"https://{address.removeprefix('//')}"
+    refuse_known(config, address)
+    found = run_loop(search(config, address))
+    for number, one in enumerate(found, 1):
+        click.echo(f"{number}. {in_words(one, config.site.timezone)}")
+    if dry_run:
+        return 0
+    chosen = found[pick(len(found), choose) - 1]
+    refuse_known(config, chosen.url)
+    entry = written(chosen, config, title=title, name=name, lang=lang, tags=tags)
+    from aggregator.config.edit import append_sources
+
+    append_sources(config_path, [entry])
+    read_config(config_path)
+    say(f"added {entry['id']} to {config_path}; a running desk takes it up by itself")
+    return 0
+
+
+def refuse_known(config: Config, url: str) -> None:
+    """Say where an address is configured already; scheme, ``www.`` and a final slash do not count."""
+    from aggregator.text.urls import canonical_url
+
+    for spec in config.sources:
+        if canonical_url(spec.url) == canonical_url(url):
+            raise AggregatorError(f"{spec.url} is in line {spec.line} of {config.path} already, as {spec.id}")
+
+
+async def search(config: Config, url: str) -> Sequence[Found]:
+    """The feeds of a site, best first; never empty: what finds nothing is an error with a word about what was tried."""
+    from aggregator.parse.discover import named_feeds, usual_places
+
+    async with open_client(config) as client, open_parser() as parser:
+        answer = await fetch(client, url, config)
+        if isinstance(answer, FetchFailed):
+            raise AggregatorError(f"{url}: {advised(answer.state, answer.reason)}")
+        own = await read(parser, "feed", answer)
+        if own is not None:
+            return [own]
+        text = answer.body.decode("utf-8", "replace")
+        found = await read_all(client, parser, named_feeds(text, answer.url), config)
+        if not found:
+            say("the page names no feed; looking where feeds usually lie")
+            found = await read_all(client, parser, usual_places(answer.url), config, most=1)
+        if not found and (page := await read(parser, "html", answer)) is not None:
+            say("no feed was found; the page itself can be read")
+            found = [page]
+    if not found:
+        raise AggregatorError(
+            f"{url}: no feed was found, and no list of headlines on the page; try another page of the site"
+        )
+    return found
+
+
+async def read_all(
+    client: Client, parser: Parser, urls: Sequence[str], config: Config, *, most: int = 20
+) -> list[Found]:
+    """Those of some addresses that are feeds, each once, in their order."""
+    from aggregator.text.urls import canonical_url
+
+    found: dict[str, Found] = {}
+    for url in urls:
+        answer = await fetch(client, url, config)
+        one = await read(parser, "feed", answer) if isinstance(answer, Fetched) else None
+        if one is not None:
+            found.setdefault(canonical_url(one.url), one)
+        if len(found) >= most:
+            break
+    return list(found.values())
+
+
+async def fetch(client: Client, url: str, config: Config) -> Fetched | FetchFailed:
+    request = FetchRequest("add", url, allow_private=config.http.allow_private)
+    result = await client.fetch(request)
+    if isinstance(result, Fetched | FetchFailed):
+        return result
+    raise AggregatorError(f"{url}: {getattr(result, 'reason', 'nothing came back')}")
+
+
+async def read(parser: Parser, kind: str, answer: Fetched) -> Found | None:
+    """An answer as a source of a kind; None where it is none."""
+    from aggregator.normalise import plan_items, prepare
+
+    try:
+        parsed = await parser.parse(kind, answer.body, answer.url, dict(answer.headers))
+    except ParseError:
+        return None
+    spec, state = SourceSpec("add", answer.url), SourceState("add")
+    plan = plan_items(prepare(parsed, spec, state, answer.url), {}, spec, wall_clock())
+    dates = [planned.item.published for planned in plan.new if planned.item.date_basis != "first_seen"]
+    return Found(answer.permanent_url or answer.url, kind, parsed, max(dates, default=None))
+
+
+def in_words(found: Found, zone: str) -> str:
+    """One line about a feed: its address, title, language, size and newest item."""
+    parsed = found.parsed
+    newest = f"newest {local(found.newest, zone)}" if found.newest else "no dates"
+    kind = "page" if found.kind == "html" else parsed.format
+    count = len(parsed.entries)
+    facts = [kind, parsed.language or "no language given", f"{count} {'item' if count == 1 else 'items'}", newest]
+    return f"{found.url}\n   {printable(parsed.title or 'no title')} ({', '.join(facts)})"
+
+
+def pick(count: int, choose: int | None) -> int:
+    """Which one: as told, the only one, as a person at a terminal says, else the first."""
+    if choose is not None:
+        if choose > count:
+            raise click.UsageError(f"there are only {count} to choose from")
+        return choose
+    if count == 1 or not sys.stdin.isatty():
+        return 1
+    chosen: int = click.prompt("Which one?", type=click.IntRange(1, count), default=1, err=True)
+    return chosen
+
+
+def written(
+    found: Found, config: Config, *, title: str | None, name: str | None, lang: str | None, tags: Sequence[str]
+) -> dict[str, object]:
+    """The source as it is written into the configuration. It always gets an id: that is what its items hang on."""
+    from aggregator.text.urls import slug_from_url
+
+    taken = {spec.id for spec in config.sources}
+    base = candidate = name or slug_from_url(found.url)
+    number = 1
+    while candidate in taken:
+        if name is not None:
+            raise AggregatorError(f"the id {name} is taken by another source of {config.path}")
+        number += 1
+        candidate = f"{base}-{number}"
+    entry: dict[str, object] = {"id": candidate, "url": found.url}
+    if found.kind == "html":
+        entry["type"] = "html"
+    if title or found.parsed.title:
+        entry["title"] = title or printable(found.parsed.title or "")
+    if lang:
+        entry["lang"] = lang
+    if tags:
+        entry["tags"] = list(tags)
+    return entry

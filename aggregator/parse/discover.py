@@ -1,0 +1,64 @@
+"""Where a site may keep its feeds: what its page names, what its page links to, and where feeds usually lie. Pure."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from aggregator.parse.sniff import advertised_feeds
+from aggregator.text.nesting import is_too_deep
+from aggregator.text.urls import canonical_url, registrable_domain, resolve
+
+#: Paths that feeds lie at when nobody names them, the most frequent first.
+USUAL = (
+    "/feed",
+    "/rss",
+    "/feed/",
+    "/rss.xml",
+    "/feed.xml",
+    "/atom.xml",
+    "/index.xml",
+    "/rss/",
+    "/en/rss",
+    "/feeds/posts/default",
+    "/feed.json",
+)
+MOST = 12
+_LOOKS_LIKE_FEED = re.compile(
+    r"(?:^|[/._=?-])(?:rss|feed|feeds|atom|rdf)(?:[/._=?&-]|\d*$)|\.(?:rss|atom|rdf)$", re.IGNORECASE
+)
+_OF_COMMENTS = re.compile(r"comment|/replies|відгук|коммент", re.IGNORECASE)
+
+
+def named_feeds(text: str, url: str) -> tuple[str, ...]:
+    """Addresses that a page gives for feeds: in its head, then in its links; feeds of comments last."""
+    found = {canonical_url(feed): feed for feed in reversed([*advertised_feeds(text, url), *linked_feeds(text, url)])}
+    unique = list(reversed(found.values()))
+    return tuple(sorted(unique, key=lambda feed: _OF_COMMENTS.search(feed) is not None)[:MOST])
+
+
+def linked_feeds(text: str, url: str) -> tuple[str, ...]:
+    """Addresses of the same site, linked from the body, that look like feeds."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    if is_too_deep(text):
+        return ()
+    tree, site = LexborHTMLParser(text), registrable_domain(url)
+    found: dict[str, None] = {}
+    for link in tree.css("a[href]")[:3000]:
+        target = resolve(url, link.attributes.get("href") or "")
+        if target is None or registrable_domain(target) != site:
+            continue
+        parts = urlsplit(target)
+        if _LOOKS_LIKE_FEED.search(f"{parts.path}?{parts.query}" if parts.query else parts.path):
+            found[target.split("#", 1)[0]] = None
+    return tuple(found)
+
+
+def usual_places(url: str) -> tuple[str, ...]:
+    """Addresses on a site where feeds usually lie: below the page that was asked for, then below the site's root."""
+    parts = urlsplit(url)
+    root = f"{parts.scheme}://{parts.netloc}"
+    folder = parts.path.rstrip("/")
+    below = [f"{root}{folder}{path}" for path in USUAL[:3]] if folder and "." not in folder.rsplit("/", 1)[-1] else []
+    return tuple(dict.fromkeys([*below, *(f"{root}{path}" for path in USUAL)]))[:MOST]

@@ -1,0 +1,155 @@
+"""`aggregator add`: from the address of a site to a line of the configuration."""
+
+from __future__ import annotations
+
+import asyncio
+import subprocess
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from aggregator.app import read_config
+from aggregator.parse.discover import named_feeds, usual_places
+from tests.commands import run
+from tests.servers import RSS, Publisher
+
+CONFIG = """\
+# My desk.
+http: {allow_private: true, host_delay: 0}   # at home
+sources:
+  # the first
+  - id: one
+    url: https://one.example/feed   # keep
+topics:
+  borders: {match: {keywords: [border]}}
+"""
+DATED = RSS.replace(b"<link>", b"<language>ka</language><link>", 1).replace(
+    b"</item>", b"<pubDate>Wed, 14 Jan 2026 10:00:00 GMT</pubDate></item>"
+)
+
+
+@pytest.fixture
+async def publisher() -> AsyncIterator[Publisher]:
+    async with Publisher().running() as running:
+        yield running
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    path = tmp_path / "config.yaml"
+    path.write_text(CONFIG)
+    return path
+
+
+async def add(config: Path, *argv: str, expect: int = 0) -> subprocess.CompletedProcess[str]:
+    return await asyncio.to_thread(run, "add", *argv, "--config", str(config), expect=expect)
+
+
+def html(head: str = "", body: str = "") -> bytes:
+    return f"<!doctype html><html><head><title>A desk</title>{head}</head><body>{body}</body></html>".encode()
+
+
+async def test_the_feed_a_page_names_is_added_and_every_other_byte_stays(publisher: Publisher, config: Path) -> None:
+    publisher.say("/news.xml", DATED)
+    url = publisher.say("/", html('<link rel="alternate" type="application/rss+xml" href="/news.xml">'))
+
+    done = await add(config, url, "--tag", "core", "--lang", "ka")
+
+    assert "1 item, newest 2026-01-14 10:00" in done.stdout
+    assert "(rss20, ka" in done.stdout
+    text = config.read_text()
+    name = read_config(config).sources[1].id
+    lines = f"  - id: {name}\n    url: {publisher.url}/news.xml\n    title: A desk\n    lang: ka\n    tags: [core]\n"
+    assert text.startswith(CONFIG.split("topics:", maxsplit=1)[0] + lines)
+    assert text.endswith(CONFIG[CONFIG.index("topics:") :])
+
+
+async def test_the_address_of_a_feed_is_added_as_it_is(publisher: Publisher, config: Path) -> None:
+    await add(config, publisher.say("/feed", DATED), "--title", "Mine", "--id", "mine")
+    added = read_config(config).sources[1]
+    assert (added.id, added.url, added.title) == ("mine", f"{publisher.url}/feed", "Mine")
+
+
+async def test_of_several_feeds_one_is_chosen_and_those_of_comments_come_last(
+    publisher: Publisher, config: Path
+) -> None:
+    for path in ("/comments/feed", "/all.xml", "/sport.rss"):
+        publisher.say(path, DATED)
+    links = "".join(
+        f'<link rel="alternate" type="application/rss+xml" href="{path}">' for path in ("/comments/feed", "/all.xml")
+    )
+    url = publisher.say("/", html(links, '<a href="/sport.rss">RSS</a><a href="/feedback">Write to us</a>'))
+
+    listed = (await add(config, url, "--dry-run")).stdout
+    await add(config, url, "--choose", "2")
+
+    assert [line.split("/", 3)[3] for line in listed.splitlines() if line[0].isdigit()] == [
+        "all.xml",
+        "sport.rss",
+        "comments/feed",
+    ]
+    assert read_config(config).sources[1].url.endswith("/sport.rss")
+    assert "only 3 to choose from" in (await add(config, url, "--choose", "9", expect=2)).stderr
+
+
+async def test_a_site_that_names_no_feed_is_searched_where_feeds_usually_lie(
+    publisher: Publisher, config: Path
+) -> None:
+    publisher.say("/rss.xml", DATED)
+    done = await add(config, publisher.say("/news", html()))
+    assert "looking where feeds usually lie" in done.stderr
+    assert read_config(config).sources[1].url.endswith("/rss.xml")
+
+
+async def test_a_site_without_feeds_is_added_as_a_page(publisher: Publisher, config: Path) -> None:
+    rows = "".join(
+        f"<li><a href='/s/{n}'>A headline about the railway, {n}</a> {n}.01.2026</li>" for n in range(10, 15)
+    )
+    done = await add(config, publisher.say("/news", html(body=f"<ul>{rows}</ul>")))
+    assert "the page itself can be read" in done.stderr
+    added = read_config(config).sources[1]
+    assert (added.kind, added.url) == ("html", f"{publisher.url}/news")
+    polled = await asyncio.to_thread(run, "poll", added.id, "--now", "2026-01-15T12:00:00Z", "--config", str(config))
+    assert "5 new items" in polled.stderr
+
+
+@pytest.mark.parametrize("again", ["https://one.example/feed", "http://www.one.example/feed/", "one.example/feed"])
+async def test_what_is_there_already_is_refused_with_its_line(again: str, config: Path) -> None:
+    assert "in line 5 of" in (await add(config, again, expect=1)).stderr
+    assert config.read_text() == CONFIG
+
+
+async def test_what_leads_nowhere_says_so_and_writes_nothing(publisher: Publisher, config: Path) -> None:
+    nothing = await add(config, publisher.say("/", html(body="<p>Hello</p>")), expect=1)
+    refused = await add(config, publisher.say("/no", b"", 403), expect=1)
+    assert "no feed was found" in nothing.stderr
+    assert "the server answered 403 Forbidden (look whether" in refused.stderr
+    assert "is no http or https address" in (await add(config, "file:feed.xml", expect=2)).stderr
+    assert config.read_text() == CONFIG
+
+
+def test_links_that_look_like_feeds_and_links_that_do_not() -> None:
+    page = "".join(
+        f'<a href="{href}">x</a>'
+        for href in (
+            "/rss",
+            "/feed/rss2?cat=1",
+            "/en/atom.xml",
+            "?feed=rss2",
+            "/feedback",
+            "/press",
+            "/trss-1",
+            "https://other.example/feed",
+        )
+    )
+    assert named_feeds(f"<html>{page}</html>", "https://desk.example/en/") == (
+        "https://desk.example/rss", "https://desk.example/feed/rss2?cat=1", "https://desk.example/en/atom.xml", "https://desk.example/en/?feed=rss2",
+    )  # fmt: skip
+
+
+def test_usual_places_begin_below_the_page() -> None:
+    places = usual_places("https://desk.example/blog/")
+    assert places[0] == "https://desk.example/blog/feed"
+    assert "https://desk.example/feed" in places
+    assert usual_places("https://desk.example/a.html")[0] == "https://desk.example/feed"
