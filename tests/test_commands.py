@@ -130,7 +130,7 @@ def test_explain_gives_the_proof(desk: Path) -> None:
         assert "armenia (about): 'Armenia' in the title" in text
         assert "as the feed says" in text
         assert "all, entered 2026-01-14 22:00" in text
-    assert "no stored item matches" in run("explain", "nothing", "--config", str(desk), expect=1).stderr
+    assert "no stored item matches" in run("explain", "nothing", "--config", str(desk), expect=2).stderr
 
 
 def test_tag_is_a_filter_over_json_lines(tmp_path: Path) -> None:

@@ -9,9 +9,8 @@ from pathlib import Path
 import click
 
 from aggregator.app import Desk, open_desk
-from aggregator.cli.options import config_option, printable, say
+from aggregator.cli.options import config_option, no_source, printable, say
 from aggregator.cli.rows import item_row, local
-from aggregator.errors import AggregatorError
 from aggregator.model import SourceHealth, Tag
 from aggregator.poll import wall_clock
 
@@ -39,9 +38,11 @@ def list_command(
     if cursor is not None and not as_lines:
         raise click.UsageError("--since goes with --jsonl")
     with open_desk(config_path, read_only=True) as desk:
-        if source_id is not None and desk.source(source_id) is None:
-            say(f"note: no source {source_id!r} in {config_path}")
         specs = {spec.id: spec for spec in desk.sources}
+        # Those that are configured no more are known too: what they published is still there.
+        infos = desk.store.sources.infos()
+        if source_id is not None and source_id not in specs and source_id not in infos:
+            raise no_source(source_id, {*specs, *infos}, config_path)
         if as_lines:
             for stored in desk.store.items.since(cursor, source=source_id, limit=limit):
                 row = item_row(stored.item, stored.tags, specs.get(stored.item.source_id))
@@ -101,7 +102,9 @@ def explain_command(item: str, config_path: Path) -> int:
     with open_desk(config_path, read_only=True) as desk:
         found = desk.store.items.find(item)
         if not found:
-            raise AggregatorError(f"no stored item matches {item!r}; `aggregator list` shows what there is")
+            raise click.ClickException(
+                f"no stored item matches {item!r}; give its id, its link or its guid (`aggregator list --json` shows them)"
+            )
         for stored in found:
             explain(desk, stored.item.id)
     return 0

@@ -12,7 +12,7 @@ import click
 
 from aggregator.app import make_tagger, open_desk_on, read_config
 from aggregator.cli.options import config_option, printable, say
-from aggregator.errors import AggregatorError, ConfigError, Problem
+from aggregator.errors import ConfigError, Problem
 from aggregator.poll import wall_clock
 
 if TYPE_CHECKING:
@@ -157,7 +157,8 @@ def replay_rules(config: Config, span: str) -> None:
             for key in before - after:
                 dropped.setdefault(key, []).append(stored.item.title)
     if not count:
-        raise AggregatorError("nothing is stored from that span yet; run `aggregator poll` first")
+        say(f"note: nothing is stored from the last {span} yet; `aggregator poll` brings the first items")
+        return
     for scheme, term in sorted({*added, *dropped}):
         gains, losses = added.get((scheme, term), []), dropped.get((scheme, term), [])
         click.echo(f"{scheme} {term}: would add {len(gains)}, drop {len(losses)}")

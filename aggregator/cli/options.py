@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -70,6 +70,15 @@ def say(message: str) -> None:
 def printable(text: str) -> str:
     """Text of a feed, fit for a terminal."""
     return _CONTROLS.sub(" ", text)
+
+
+def no_source(name: str, known: Iterable[str], config_path: Path) -> click.ClickException:
+    """The error for an id that no source has; it names those that may be meant."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, sorted(known), n=3)
+    hint = f"did you mean {' or '.join(close)}? (`aggregator sources` lists them)" if close else ""
+    return click.ClickException(f"no source {name!r} in {config_path}; {hint or '`aggregator sources` lists them'}")
 
 
 def is_terminal() -> bool:

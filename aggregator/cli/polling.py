@@ -14,7 +14,7 @@ from typing import Any
 import click
 
 from aggregator.app import Desk, open_desk
-from aggregator.cli.options import clock_at, config_option, is_terminal, now_option, printable, say
+from aggregator.cli.options import clock_at, config_option, is_terminal, no_source, now_option, printable, say
 from aggregator.model import BuildReport, PollReport
 from aggregator.poll import PollSummary
 
@@ -46,7 +46,7 @@ def poll_command(
         announce(desk)
         unknown = [source_id for source_id in ids if desk.source(source_id) is None]
         if unknown:
-            raise click.UsageError(f"no source {unknown[0]!r} in {config_path}; `aggregator sources` lists them")
+            raise no_source(unknown[0], (spec.id for spec in desk.sources), config_path)
         with progress(len(ids or desk.sources), verbose) as on_report:
             summary, caught = interruptible(desk.poll(ids, force=force, clock=clock, on_report=on_report))
         tell(summary, verbose=verbose)
