@@ -6,6 +6,7 @@ failed · 130 and 143 interrupted. Answers go to standard output, everything els
 
 from __future__ import annotations
 
+import errno
 import importlib
 import os
 import sys
@@ -34,6 +35,9 @@ VERBS = {
     "import": "aggregator.cli.editing",
     "export": "aggregator.cli.editing",
 }
+
+#: What the system says when there is no room for our answer. A file that is written by name never comes here without it.
+NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 
 
 class Verbs(click.Group):
@@ -98,12 +102,21 @@ def run(argv: list[str]) -> int:
     except KeyboardInterrupt:
         return 130
     except BrokenPipeError:
-        # Whoever read our output has read enough; nothing may be flushed to it any more.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        # Whoever read our output has read enough.
+        give_output_up()
         return 0
     except Exception as error:  # noqa: BLE001 - the last line of defence turns a bug into one line
+        if isinstance(error, OSError) and error.errno in NO_ROOM and error.filename is None:
+            give_output_up()
+            click.echo(f"aggregator: standard output: {error.strerror}", err=True)
+            return 1
         return report_bug(error, argv)
     return result if isinstance(result, int) else 0
+
+
+def give_output_up() -> None:
+    """Nothing more is written to standard output, not even what Python would still flush at its end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def report_bug(error: Exception, argv: list[str]) -> int:

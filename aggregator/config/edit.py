@@ -79,7 +79,10 @@ def append_sources(path: Path, entries: Sequence[Mapping[str, Any]]) -> None:
     if sources_in(added, path) != [*before, *(read_back(entry) for entry in entries)]:
         message = f"the list of sources in {path} cannot be added to by this program; write the new ones by hand"
         raise AggregatorError(message)
-    replace_bytes(target, mark + added.encode(encoding))
+    try:
+        replace_bytes(target, mark + added.encode(encoding))
+    except OSError as error:
+        raise AggregatorError(f"{path} cannot be written: {error.strerror}; it was left as it is") from error
 
 
 def decoded(body: bytes, path: Path) -> tuple[str, str, bytes]:
