@@ -19,6 +19,9 @@ F = TypeVar("F", bound=Callable[..., Any])
 #: What must not reach a terminal: C0 and C1 controls, among them the start of every escape sequence.
 _CONTROLS = re.compile(r"[\x00-\x1f\x7f-\x9f]+")
 
+#: The years a run may be set into: what is reckoned from them, days and decades on either side, are dates still.
+YEARS = range(1990, 2201)
+
 
 class Moment(click.ParamType):  # type: ignore[type-arg,unused-ignore]
     """A moment as people write it: ``2026-01-14T18:00:00Z``, ``2026-01-14 18:00+04:00``. Without a zone it is UTC."""
@@ -32,6 +35,8 @@ class Moment(click.ParamType):  # type: ignore[type-arg,unused-ignore]
             moment = datetime.fromisoformat(str(value).strip())
         except ValueError:
             self.fail(f"{value!r} is no time; write 2026-01-14T18:00:00Z", param, ctx)
+        if moment.year not in YEARS:
+            self.fail(f"{value!r} is out of reach; give a time in the years {YEARS[0]} to {YEARS[-1]}", param, ctx)
         return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
