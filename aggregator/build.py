@@ -268,7 +268,7 @@ class Build:
                 self._unwithdrawn(last), is_live=False, newer=since.entries, previous=previous, today=self.today
             )
         live = self._compose(self.today, last)
-        shown = replace(live, covers_to=self._newest(live)) if live.entries or last is not None else None
+        shown = replace(live, covers_to=self._newest(live))
         return self.site.home(shown, is_live=True, newer=(), previous=max(days, default=None), today=self.today)
 
     def _newest(self, issue: Issue) -> datetime:

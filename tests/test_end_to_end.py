@@ -241,3 +241,13 @@ def test_what_was_withdrawn_leaves_the_frozen_pages_too(tmp_path: Path) -> None:
     run("build", "--now", "2026-01-17T20:00:00Z", "--config", str(config))
 
     assert item["title"] not in page.read_text(encoding="utf-8")
+
+
+def test_a_first_poll_that_reached_nobody_shows_on_the_home_page(tmp_path: Path) -> None:
+    config = tmp_path / "config.yaml"
+    config.write_text("sources:\n  - {id: one, url: 'file:none.xml'}\n  - {id: two, url: 'file:nothing.xml'}\n")
+    run("poll", "--build", *NOW, "--config", str(config))
+    page = (tmp_path / "output" / "index.html").read_text(encoding="utf-8")
+    assert '<a class="bad" href="sources/">2 of 2 sources failed.</a>' in page
+    run("build", "--now", "2026-01-14T18:20:00Z", "--config", str(config))
+    assert (tmp_path / "output" / "index.html").read_text(encoding="utf-8") == page

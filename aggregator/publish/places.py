@@ -10,14 +10,15 @@ from aggregator.publish.datelines import Datelines
 from aggregator.publish.views import Failures
 
 
-def failures_of(issue: Issue, root: str, dates: Datelines) -> Failures | None:
-    """What to say of sources that did not answer."""
+def failures_of(issue: Issue, root: str, dates: Datelines, *, is_new: bool = False) -> Failures | None:
+    """What to say of sources that did not answer. On a new desk nothing was known before."""
     failed, polled = issue.sources_failed, issue.sources_polled
     if not failed:
         return None
-    if failed >= polled:
+    is_total = failed >= polled
+    if is_total and not is_new:
         return Failures("No source could be reached; what you see is what was known before.", f"{root}sources/", True)
-    return Failures(f"{dates.number(failed)} of {dates.number(polled)} sources failed.", f"{root}sources/", False)
+    return Failures(f"{dates.number(failed)} of {dates.number(polled)} sources failed.", f"{root}sources/", is_total)
 
 
 def is_public(site: SiteInfo) -> bool:

@@ -65,12 +65,9 @@ class Site:
     # ---- Issues -----------------------------------------------------------------------------------------------------
 
     def home(
-        self, issue: Issue | None, *, is_live: bool, newer: Sequence[IssueEntry], previous: date | None, today: date
+        self, issue: Issue, *, is_live: bool, newer: Sequence[IssueEntry], previous: date | None, today: date
     ) -> Artifact:
-        """The first page: the issue of today and what came since; before its hour, the issue in the making.
-
-        ``issue`` None: nothing is stored yet.
-        """
+        """The first page: the issue of today and what came since; before its hour, the issue in the making."""
         page = self._page(
             "index.html",
             self.info.title,
@@ -79,7 +76,7 @@ class Site:
             current="Today",
             previous=self._day_link("", previous),
         )
-        next_day = today if is_live and issue is not None and issue.day == today else today + timedelta(days=1)
+        next_day = today if is_live and issue.day == today else today + timedelta(days=1)
         view = self._issue_view(
             issue, "", is_live=is_live, newer=newer, today=today, next_issue=self._hour_of(next_day)
         )
@@ -112,7 +109,7 @@ class Site:
 
     def _issue_view(
         self,
-        issue: Issue | None,
+        issue: Issue,
         root: str,
         *,
         is_live: bool,
@@ -121,31 +118,21 @@ class Site:
         next_issue: str,
     ) -> IssueView:
         maker = self._headlines(root)
-        if issue is None:
-            empty = f"No issue yet; the first appears when the sources have been polled, and then every day at {self.at:%H:%M}."
-            return IssueView(
-                heading=self.dates.full_day(today),
-                datetime="",
-                summary="",
-                failures=None,
-                is_live=False,
-                next_issue=next_issue,
-                empty=empty,
-                newer=(),
-                newer_label="",
-                sections=(),
-                feeds=self._feeds(self._outputs.get(("all", "")), root),
-            )
+        # The desk is new: nothing came yet that an issue could be made of.
+        is_new = is_live and issue.covers_from is None and not issue.entries
+        empty = "Nothing new since the last issue."
+        if is_new:
+            empty = f"No issue yet; the first comes with the first items, and then one every day at {self.at:%H:%M}."
         sections = sections_of(issue, self.tree, self.order, self.per_region)
         shown = newer[:MOST_NEWER]
         return IssueView(
             heading=self.dates.full_day(issue.day),
-            datetime=issue.day.isoformat(),
-            summary=self._summary(issue, is_live=is_live),
-            failures=failures_of(issue, root, self.dates),
-            is_live=is_live,
+            datetime="" if is_new else issue.day.isoformat(),
+            summary="" if is_new else self._summary(issue, is_live=is_live),
+            failures=failures_of(issue, root, self.dates, is_new=is_new),
+            is_live=is_live and not is_new,
             next_issue=next_issue,
-            empty="" if issue.entries else "Nothing new since the last issue.",
+            empty="" if issue.entries else empty,
             newer=tuple(maker.headline(entry, day=today, with_summary=False) for entry in shown),
             newer_label=f"{self.dates.number(len(newer))} newer since this issue" if newer else "",
             sections=tuple(
@@ -171,12 +158,10 @@ class Site:
         zone = self.dates.offset(issue.covers_from or issue.covers_to)
         return f"{items} from {from_whom}, {span} ({self.info.timezone}, {zone})."
 
-    def _describe(self, issue: Issue | None) -> str:
+    def _describe(self, issue: Issue) -> str:
         """The first headlines in the site's language, else what the site says of itself."""
         own = self.info.language.split("-")[0]
-        titles = [
-            entry.title for entry in (issue.entries if issue else ()) if (entry.language or own).split("-")[0] == own
-        ]
+        titles = [entry.title for entry in issue.entries if (entry.language or own).split("-")[0] == own]
         return " · ".join(titles[:3]) or self.info.description or self.info.title
 
     def _hour_of(self, day: date) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
@@ -212,6 +213,11 @@ def issue(found: Sequence[OutputEntry] | None = None, *, day: date = TODAY, fail
     )
 
 
+def first_issue(*, failed: int) -> Issue:
+    """What a new desk that has met no item yet has of its first issue."""
+    return replace(issue([], failed=failed), covers_from=None)
+
+
 def tagged(scheme: str, term: str) -> tuple[IssueEntry, ...]:
     """The entries with a tag, as pages take them."""
     return tuple(
@@ -275,7 +281,7 @@ def other_homes() -> dict[str, Artifact]:
     desk = site()
     return {
         "live.html": desk.home(issue(), is_live=True, newer=(), previous=None, today=TODAY),
-        "empty.html": desk.home(None, is_live=True, newer=(), previous=None, today=TODAY),
+        "empty.html": desk.home(first_issue(failed=0), is_live=True, newer=(), previous=None, today=TODAY),
         "failed.html": desk.home(issue([], failed=17), is_live=False, newer=(), previous=None, today=TODAY),
     }
 

@@ -18,7 +18,7 @@ import pytest
 from aggregator.model import Artifact, SiteInfo
 from aggregator.publish.digest import issue_entry
 from tests.publish import newsdesk
-from tests.publish.newsdesk import INFO, TODAY, entry, health, issue, site
+from tests.publish.newsdesk import INFO, TODAY, entry, first_issue, health, issue, site
 
 HOSTILE = (
     '<script>alert(1)</script>', "{{7*7}}{% raw %}", "\"quotes' & <b>bold</b>", "</title><img src=x onerror=alert(1)>",
@@ -220,7 +220,16 @@ def test_what_came_after_the_issue_stands_above_it_and_is_bounded() -> None:
 
 
 def test_a_desk_without_an_issue_says_so() -> None:
-    assert "No issue yet" in text_of(home(issue=None, is_live=True))
+    page = home(issue=first_issue(failed=0), is_live=True)
+    assert "No issue yet; the first comes with the first items, and then one every day at 07:00." in text_of(page)
+    assert "failed" not in text_of(page)
+
+
+def test_a_new_desk_that_reached_nobody_says_that() -> None:
+    page = home(issue=first_issue(failed=17), is_live=True)
+    assert "17 of 17 sources failed. No issue yet" in text_of(page)
+    links = {link.text: link.get("href") for link in elements(parsed(page), "a")}
+    assert links["17 of 17 sources failed."] == "sources/"
 
 
 def test_a_quiet_day_and_a_day_of_failures_are_told_apart() -> None:
