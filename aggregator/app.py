@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aggregator.errors import OutputError
-from aggregator.model import PollReport, SourceHealth, SourceSpec, SourceState
+from aggregator.model import PollReport, SourceHealth, SourceSpec, SourceState, title_of
 from aggregator.poll import Clock, Poller, PollSummary, wall_clock
 
 if TYPE_CHECKING:
@@ -62,6 +62,11 @@ class Desk:
 
     def source(self, source_id: str) -> SourceSpec | None:
         return next((spec for spec in self.sources if spec.id == source_id), None)
+
+    def titles(self) -> dict[str, str]:
+        """What every source is called, by id; also those that are configured no more."""
+        infos, specs = self.store.sources.infos(), {spec.id: spec for spec in self.sources}
+        return {name: title_of(name, specs.get(name), infos.get(name)) for name in infos | specs}
 
     @contextlib.asynccontextmanager
     async def poller(

@@ -28,6 +28,7 @@ from aggregator.model import (
     SourceSpec,
     SourceState,
     State,
+    title_of,
 )
 from aggregator.publish import health as health_file
 from aggregator.publish.digest import compose_issue, issue_entry
@@ -85,6 +86,10 @@ class Build:
     def outputs(self) -> tuple[OutputSpec, ...]:
         """Every feed to publish: the configured ones, then the regions'."""
         return (*(spec for spec, _ in self.config.outputs), *map(self.config.region_output, self.region_ids))
+
+    @cached_property
+    def topic_titles(self) -> dict[str, str]:
+        return {topic.id: topic.title for topic in self.config.topics}
 
     @cached_property
     def site(self) -> Site:
@@ -155,7 +160,9 @@ class Build:
             entries = [self._entry_from_ledger(held) for held in self.store.ledger.entries(spec.name, limit=spec.limit)]
             updated = max((entry.updated for entry in entries), default=self._birth)
             try:
-                yield from render_feed(spec, entries, self.config.site, self.config.tree, updated=updated)
+                yield from render_feed(
+                    spec, entries, self.config.site, self.config.tree, updated=updated, topics=self.topic_titles
+                )
                 if spec.name == "all":
                     yield from self._root_feed(spec, entries, updated)
             except OutputError as error:
@@ -163,9 +170,8 @@ class Build:
 
     def _root_feed(self, spec: OutputSpec, entries: list[OutputEntry], updated: datetime) -> Iterator[Artifact]:
         """``feed.xml``: where readers look when they are given the site's address alone. Its ``self`` is its own address."""
-        made = render_feed(
-            replace(spec, formats=("atom",)), entries, self.config.site, self.config.tree, updated=updated
-        )
+        atom = replace(spec, formats=("atom",))
+        made = render_feed(atom, entries, self.config.site, self.config.tree, updated=updated, topics=self.topic_titles)
         base = self.config.site.base_url
         for artifact in made[:1]:
             own, other = (f'href="{base}{path}"'.encode() for path in ("feed.xml", feed_path(spec.name, "atom")))
@@ -340,7 +346,7 @@ def healths_of(store: Store, sources: Sequence[SourceSpec], now: datetime, zone:
             SourceHealth(
                 id=spec.id,
                 url=spec.url,
-                title=info.title if info else spec.title or spec.id,
+                title=title_of(spec.id, spec, info),
                 outlet=spec.outlet,
                 state=word,
                 since=state.since,

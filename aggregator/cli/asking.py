@@ -38,11 +38,9 @@ def list_command(
     if cursor is not None and not as_lines:
         raise click.UsageError("--since goes with --jsonl")
     with open_desk(config_path, read_only=True) as desk:
-        specs = {spec.id: spec for spec in desk.sources}
-        # Those that are configured no more are known too: what they published is still there.
-        infos = desk.store.sources.infos()
-        if source_id is not None and source_id not in specs and source_id not in infos:
-            raise no_source(source_id, {*specs, *infos}, config_path)
+        specs, names = {spec.id: spec for spec in desk.sources}, desk.titles()
+        if source_id is not None and source_id not in names:
+            raise no_source(source_id, names, config_path)
         if as_lines:
             for stored in desk.store.items.since(cursor, source=source_id, limit=limit):
                 row = item_row(stored.item, stored.tags, specs.get(stored.item.source_id))
@@ -58,7 +56,8 @@ def list_command(
             for stored in stored_items:
                 regions = " ".join(tag.term for tag in stored.tags if tag.scheme == "region")
                 when = local(stored.item.published, desk.config.site.timezone)
-                click.echo(f"{when}  {stored.item.source_id:<24.24}  {printable(stored.item.title)[:90]}  [{regions}]")
+                name = printable(names.get(stored.item.source_id, stored.item.source_id))
+                click.echo(f"{when}  {name:<24.24}  {printable(stored.item.title)[:90]}  [{regions}]")
     return 0
 
 
@@ -86,7 +85,7 @@ def source_line(health: SourceHealth, zone: str) -> str:
     """One source in one line."""
     reason = f"  {printable(health.reason)}" if health.reason else ""
     return (
-        f"{health.state:<14} {health.id:<28.28} {health.items:>6} items"
+        f"{health.state:<14} {health.id:<28.28} {printable(health.title):<24.24} {health.items:>6} items"
         f"  polled {local(health.last_poll, zone)}  next {local(health.next_poll, zone)}{reason}"
     )
 
@@ -114,14 +113,12 @@ def explain(desk: Desk, item_id: str) -> None:
     """Everything known about one item."""
     stored = desk.store.items.find(item_id)[0]
     item, zone = stored.item, desk.config.site.timezone
-    spec = desk.source(item.source_id)
+    spec, title = desk.source(item.source_id), desk.titles().get(item.source_id, item.source_id)
     click.echo(printable(item.title))
     facts = {
         "id": f"urn:uuid:{item.id}",
         "link": item.url or "–",
-        "source": f"{item.source_id} ({spec.title or spec.outlet})"
-        if spec
-        else f"{item.source_id} (no longer configured)",
+        "source": f"{item.source_id} ({title}{'' if spec else '; no longer configured'})",
         "guid": item.guid or "none; it is known by its link or title",
         "language": item.language or "unknown",
         "published": f"{local(item.published, zone)} {zone}, {basis_in_words(item.date_basis, item.precision)}",

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from aggregator.app import read_config
+from aggregator.app import open_desk, read_config
 from aggregator.cli.options import config_option, say
 from aggregator.errors import AggregatorError
 
@@ -93,12 +93,13 @@ def export_command(config_path: Path) -> int:
     from aggregator.model import SourceInfo
     from aggregator.publish.opml import sources_opml
 
-    config = read_config(config_path)
+    with open_desk(config_path, read_only=True) as desk:
+        site, specs, titles = desk.config.site, [spec for spec in desk.sources if spec.enabled], desk.titles()
     infos = [
-        SourceInfo(spec.id, spec.title or spec.outlet, spec.url, None, spec.outlet, spec.ownership, spec.language)
-        for spec in config.sources
-        if spec.enabled and spec.url.startswith(("http://", "https://"))
+        SourceInfo(spec.id, titles[spec.id], spec.url, None, spec.outlet, spec.ownership, spec.language)
+        for spec in specs
+        if spec.url.startswith(("http://", "https://"))
     ]
     changed = datetime.fromtimestamp(config_path.stat().st_mtime, UTC)
-    sys.stdout.buffer.write(sources_opml(infos, config.site, updated=changed).body)
+    sys.stdout.buffer.write(sources_opml(infos, site, updated=changed).body)
     return 0

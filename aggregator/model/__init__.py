@@ -42,6 +42,7 @@ from aggregator.model.outputs import (
     SourceInfo,
     item_id,
     public_id,
+    title_of,
 )
 from aggregator.model.regions import (
     Region,
@@ -103,4 +104,5 @@ __all__ = [
     "Wishes",
     "item_id",
     "public_id",
+    "title_of",
 ]

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Literal, TypeAlias
 
 from aggregator.model.items import Item, Tag
+from aggregator.model.sources import SourceSpec
 
 ContentPolicy: TypeAlias = Literal["headline", "summary", "full"]
 FeedFormat: TypeAlias = Literal["atom", "rss", "json"]
@@ -37,6 +38,15 @@ class SourceInfo:
     outlet: str = ""
     ownership: str | None = None
     language: str | None = None
+
+
+def title_of(source_id: str, spec: SourceSpec | None, info: SourceInfo | None) -> str:
+    """What a source is called wherever people see it: as configured, else as its feed calls itself, its outlet, its id.
+
+    ``info`` is what the store knows of it, with a title in that order; None for a source it has not met.
+    """
+    configured, outlet = (spec.title, spec.outlet) if spec else (None, "")
+    return configured or (info.title if info else outlet) or source_id
 
 
 @dataclass(frozen=True, slots=True)

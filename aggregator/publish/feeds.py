@@ -8,13 +8,14 @@ takes them to be.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 from aggregator.errors import OutputError
 from aggregator.model import Artifact, FeedFormat, OutputEntry, OutputSpec, RegionTree, SiteInfo
 from aggregator.publish.shown import (
+    NO_TITLES,
     ShownEntry,
     output_description,
     output_id,
@@ -41,15 +42,21 @@ _RSS_TITLE = re.compile(rb"<title>([^<]*)</title>")
 
 
 def render_feed(
-    spec: OutputSpec, entries: Sequence[OutputEntry], site: SiteInfo, tree: RegionTree, *, updated: datetime
+    spec: OutputSpec,
+    entries: Sequence[OutputEntry],
+    site: SiteInfo,
+    tree: RegionTree,
+    *,
+    updated: datetime,
+    topics: Mapping[str, str] = NO_TITLES,
 ) -> tuple[Artifact, ...]:
     """``feeds/<name>.atom``, ``.rss`` and ``.json``, for the output's formats; its former names give the same bytes.
 
     ``entries`` newest first, each id once; they keep their order. ``updated`` is the feed's own date, of its newest
-    change. More than :data:`FEWEST_ENTRIES` entries are cut at the old end until every document is under
-    :data:`MOST_BYTES`. Raises OutputError for a document that would not be well-formed.
+    change; ``topics`` are titles of topics by id. More than :data:`FEWEST_ENTRIES` entries are cut at the old end until
+    every document is under :data:`MOST_BYTES`. Raises OutputError for a document that would not be well-formed.
     """
-    shown = tuple(shown_entry(entry, spec, site, tree) for entry in entries)
+    shown = tuple(shown_entry(entry, spec, site, tree, topics) for entry in entries)
     documents = fitting(lambda count: _documents(spec, shown[:count], site, updated), len(shown))
     return tuple(
         Artifact(feed_path(name, form), MEDIA_TYPES[form], body)

@@ -9,8 +9,10 @@ from __future__ import annotations
 import mimetypes
 import re
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from types import MappingProxyType
 from urllib.parse import quote, urlsplit
 
 from aggregator.model import (
@@ -33,6 +35,8 @@ _UNKNOWN_MEDIA = "application/octet-stream"
 _MEDIA_TYPE = re.compile(r"[a-z0-9!#$&^_.+-]+/[a-z0-9!#$&^_.+-]+")
 _SPACE = re.compile(r"\s")
 _MOST_SUMMARY = 1000
+#: Titles of topics by id, where none are known.
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +92,9 @@ class ShownEntry:
     precision: Precision
 
 
-def shown_entry(entry: OutputEntry, spec: OutputSpec, site: SiteInfo, tree: RegionTree) -> ShownEntry:
+def shown_entry(
+    entry: OutputEntry, spec: OutputSpec, site: SiteInfo, tree: RegionTree, topics: Mapping[str, str] = NO_TITLES
+) -> ShownEntry:
     """An entry as the formats of an output show it. One without an address of its own leads to the output's page."""
     item = entry.item
     summary, content = find_texts(entry, spec)
@@ -102,7 +108,7 @@ def shown_entry(entry: OutputEntry, spec: OutputSpec, site: SiteInfo, tree: Regi
         language=item.language or entry.source.language,
         published=item.published,
         updated=entry.updated,
-        labels=labels_of(entry, tree),
+        labels=labels_of(entry, tree, topics),
         attachments=attachments_of(entry),
         image=web_url(item.image) if spec.content != "headline" else None,
         origin=origin_of(entry.source, entry.source_updated),
@@ -140,13 +146,14 @@ def source_title(source: SourceInfo) -> str:
     return xmlchars.replace(source.title).strip() or xmlchars.replace(source.outlet).strip() or source.id
 
 
-def labels_of(entry: OutputEntry, tree: RegionTree) -> tuple[Label, ...]:
+def labels_of(entry: OutputEntry, tree: RegionTree, topics: Mapping[str, str] = NO_TITLES) -> tuple[Label, ...]:
     """The regions and topics the entry is about; those it only mentions would fill readers' folders with strangers."""
     found: dict[tuple[str, str], Label] = {}
     for tag in entry.tags:
         if tag.weight == "about" and tag.scheme in {"region", "topic"}:
             region = tree.get(tag.term) if tag.scheme == "region" else None
-            title = xmlchars.replace(region.title) if region else tag.term
+            # A topic that was taken out of the configuration has nothing but its id left.
+            title = xmlchars.replace(region.title if region else topics.get(tag.term, "")) or tag.term
             found[tag.scheme, tag.term] = Label(f"urn:aggregator:{tag.scheme}", tag.term, title)
     return tuple(found.values())
 

@@ -19,8 +19,10 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("desk")
     (folder / "wire.xml").write_text(FEED)
     config = folder / "config.yaml"
-    config.write_text("sources:\n  - {id: kura-wire, url: 'file:wire.xml'}\n")
-    run("poll", *NOW, "--config", str(config))
+    config.write_text(
+        "sources:\n  - {id: kura-wire, url: 'file:wire.xml'}\ntopics:\n  roads: {title: Roads and rails, match: {keywords: [road]}}\n"
+    )
+    run("poll", "--build", *NOW, "--config", str(config))
     return config
 
 
@@ -57,3 +59,25 @@ def test_a_replay_over_nothing_is_a_note(tmp_path: Path) -> None:
     config.write_text("sources:\n  - {url: 'https://wire.example/feed'}\n")
     last = run("check", "--replay", "7d", "--config", str(config)).stderr.splitlines()[-1]
     assert last == "note: nothing is stored from the last 7d yet; `aggregator poll` brings the first items"
+
+
+def test_a_source_without_a_title_is_called_everywhere_as_its_feed_calls_itself(desk: Path) -> None:
+    for verb in (("list",), ("sources",), ("explain", "g-1"), ("sources", "--json")):
+        assert "Kura Valley Wire" in run(*verb, "--config", str(desk)).stdout, verb
+    feed = (desk.parent / "output" / "feeds" / "all.atom").read_text()
+    assert feed.count("<name>Kura Valley Wire</name>") == 1
+    assert "<title>Kura Valley Wire</title>" in feed
+    assert 'term="roads" scheme="urn:aggregator:topic" label="Roads and rails"' in feed
+
+
+def test_a_configured_title_counts_at_once_and_an_unknown_source_is_called_by_its_outlet(
+    desk: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "config.yaml").write_text(
+        "sources:\n  - {id: kura-wire, url: 'https://wire.example/', title: The Wire}\n  - {id: new, url: 'https://new.example/feed'}\n"
+        f"store: {{url: 'sqlite:///{desk.parent}/var/aggregator.sqlite'}}\n"
+    )
+    assert "The Wire" in run("list", cwd=tmp_path).stdout
+    exported = run("export", cwd=tmp_path).stdout
+    assert 'text="The Wire"' in exported
+    assert 'text="new.example"' in exported

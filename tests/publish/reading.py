@@ -22,9 +22,10 @@ def rendered(
     site: SiteInfo = SITE,
     tree: RegionTree = TREE,
     updated: datetime = NOON,
+    topics: dict[str, str] | None = None,
 ) -> dict[str, bytes]:
     """Format → document; each is checked against the rules of its format."""
-    artifacts = render_feed(spec, entries, site, tree, updated=updated)
+    artifacts = render_feed(spec, entries, site, tree, updated=updated, topics=topics or {})
     bodies = {artifact.path.rsplit(".", 1)[1]: artifact.body for artifact in artifacts}
     for form, body in bodies.items():
         rules.check(form, body, f"{site.base_url}feeds/{spec.name}.{form}")

@@ -230,6 +230,17 @@ def test_categories_are_what_the_entry_is_about() -> None:
     ]
 
 
+def test_a_topic_is_called_by_its_title_and_by_its_id_once_it_is_gone() -> None:
+    tags = (Tag("topic", "energy"), Tag("topic", "roads"))
+    bodies = rendered([entry(tags=tags)], topics={"energy": "Gas, power and oil"})
+
+    assert [(node.get("term"), node.get("label")) for node in atom_entries(bodies)[0].findall(f"{ATOM}category")] == [
+        ("energy", "Gas, power and oil"),
+        ("roads", "roads"),
+    ]
+    assert [node.text for node in items(bodies)[0].findall("category")] == ["Gas, power and oil", "roads"]
+
+
 def test_a_region_that_left_the_tree_is_named_by_its_id() -> None:
     bodies = rendered([entry(tags=(Tag("region", "atlantis"),))])
 
