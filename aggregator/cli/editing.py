@@ -10,7 +10,7 @@ from pathlib import Path
 import click
 
 from aggregator.app import open_desk, read_config
-from aggregator.cli.options import config_option, say
+from aggregator.cli.options import config_option, printable, say
 from aggregator.errors import AggregatorError
 
 
@@ -58,10 +58,11 @@ def schema_command(config_path: Path) -> int:
 def import_command(opml: Path, config_path: Path) -> int:
     """Add the feeds of an OPML file to config.yaml, keeping its comments. Folders become tags."""
     from aggregator.config.edit import append_sources, starter_text
-    from aggregator.parse.opml import sources_from_opml
-    from aggregator.text.urls import canonical_url
+    from aggregator.parse.opml import list_from_opml
+    from aggregator.text.urls import canonical_url, redact
 
-    found = sources_from_opml(opml.read_bytes())
+    listed = list_from_opml(opml.read_bytes())
+    found = listed.sources
     if config_path.exists():
         known = {canonical_url(spec.url) for spec in read_config(config_path).sources}
     else:
@@ -72,6 +73,8 @@ def import_command(opml: Path, config_path: Path) -> int:
     if entries:
         append_sources(config_path, entries)
         read_config(config_path)
+    for url in listed.refused:
+        say(f"not imported: {printable(redact(url))[:200]}, only http and https addresses are")
     say(f"{len(entries)} sources added to {config_path}, {len(found) - len(entries)} were there already")
     return 0
 
@@ -100,6 +103,8 @@ def export_command(config_path: Path) -> int:
         for spec in specs
         if spec.url.startswith(("http://", "https://"))
     ]
+    if not infos:
+        say("note: no source has an http or https address; the list is empty")
     changed = datetime.fromtimestamp(config_path.stat().st_mtime, UTC)
     sys.stdout.buffer.write(sources_opml(infos, site, updated=changed).body)
     return 0

@@ -18,6 +18,7 @@ MOST_BYTES = 10_000_000
 MOST_TAGS = 10
 _MOST_TAG = 64
 _LOOK = 4096
+_FEED_SCHEME = re.compile(r"^\s*feed:(?:(?://)?(?=https?://)|(?=//))", re.IGNORECASE)
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -30,11 +31,19 @@ class OpmlSource:
     tags: tuple[str, ...]  #: the folders it lies in, outermost first, each once
 
 
-def sources_from_opml(body: bytes) -> tuple[OpmlSource, ...]:
+@dataclass(frozen=True, slots=True)
+class OpmlList:
+    """What a list holds: feeds that can be polled, and the ``xmlUrl`` of those that cannot, as they were written."""
+
+    sources: tuple[OpmlSource, ...]
+    refused: tuple[str, ...] = ()
+
+
+def list_from_opml(body: bytes) -> OpmlList:
     """The feeds of an OPML document in its order, each once: two spellings of an address are one feed with both's tags.
 
-    Outlines without an http or https ``xmlUrl`` are left out. Raises ParseError for what is no OPML or larger than
-    :data:`MOST_BYTES`.
+    Outlines whose ``xmlUrl`` is no http or https address are refused, those that have none are no feeds. Raises ParseError
+    for what is no OPML or larger than :data:`MOST_BYTES`.
     """
     import listparser
 
@@ -47,9 +56,11 @@ def sources_from_opml(body: bytes) -> tuple[OpmlSource, ...]:
     # HTML parser, which takes none for an answer.
     found = listparser.parse(b"\xef\xbb\xbf" + _DECLARED.sub("", text, count=1).encode("utf-8", "replace"))
     sources: dict[str, OpmlSource] = {}
+    refused: list[str] = []
     for feed in found["feeds"]:
-        url = resolve(None, feed["url"])
+        url = web_address(feed["url"])
         if url is None:
+            refused.append(feed["url"])
             continue
         key, tags = canonical_url(url), tags_of(feed.get("categories", ()))
         known = sources.get(key)
@@ -58,7 +69,16 @@ def sources_from_opml(body: bytes) -> tuple[OpmlSource, ...]:
         else:
             merged = tuple(dict.fromkeys((*known.tags, *tags)))[:MOST_TAGS]
             sources[key] = OpmlSource(known.url, known.title or plain_text(feed["title"]), merged)
-    return tuple(sources.values())
+    return OpmlList(tuple(sources.values()), tuple(dict.fromkeys(refused)))
+
+
+def web_address(url: str) -> str | None:
+    """The address of a feed; ``feed:`` before it, as some readers write, means http where no other scheme follows."""
+    match = _FEED_SCHEME.match(url)
+    if match is None:
+        return resolve(None, url)
+    rest = url[match.end() :]
+    return resolve(None, f"http:{rest}" if rest.startswith("//") else rest)
 
 
 def tags_of(categories: list[list[str]]) -> tuple[str, ...]:

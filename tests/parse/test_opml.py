@@ -10,14 +10,18 @@ from hypothesis import strategies as st
 
 from aggregator.errors import ParseError
 from aggregator.parse import opml
-from aggregator.parse.opml import OpmlSource, sources_from_opml
+from aggregator.parse.opml import OpmlList, OpmlSource, list_from_opml
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0"><head><title>My feeds</title></head><body>'
 TAIL = "</body></opml>"
 
 
 def sources(outlines: str, head: str = HEAD) -> list[OpmlSource]:
-    return list(sources_from_opml(f"{head}{outlines}{TAIL}".encode()))
+    return list(listed(outlines, head).sources)
+
+
+def listed(outlines: str, head: str = HEAD) -> OpmlList:
+    return list_from_opml(f"{head}{outlines}{TAIL}".encode())
 
 
 def test_feeds_come_in_the_order_of_the_list() -> None:
@@ -77,12 +81,31 @@ def test_titles_are_plain_text(attributes: str, title: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["", "/feed", "ftp://a.example/", "file:///etc/passwd", "javascript:alert(1)", "nonsense"]
+    "address", ["/feed", "feed:a.example", "ftp://a.example/", "file:///etc/passwd", "javascript:alert(1)", "nonsense"]
 )
-def test_only_web_addresses_are_taken(address: str) -> None:
-    found = sources(f'<outline text="A" xmlUrl="{address}"/><outline text="B" xmlUrl="https://b.example/"/>')
+def test_only_web_addresses_are_taken_and_the_others_are_named(address: str) -> None:
+    found = listed(f'<outline text="A" xmlUrl="{address}"/><outline text="B" xmlUrl="https://b.example/"/>')
 
-    assert [source.title for source in found] == ["B"]
+    assert [source.title for source in found.sources] == ["B"]
+    assert found.refused == (address,)
+
+
+def test_an_outline_without_an_address_is_no_feed() -> None:
+    assert listed('<outline text="A" xmlUrl=""/><outline text="B"/>') == OpmlList(())
+
+
+@pytest.mark.parametrize(
+    ("written", "meant"),
+    [
+        ("feed:http://a.example/rss", "http://a.example/rss"),
+        ("feed:https://a.example/rss", "https://a.example/rss"),
+        ("feed://https://a.example/rss", "https://a.example/rss"),
+        ("feed://a.example/rss", "http://a.example/rss"),
+        ("FEED://a.example/rss", "http://a.example/rss"),
+    ],
+)
+def test_an_address_with_feed_before_it_is_a_web_address(written: str, meant: str) -> None:
+    assert [source.url for source in sources(f'<outline text="A" xmlUrl="{written}"/>')] == [meant]
 
 
 def test_links_and_includes_are_no_feeds() -> None:
@@ -99,7 +122,7 @@ def test_the_declared_encoding_counts(encoding: str) -> None:
     declared = encoding.removesuffix("-sig")
     text = f'<?xml version="1.0" encoding="{declared}"?><opml version="1.1"><body><outline text="Новости" xmlUrl="https://a.example/"/></body></opml>'
 
-    assert [source.title for source in sources_from_opml(text.encode(encoding))] == ["Новости"]
+    assert [source.title for source in list_from_opml(text.encode(encoding)).sources] == ["Новости"]
 
 
 @pytest.mark.parametrize(
@@ -127,7 +150,7 @@ def test_a_list_with_errors_gives_what_can_be_read() -> None:
 )
 def test_what_is_no_list_is_refused_in_words(body: bytes) -> None:
     with pytest.raises(ParseError, match="no OPML"):
-        sources_from_opml(body)
+        list_from_opml(body)
 
 
 def test_a_list_has_a_largest_size(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,7 +164,7 @@ def test_entities_of_the_document_are_not_expanded() -> None:
     bomb = '<!DOCTYPE opml [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;"><!ENTITY f SYSTEM "file:///etc/passwd">]>'
     text = f'{bomb}<opml version="2.0"><body><outline text="x &b; &f;" xmlUrl="https://a.example/"/></body></opml>'
 
-    (source,) = sources_from_opml(text.encode())
+    (source,) = list_from_opml(text.encode()).sources
 
     assert "haha" not in source.title
     assert "root" not in source.title
@@ -166,6 +189,6 @@ def test_folders_may_be_nested_as_deep_as_anyone_likes() -> None:
 @settings(max_examples=100, deadline=None)
 @given(st.binary(max_size=300))
 def test_any_bytes_give_sources_or_a_parse_error(junk: bytes) -> None:
-    sources_from_opml(b'<opml version="2.0">' + junk)
+    list_from_opml(b'<opml version="2.0">' + junk)
     with contextlib.suppress(ParseError):
-        sources_from_opml(junk)
+        list_from_opml(junk)

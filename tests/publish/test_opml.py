@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.model import OutputSpec, SourceInfo
-from aggregator.parse.opml import sources_from_opml
+from aggregator.parse.opml import list_from_opml
 from aggregator.publish.opml import outputs_opml, sources_opml
 from tests.publish import rules
 from tests.publish.samples import NOON, SCRIPTS, SITE, SPEC, WIRE
@@ -95,7 +95,7 @@ def test_sources_are_listed_flat_with_their_language() -> None:
 
 
 def test_sources_without_a_public_address_are_left_out() -> None:
-    found = sources_from_opml(
+    found = list_from_opml(
         sources(
             WIRE,
             SourceInfo("local", "Local", ""),
@@ -104,13 +104,13 @@ def test_sources_without_a_public_address_are_left_out() -> None:
         )
     )
 
-    assert [source.url for source in found] == ["https://wire.example/feed.rss"]
+    assert [source.url for source in found.sources] == ["https://wire.example/feed.rss"]
 
 
 def test_a_list_of_files_alone_is_still_a_valid_list() -> None:
     body = sources(SourceInfo("file", "File", "file:///srv/secret.rss"))
 
-    assert sources_from_opml(body) == ()
+    assert list_from_opml(body).sources == ()
     assert b"secret" not in body
 
 
@@ -130,7 +130,7 @@ def test_a_source_without_a_title_is_called_by_its_outlet_or_its_id() -> None:
 def test_every_script_survives_the_way_there_and_back() -> None:
     infos = [SourceInfo(tag, text, f"https://{tag}.example/feed", language=tag) for tag, text in SCRIPTS.items()]
 
-    assert [source.title for source in sources_from_opml(sources(*infos))] == list(SCRIPTS.values())
+    assert [source.title for source in list_from_opml(sources(*infos)).sources] == list(SCRIPTS.values())
 
 
 def test_the_same_lists_give_the_same_bytes() -> None:
