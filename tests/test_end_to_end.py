@@ -251,3 +251,6 @@ def test_a_first_poll_that_reached_nobody_shows_on_the_home_page(tmp_path: Path)
     assert '<a class="bad" href="sources/">2 of 2 sources failed.</a>' in page
     run("build", "--now", "2026-01-14T18:20:00Z", "--config", str(config))
     assert (tmp_path / "output" / "index.html").read_text(encoding="utf-8") == page
+    everything = b"".join(path.read_bytes() for path in (tmp_path / "output").rglob("*") if path.is_file())
+    assert b"there is no file none.xml" in everything
+    assert str(tmp_path).encode() not in everything

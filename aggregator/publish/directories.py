@@ -10,6 +10,7 @@ from typing import Literal
 from aggregator.model import OutputSpec, SiteInfo, SourceHealth
 from aggregator.publish.datelines import Datelines
 from aggregator.publish.feeds import feed_path
+from aggregator.publish.health import public_health
 from aggregator.publish.shown import public_url
 from aggregator.publish.views import (
     ArchiveView,
@@ -86,7 +87,7 @@ def feeds_view(
 
 def sources_view(healths: Sequence[SourceHealth], dates: Datelines) -> SourcesView:
     """Every source, worst first; figures are of days, so that the page changes when something did."""
-    rows = tuple(source_row(health, dates) for health in worst_first(healths))
+    rows = tuple(source_row(public_health(health), dates) for health in worst_first(healths))
     well = sum(row.level == "ok" for row in rows)
     summary = (
         f"{dates.number(well)} of {dates.number(len(rows))} sources are well."

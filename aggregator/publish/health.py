@@ -5,8 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
 
 from aggregator.model import Artifact, SiteInfo, SourceHealth
 from aggregator.text.dates import rfc3339
@@ -24,11 +28,20 @@ def health_json(healths: Sequence[SourceHealth], site: SiteInfo, *, now: datetim
         "generated": rfc3339(max(polls, default=now)),
         "site": site.title,
         "counts": dict(sorted(Counter(health.state for health in healths).items())),
-        "sources": [health_row(health) for health in healths],
+        "sources": [health_row(public_health(health)) for health in healths],
     }
     return Artifact(
         "health.json", "application/json", (json.dumps(document, ensure_ascii=False, indent=1) + "\n").encode()
     )
+
+
+def public_health(health: SourceHealth) -> SourceHealth:
+    """A source as everybody may see it: of a file on this machine its name alone, not the folders it lies in."""
+    parts = urlsplit(health.url)
+    if parts.scheme != "file":
+        return health
+    path = Path(url2pathname(parts.path))
+    return replace(health, url=path.name, reason=health.reason.replace(str(path), path.name))
 
 
 def health_row(health: SourceHealth) -> dict[str, Any]:

@@ -64,3 +64,12 @@ def test_titles_are_written_in_their_own_letters() -> None:
 
     assert "ამბები" in body
     assert body.endswith("}\n")
+
+
+def test_of_a_file_its_name_alone_is_published_and_the_operator_sees_where_it_lies() -> None:
+    reason = "there is no file /srv/my desk/wire.xml"
+    lost = samples.health("a", url="file:///srv/my%20desk/wire.xml", state=State.NOT_FOUND, reason=reason)
+    (row,) = document(lost)["sources"]
+
+    assert (row["url"], row["reason"]) == ("wire.xml", "there is no file wire.xml")
+    assert health_row(lost)["url"] == "file:///srv/my%20desk/wire.xml"
