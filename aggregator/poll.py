@@ -33,6 +33,7 @@ from aggregator.model import (
 )
 from aggregator.normalise import ItemPlan, are_guids_reused, plan_items, prepare
 from aggregator.parse import is_supported
+from aggregator.text.plurals import counted
 from aggregator.text.urls import redact
 
 if TYPE_CHECKING:
@@ -92,13 +93,13 @@ class PollSummary:
         if self.interrupted and not self.reports:
             return "interrupted before any source was through; nothing was lost"
         if not self.reports:
-            return f"nothing due; {self.waiting} sources wait for their time" if self.waiting else "no sources"
+            return f"nothing due; {counted(self.waiting, 'source')} waiting" if self.waiting else "no sources"
         unchanged = sum(report.outcome == "unchanged" for report in self.reports)
         parts = [
-            f"{len(self.reports)} sources polled",
-            f"{self.new} new items",
+            f"{counted(len(self.reports), 'source')} polled",
+            counted(self.new, "new item"),
             f"{self.changed} changed",
-            f"{unchanged} sources unchanged",
+            f"{counted(unchanged, 'source')} unchanged",
             f"{len(self.failed)} failed",
         ]
         if self.interrupted:
@@ -301,7 +302,7 @@ class Poller:
         )
 
     def _unsupported(self, spec: SourceSpec, state: SourceState) -> tuple[PollPlan, PollReport]:
-        reason = f"sources of type {spec.kind} are not supported yet"
+        reason = f"type {spec.kind}"
         return self._unpolled(spec, state, State.UNSUPPORTED, reason, "skipped")
 
     def _crash(self, spec: SourceSpec, state: SourceState, error: Exception) -> tuple[PollPlan, PollReport]:

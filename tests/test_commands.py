@@ -170,7 +170,7 @@ def test_check_online_names_the_line_of_what_does_not_answer(tmp_path: Path) -> 
     config.write_text(f"sources:\n  - url: '{FEED}'\n  - url: 'file:none.xml'\n")
     done = run("check", "--online", "--config", str(config))
     assert "config.yaml:3:1: warning: none-xml: not found: there is no file" in done.stderr
-    assert "0 errors, 1 warnings" in done.stderr
+    assert "0 errors, 1 warning" in done.stderr
 
 
 def test_check_reports_for_programs(tmp_path: Path) -> None:
@@ -193,7 +193,7 @@ def test_golden_headlines_are_checked(tmp_path: Path) -> None:
 
 def test_init_makes_a_desk_that_checks_and_refuses_to_overwrite(tmp_path: Path) -> None:
     run("init", str(tmp_path / "desk"))
-    assert "3 sources, 1 topics; 0 errors" in run("check", cwd=tmp_path / "desk").stderr
+    assert "3 sources, 1 topic; 0 errors" in run("check", cwd=tmp_path / "desk").stderr
     assert json.loads((tmp_path / "desk" / "config.schema.json").read_text())["$schema"].startswith(
         "http://json-schema.org/draft-07"
     )

@@ -13,6 +13,7 @@ from aggregator.cli.options import config_option, no_source, printable, say
 from aggregator.cli.rows import item_row, local
 from aggregator.model import SourceHealth, Tag
 from aggregator.poll import wall_clock
+from aggregator.text.plurals import counted
 
 
 @click.command("list")
@@ -77,7 +78,7 @@ def sources_command(as_json: bool, config_path: Path) -> int:
         for health in healths:
             click.echo(source_line(health, zone))
         failing = sum(health.state not in {"ok", "empty", "never polled", "off"} for health in healths)
-        say(f"{len(healths)} sources, {failing} need a look")
+        say(f"{counted(len(healths), 'source')}, {failing} {'needs' if failing == 1 else 'need'} a look")
     return 0
 
 
@@ -85,7 +86,7 @@ def source_line(health: SourceHealth, zone: str) -> str:
     """One source in one line."""
     reason = f"  {printable(health.reason)}" if health.reason else ""
     return (
-        f"{health.state:<14} {health.id:<28.28} {printable(health.title):<24.24} {health.items:>6} items"
+        f"{health.state:<14} {health.id:<28.28} {printable(health.title):<24.24} {counted(health.items, 'item'):>12}"
         f"  polled {local(health.last_poll, zone)}  next {local(health.next_poll, zone)}{reason}"
     )
 
@@ -96,7 +97,7 @@ def source_line(health: SourceHealth, zone: str) -> str:
 def explain_command(item: str, config_path: Path) -> int:
     """Say why an item has its tags, its date and its place in each output.
 
-    ITEM is an id (urn:uuid:… or its first letters), a link, or the guid of its feed.
+    ITEM_OR_URL is an id (urn:uuid:… or its first letters), a link, or the guid of its feed.
     """
     with open_desk(config_path, read_only=True) as desk:
         found = desk.store.items.find(item)

@@ -14,6 +14,7 @@ from aggregator.app import make_tagger, open_desk_on, read_config
 from aggregator.cli.options import config_option, printable, say
 from aggregator.errors import ConfigError, Problem
 from aggregator.poll import wall_clock
+from aggregator.text.plurals import counted
 
 if TYPE_CHECKING:
     from aggregator.config import Config
@@ -45,7 +46,8 @@ def check_command(online: bool, replay: str | None, shape: str, config_path: Pat
     if shape == "text":
         enabled = sum(spec.enabled for spec in config.sources)
         say(
-            f"{config_path}: {enabled} sources, {len(config.topics)} topics; {wrong} errors, {len(problems) - wrong} warnings"
+            f"{config_path}: {counted(enabled, 'source')}, {counted(len(config.topics), 'topic')};"
+            f" {counted(wrong, 'error')}, {counted(len(problems) - wrong, 'warning')}"
         )
     if replay:
         replay_rules(config, replay)
@@ -166,4 +168,4 @@ def replay_rules(config: Config, span: str) -> None:
             for title in titles[:5]:
                 click.echo(f"  {sign} {printable(title)}")
     if not added and not dropped:
-        click.echo(f"no change: the rules give all {count} items of the last {span} the tags they have")
+        click.echo(f"no change: the rules give {counted(count, 'item')} of the last {span} the tags they have")

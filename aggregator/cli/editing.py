@@ -59,6 +59,7 @@ def import_command(opml: Path, config_path: Path) -> int:
     """Add the feeds of an OPML file to config.yaml, keeping its comments. Folders become tags."""
     from aggregator.config.edit import append_sources, starter_text
     from aggregator.parse.opml import list_from_opml
+    from aggregator.text.plurals import counted
     from aggregator.text.urls import canonical_url, redact
 
     listed = list_from_opml(opml.read_bytes())
@@ -75,7 +76,8 @@ def import_command(opml: Path, config_path: Path) -> int:
         read_config(config_path)
     for url in listed.refused:
         say(f"not imported: {printable(redact(url))[:200]}, only http and https addresses are")
-    say(f"{len(entries)} sources added to {config_path}, {len(found) - len(entries)} were there already")
+    there = len(found) - len(entries)
+    say(f"{counted(len(entries), 'source')} added to {config_path}, {there} there already")
     return 0
 
 

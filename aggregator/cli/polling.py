@@ -17,6 +17,7 @@ from aggregator.app import Desk, open_desk
 from aggregator.cli.options import clock_at, config_option, is_terminal, no_source, now_option, printable, say
 from aggregator.model import BuildReport, PollReport
 from aggregator.poll import PollSummary
+from aggregator.text.plurals import counted
 
 
 @click.command("poll")
@@ -169,5 +170,5 @@ def tell_build(report: BuildReport, desk: Desk) -> None:
     for failure in report.failed:
         say(f"not written: {failure}")
     if report.issue:
-        say(f"issue of {report.issue.isoformat()}: {report.entries} items")
-    say(f"{len(report.written)} files written, {report.unchanged} unchanged in {desk.config.publish_dir}")
+        say(f"issue of {report.issue.isoformat()}: {counted(report.entries, 'item')}")
+    say(f"{counted(len(report.written), 'file')} written, {report.unchanged} unchanged in {desk.config.publish_dir}")

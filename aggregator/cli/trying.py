@@ -19,6 +19,7 @@ from aggregator.errors import AggregatorError, ParseError, SourceError
 from aggregator.fetch.advice import advised
 from aggregator.fetch.bookkeeping import request_for
 from aggregator.model import Fetched, FetchFailed, ParsedFeed, Selectors, SourceSpec, SourceState
+from aggregator.text.plurals import counted
 
 if TYPE_CHECKING:
     from aggregator.config import Config
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 def try_command(target: str, limit: int, now: datetime | None, config_path: Path) -> int:
     """Fetch one source and show what it would yield: entries, dates, tags and why. Stores nothing.
 
-    TARGET is the id of a source in the configuration, an http(s) address, or the path of a file.
+    URL_OR_ID is the id of a source in the configuration, an http(s) address, or the path of a file.
     """
     from aggregator.normalise import plan_items, prepare
 
@@ -47,7 +48,9 @@ def try_command(target: str, limit: int, now: datetime | None, config_path: Path
     click.echo(f"{answer.url}")
     click.echo(f"{answer.parsed.format}: {printable(answer.parsed.title or 'no title')}")
     entries = len(answer.parsed.entries)
-    click.echo(f"{entries} entries, {len(plan.new)} items ({entries - len(plan.new)} repeated or beyond the limit)")
+    click.echo(
+        f"{counted(entries, 'entry')}, {counted(len(plan.new), 'item')} ({entries - len(plan.new)} repeated or beyond the limit)"
+    )
     for problem in (*answer.parsed.problems, *prepared.problems):
         click.echo(f"problem: {printable(problem)}")
     if answer.parsed.selectors is not None:

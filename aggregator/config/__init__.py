@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from aggregator.config.compose import Config, DigestOptions, Example, ServeOptions, compose, tree_of
 from aggregator.errors import ConfigError, Problem
+from aggregator.text.plurals import counted
 
 if TYPE_CHECKING:
     from aggregator.config.models import ConfigModel
@@ -115,5 +116,7 @@ def in_order(problems: list[Problem], unseen: int = 0) -> list[Problem]:
     told = found[:MOST_TOLD]
     return [
         *told,
-        Problem(told[-1].file, told[-1].line, told[-1].column, "", f"{more} more problems; mend these first"),
+        Problem(
+            told[-1].file, told[-1].line, told[-1].column, "", f"{counted(more, 'more problem')}; mend these first"
+        ),
     ]

@@ -72,7 +72,7 @@ def message_for(detail: Any, path: Path_) -> str:
         expected = str(context.get("expected", ""))
         choices = [word.strip(" '") for word in expected.replace(" or ", ",").split(",")]
         if path and path[-1] == "version":
-            return f"is {given!r}; this program reads version 1 (a newer file needs a newer program: pip install -U aggregator)"
+            return f"is {given!r}; this program reads version 1 (a newer file needs a newer program: upgrade this one)"
         if given is None:
             return NO_VALUE
         return f"is {described(given)}, but must be one of {', '.join(choices)}{did_you_mean(str(given), choices, others=False)}"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from aggregator.model import RegionTree, Rule, Topic
+from aggregator.text.plurals import counted
 
 MOST_WORDS = 12
 #: Names of the languages that sources of the example desk are written in; another one is named by its code.
@@ -40,9 +41,8 @@ def condition(rule: Rule, tree: RegionTree, topics: dict[str, str]) -> str:
     if rule.tags:
         parts.append(f"from sources tagged {either(rule.tags)}")
     if rule.max_age:
-        parts.append(
-            f"at most {rule.max_age.days or rule.max_age} {'days' if rule.max_age.days else ''} old".replace("  ", " ")
-        )
+        age = counted(rule.max_age.days, "day") if rule.max_age.days else rule.max_age
+        parts.append(f"at most {age} old")
     parts.extend(bracketed(part, tree, topics) for part in rule.all)
     if rule.any:
         choices = [condition(part, tree, topics) for part in rule.any]

@@ -37,7 +37,7 @@ def parse(
     """
     target = KINDS[kind]
     if target is None:
-        raise ParseError(f"sources of type {kind} are not supported yet", state="not supported yet")
+        raise ParseError(f"type {kind}", state="not supported yet")
     module, function = target.split(":")
     parsed: ParsedFeed = getattr(importlib.import_module(module), function)(body, url, headers, selectors)
     return parsed

@@ -15,6 +15,7 @@ from typing import Any
 from aggregator.errors import ParseError
 from aggregator.model import Enclosure, ParsedEntry, ParsedFeed, Wishes
 from aggregator.parse.reader import BASE, CAPTION, DAYS, HOURS, IS_PERMALINK, PODCAST_TEXT, read
+from aggregator.text.plurals import counted
 from aggregator.text.urls import resolve
 
 _PERIODS = {"hourly": 1, "daily": 24, "weekly": 168, "monthly": 720, "yearly": 8760}
@@ -65,7 +66,8 @@ def feed_from_document(document: Any, url: str, problems: Sequence[str] = ()) ->
     if document.get("bozo"):
         said.append(f"the document is not well-formed: {fault_in_words(document.get('bozo_exception'))}")
     if len(kept) < len(entries):
-        said.append(f"{len(entries) - len(kept)} entries say nothing at all")
+        empty = len(entries) - len(kept)
+        said.append(f"{counted(empty, 'entry')} {'says' if empty == 1 else 'say'} nothing at all")
     return ParsedFeed(
         format=version,
         title=feed.get("title") or None,

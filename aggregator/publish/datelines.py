@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from aggregator.model import IssueEntry, SiteInfo
 from aggregator.publish.views import Stamp
+from aggregator.text.plurals import named
 
 if TYPE_CHECKING:
     from babel import Locale
@@ -84,6 +85,10 @@ class Datelines:
         from babel.numbers import format_decimal
 
         return str(format_decimal(number, locale=self.locale))
+
+    def counted(self, number: int, noun: str) -> str:
+        """``1,234 items``, ``1 item``."""
+        return f"{self.number(number)} {named(number, noun)}"
 
     def language_name(self, tag: str) -> str:
         """``Georgian`` for ``ka``; the tag itself where CLDR has no name for it."""

@@ -42,7 +42,7 @@ def archive_view(days: Sequence[tuple[date, int]], dates: Datelines, root: str) 
     counts = dict(days)
     months = sorted({(day.year, day.month) for day in counts}, reverse=True)
     total = len(counts)
-    summary = f"{dates.number(total)} {'issue' if total == 1 else 'issues'}." if total else "No issue yet."
+    summary = f"{dates.counted(total, 'issue')}." if total else "No issue yet."
     return ArchiveView(summary, tuple(month_of(year, month, counts, dates, root) for year, month in months))
 
 
@@ -65,7 +65,7 @@ def cell_of(day: date, counts: dict[date, int], dates: Datelines, root: str) -> 
     count = counts.get(day)
     if count is None:
         return DayCell(str(day.day), day.isoformat(), "", "", "")
-    label = f"{dates.full_day(day)}, {dates.number(count)} {'item' if count == 1 else 'items'}"
+    label = f"{dates.full_day(day)}, {dates.counted(count, 'item')}"
     return DayCell(str(day.day), day.isoformat(), label, dates.number(count), f"{root}{day:%Y/%m/%d}/")
 
 
@@ -90,7 +90,7 @@ def sources_view(healths: Sequence[SourceHealth], dates: Datelines) -> SourcesVi
     rows = tuple(source_row(public_health(health), dates) for health in worst_first(healths))
     well = sum(row.level == "ok" for row in rows)
     summary = (
-        f"{dates.number(well)} of {dates.number(len(rows))} sources are well."
+        f"{dates.number(well)} of {dates.counted(len(rows), 'source')} {'is' if len(rows) == 1 else 'are'} well."
         if rows
         else "No sources are configured yet."
     )

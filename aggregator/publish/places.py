@@ -18,7 +18,7 @@ def failures_of(issue: Issue, root: str, dates: Datelines, *, is_new: bool = Fal
     is_total = failed >= polled
     if is_total and not is_new:
         return Failures("No source could be reached; what you see is what was known before.", f"{root}sources/", True)
-    return Failures(f"{dates.number(failed)} of {dates.number(polled)} sources failed.", f"{root}sources/", is_total)
+    return Failures(f"{dates.number(failed)} of {dates.counted(polled, 'source')} failed.", f"{root}sources/", is_total)
 
 
 def is_public(site: SiteInfo) -> bool:

@@ -147,16 +147,15 @@ class Site:
 
         An issue in the making has no end to show: it would move with every poll, news or none.
         """
-        count, outlets = len(issue.entries), issue.outlets
-        items = f"{self.dates.number(count)} {'item' if count == 1 else 'items'}"
-        from_whom = f"{self.dates.number(outlets)} {'outlet' if outlets == 1 else 'outlets'}"
+        items = self.dates.counted(len(issue.entries), "item")
+        from_whom = self.dates.counted(issue.outlets, "outlet")
         end = self.dates.moment(issue.covers_to, seen_from=issue.day)
         begin = self.dates.moment(issue.covers_from, seen_from=issue.day) if issue.covers_from else ""
         span = f"from {begin} to {end}" if begin else f"up to {end}"
         if is_live:
             span = f"since {begin}" if begin else "so far"
-        zone = self.dates.offset(issue.covers_from or issue.covers_to)
-        return f"{items} from {from_whom}, {span} ({self.info.timezone}, {zone})."
+        zones = dict.fromkeys((self.info.timezone, self.dates.offset(issue.covers_from or issue.covers_to)))
+        return f"{items} from {from_whom}, {span} ({', '.join(zones)})."
 
     def _describe(self, issue: Issue) -> str:
         """The first headlines in the site's language, else what the site says of itself."""
@@ -255,12 +254,11 @@ class Site:
         under: tuple[str, ...] = (),
     ) -> TagView:
         feeds = self._feeds(spec, root)
-        count = len(entries)
         return TagView(
             heading=heading,
             description=description,
             rule=rule if rule != description else "",
-            summary=f"{self.dates.number(count)} {'item' if count == 1 else 'items'} in the last seven days ({self.info.timezone}).",
+            summary=f"{self.dates.counted(len(entries), 'item')} in the last seven days ({self.info.timezone}).",
             empty="" if entries else f"Nothing about {heading} in the last seven days.",
             above=above,
             below=below,

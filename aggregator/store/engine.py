@@ -141,9 +141,7 @@ def bring_up_to_date(engine: sa.Engine, path: Path | None, *, read_only: bool) -
         if read_only and version is None:
             raise StoreError(f"{path}: this is no store of this program; is store.url right?")
     if version is not None and version > HEAD:
-        raise StoreError(
-            f"{path}: was written by a newer version of this program; upgrade it (pip install -U aggregator)"
-        )
+        raise StoreError(f"{path}: was written by a newer version of this program; upgrade this program")
     if read_only:
         raise StoreError(f"{path}: has the format of an older version; `aggregator poll` brings it up to date")
     with engine.begin() as connection:
