@@ -3,6 +3,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 CONFIG ?= config.yaml
+# PORT=8081 takes another port than the configuration says.
+PORT   ?=
+SERVE  := $(if $(PORT),--port $(PORT))
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo test lint fix bench soak lock clean
@@ -24,7 +27,7 @@ $(VENV)/dev.stamp: $(VENV)/run.stamp requirements/dev.txt
 	@touch $@
 
 run: $(VENV)/run.stamp  ## poll, publish and serve the desk of config.yaml on http://127.0.0.1:8080/
-	$(BIN)/aggregator run --config $(CONFIG)
+	$(BIN)/aggregator run --config $(CONFIG) $(SERVE)
 
 lock:  ## renew the locked dependencies
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements/run.txt
@@ -33,7 +36,7 @@ lock:  ## renew the locked dependencies
 demo: $(VENV)/run.stamp  ## the same desk offline, on a sample newsroom of invented outlets
 	@rm -rf var/newsroom var/newsroom.sqlite*
 	$(BIN)/aggregator poll --build --now 2026-01-14T18:00:00Z --config examples/newsroom/config.yaml
-	$(BIN)/aggregator serve --config examples/newsroom/config.yaml
+	$(BIN)/aggregator serve --config examples/newsroom/config.yaml $(SERVE)
 
 test: $(VENV)/dev.stamp chromium  ## run every test
 	$(BIN)/python -m pytest -n auto --dist loadgroup

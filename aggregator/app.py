@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 from aggregator.errors import OutputError
 from aggregator.model import PollReport, SourceHealth, SourceSpec, SourceState, title_of
 from aggregator.poll import Clock, Poller, PollSummary, wall_clock
+from aggregator.text.plurals import named
 
 if TYPE_CHECKING:
     from aggregator.config import Config
@@ -35,6 +36,8 @@ RETAG_WINDOW = timedelta(days=30)
 RETAG_BATCH = 500
 #: What a command after a build may take.
 AFTER_SECONDS = 300
+#: Names in one sentence.
+MOST_NAMED = 5
 
 
 @dataclass(slots=True)
@@ -149,7 +152,28 @@ def open_desk_on(
 
     with open_store(config.store_url, owner=owner, read_only=read_only) as store:
         registered = store.sources.register(config.sources, clock())
-        yield Desk(config, store, registered.specs, registered.notices)
+        notices = registered.notices if read_only else (*registered.notices, *vanished_feeds(config, store))
+        yield Desk(config, store, registered.specs, notices)
+
+
+def vanished_feeds(config: Config, store: Store) -> Iterator[str]:
+    """A sentence about the feeds that the last build listed and this configuration does not know.
+
+    Only until the next build, which lists them no more: whoever took one out on purpose has read it once.
+    """
+    regions = (name for region in config.tree for name in (region.id, *region.was))
+    known = {*regions, *(name for spec, _ in config.outputs for name in (spec.name, *spec.was))}
+    try:
+        listed = (config.publish_dir / "feeds" / "all.opml").read_text(encoding="utf-8")
+    except (OSError, ValueError):
+        return
+    names = [spec.name for spec in store.ledger.retired(known) if f"/feeds/{spec.name}." in listed]
+    if names:
+        more = f" and {len(names) - MOST_NAMED} more" if len(names) > MOST_NAMED else ""
+        yield (
+            f"note: gone from {config.path}: {named(len(names), 'feed')} {', '.join(names[:MOST_NAMED])}{more}; who subscribed"
+            f" keeps what was there. If one only has another name now, write `was: [{names[0]}]` under the new name"
+        )
 
 
 def read_config(path: Path) -> Config:

@@ -44,9 +44,8 @@ async def start(app: web.Application, host: str, port: int) -> Server:
         await site.start()
     except OSError as error:
         await runner.cleanup()
-        raise AggregatorError(
-            f"cannot listen on {host}:{port}: {error.strerror or error}; choose another port with --port or serve.port"
-        ) from error
+        remedy = "choose another port with --port or serve.port (make run PORT=8081)"
+        raise AggregatorError(f"cannot listen on {host}:{port}: {error.strerror or error}; {remedy}") from error
     address = runner.addresses[0] if runner.addresses else (host, port)
     with contextlib.suppress(IndexError, TypeError):
         port = int(address[1])
