@@ -151,8 +151,8 @@ def progress(total: int, verbose: bool) -> Iterator[Callable[[PollReport], None]
 def line_of(report: PollReport) -> str:
     """One source in one line."""
     count = f"{report.new} new, {report.changed} changed" if report.outcome == "changed" else report.outcome
-    reason = f": {printable(report.reason)}" if report.reason else ""
-    return f"{report.source_id}: {count} ({report.state}){reason}"
+    said = "; ".join(filter(None, (report.reason, *report.problems)))
+    return f"{report.source_id}: {count} ({report.state})" + (f": {printable(said)}" if said else "")
 
 
 def tell(summary: PollSummary, *, verbose: bool) -> None:

@@ -24,6 +24,7 @@ _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif)$", re.IGNORECASE)
 _MARKUP = re.compile(r"</[a-z]\w*>|<(?:p|br|img|hr)\b|&#?\w+;", re.IGNORECASE)
 #: What XML 1.0 has no place for: the strict parser gives up at the first of them.
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_ROOT = re.compile(r"<((?:[\w.-]+:)?(?:rss|feed|rdf))[\s>]", re.IGNORECASE)
 _HTML_TYPES = {"text/html", "application/xhtml+xml"}
 _MAIL_WITH_NAME = re.compile(r"^\s*(?:mailto:)?\S+@\S+\s*\((?P<name>[^)]+)\)\s*$")
 _NAME_WITH_MAIL = re.compile(r"^\s*(?P<name>[^<(@]+?)\s*[<(]\s*(?:mailto:)?\S+@\S+\s*[>)]\s*$")
@@ -48,7 +49,15 @@ def parse_xml(text: str, url: str) -> ParsedFeed | None:
     if not document.get("version") and not document.entries:
         return None
     problems = ["it holds characters that XML has no place for"] if mended != text.lstrip() else []
+    if document.get("bozo") and is_cut_off(mended):
+        problems.append("the document ends early; what comes before is taken")
     return feed_from_document(document, url, problems)
+
+
+def is_cut_off(text: str) -> bool:
+    """Whether the root element of a document that is not well-formed is never closed."""
+    root = _ROOT.search(text)
+    return root is not None and re.search(rf"</{re.escape(root[1])}\s*>", text) is None
 
 
 def feed_from_document(document: Any, url: str, problems: Sequence[str] = ()) -> ParsedFeed:

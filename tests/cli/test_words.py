@@ -34,6 +34,14 @@ def test_what_is_not_supported_yet_says_so_once(tmp_path: Path) -> None:
     assert "0 of 1 source is well." in page
 
 
+def test_a_document_that_ends_early_says_so_to_whoever_looks(tmp_path: Path) -> None:
+    (tmp_path / "wire.xml").write_text(FEED.removesuffix("</channel></rss>"))
+    (tmp_path / "config.yaml").write_text("sources: [{id: wire, url: 'file:wire.xml'}]\n")
+    words = "the document ends early; what comes before is taken"
+    assert f"problem: {words}" in run("try", "wire", cwd=tmp_path).stdout
+    assert f"wire: 1 new, 0 changed (ok): {words}" in run("poll", "-v", *NOW, cwd=tmp_path).stderr
+
+
 def test_try_calls_its_argument_by_one_name() -> None:
     text = run("try", "--help").stdout
     assert "URL_OR_ID is the id" in text

@@ -181,6 +181,23 @@ def test_a_feed_without_entries_is_a_feed() -> None:
     assert read(rss("")).entries == ()
 
 
+@pytest.mark.parametrize("left_out", [1, 6, 14, 20, 30], ids="{} bytes".format)
+@pytest.mark.parametrize(
+    "whole", [rss("<item><title>One</title></item>" * 3), atom("<entry><title>One</title></entry>" * 3)]
+)
+def test_a_document_that_is_cut_off_says_so(whole: bytes, left_out: int) -> None:
+    feed = read(whole[:-left_out])
+    assert feed.entries[0].title == "One"
+    assert "the document ends early; what comes before is taken" in feed.problems
+
+
+def test_a_whole_document_with_faults_does_not_end_early() -> None:
+    for body in (rss("<item><title>A & B</title></item>"), rss("<item><title>T</title></item>") + b"<!-- cached"):
+        feed = read(body)
+        assert any("not well-formed" in problem for problem in feed.problems)
+        assert not any("ends early" in problem for problem in feed.problems)
+
+
 def test_entries_that_say_nothing_are_left_out_and_said() -> None:
     feed = read(rss("<item><pubDate>Wed, 14 Jan 2026 10:00:00 +0400</pubDate></item><item><title>T</title></item>"))
     assert len(feed.entries) == 1
