@@ -14,6 +14,7 @@ from aggregator.parse.headlines import entry_of, find_headlines, picture_of, sel
 from aggregator.parse.sniff import looks_like_feed, page_error
 from aggregator.parse.structured import find_structured
 from aggregator.text.nesting import is_too_deep
+from aggregator.text.plurals import counted
 from aggregator.text.urls import canonical_url, resolve
 
 #: Fewer articles than these that a page tells machines of are its own, and no list.
@@ -92,7 +93,9 @@ def by_selectors(
         else:
             entries[entry.url or entry.title or ""] = entry
     if repeated:
-        problems.append(f"{repeated} items have the link of another one; html.link must differ from item to item")
+        have = "has" if repeated == 1 else "have"
+        told = f"{counted(repeated, 'item')} {have} the link of another one"
+        problems.append(f"{told}; html.link must differ from item to item")
     if empty:
         problems.append(f"{empty} of {len(boxes)} elements of html.items have no title or no link")
     return list(entries.values()), frozenset(box.mem_id for box in boxes)
