@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from aggregator.errors import OutputError
+from aggregator.fetch.advice import ADVICE
 from aggregator.fetch.health import word_of_day
 from aggregator.model import (
     Artifact,
@@ -35,6 +36,7 @@ from aggregator.publish.digest import compose_issue, issue_entry
 from aggregator.publish.directories import worst_first
 from aggregator.publish.feeds import feed_path, render_feed
 from aggregator.publish.files import remove_leftovers, write_artifact
+from aggregator.publish.healthfeed import LIMIT, health_feed
 from aggregator.publish.opml import outputs_opml, sources_opml
 from aggregator.publish.places import day_path
 from aggregator.publish.site import Site
@@ -315,6 +317,8 @@ class Build:
         active = [self._info(spec.id) for spec in self.sources if spec.enabled]
         yield sources_opml(active, site, updated=self._birth)
         yield health_file.health_json(self.healths, site, now=self.now)
+        changes, titles = self.store.changes.newest(LIMIT), {name: info.title for name, info in self.infos.items()}
+        yield health_feed(changes, titles, ADVICE, site, self.site.dates, updated=self._birth)
         pages = [
             SitemapPage(""),
             *(SitemapPage(day_path(day)) for day, _ in days),

@@ -137,6 +137,19 @@ class SourceHealth:
 
 
 @dataclass(frozen=True, slots=True)
+class StateChange:
+    """A source got another state word."""
+
+    source_id: str
+    mint_id: str  #: its permanent id, whatever it is called now
+    at: datetime
+    state: str
+    reason: str
+    before: str | None = None  #: the word it had; None for one that was well from its first sight on
+    before_at: datetime | None = None  #: since when it had that
+
+
+@dataclass(frozen=True, slots=True)
 class SiteInfo:
     """The site as a whole."""
 

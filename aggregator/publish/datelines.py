@@ -65,6 +65,12 @@ class Datelines:
 
         return str(format_time(moment.astimezone(self.zone), "short", tzinfo=self.zone, locale=self.locale))
 
+    def date_and_clock(self, moment: datetime) -> str:
+        """``14 Jan 2026, 12:05``: complete, for what is read far from any page."""
+        from babel.dates import format_date
+
+        return f"{format_date(self.local_day(moment), 'medium', locale=self.locale)}, {self.clock(moment)}"
+
     def moment(self, moment: datetime, *, seen_from: date) -> str:
         """``Monday 07:00``, or with the date where the weekday alone would be another week's."""
         day = self.local_day(moment)

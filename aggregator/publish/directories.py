@@ -85,7 +85,7 @@ def feeds_view(
     return FeedsView(made, f"{root}feeds/all.opml", f"{root}feeds/sources.opml")
 
 
-def sources_view(healths: Sequence[SourceHealth], dates: Datelines) -> SourcesView:
+def sources_view(healths: Sequence[SourceHealth], dates: Datelines, feeds: tuple[FeedLink, ...] = ()) -> SourcesView:
     """Every source, worst first; figures are of days, so that the page changes when something did."""
     rows = tuple(source_row(public_health(health), dates) for health in worst_first(healths))
     well = sum(row.level == "ok" for row in rows)
@@ -94,7 +94,7 @@ def sources_view(healths: Sequence[SourceHealth], dates: Datelines) -> SourcesVi
         if rows
         else "No sources are configured yet."
     )
-    return SourcesView(summary, rows)
+    return SourcesView(summary, rows, feeds)
 
 
 def worst_first(healths: Sequence[SourceHealth]) -> tuple[SourceHealth, ...]:
@@ -123,4 +123,10 @@ def source_row(health: SourceHealth, dates: Datelines) -> SourceRow:
         since=day(health.since),
         last_new=day(health.last_new),
         items=dates.number(sum(health.items_by_day)),
+        anchor=source_anchor(health.id),
     )
+
+
+def source_anchor(source_id: str) -> str:
+    """Where a source stands on the page of sources."""
+    return f"source-{source_id}"

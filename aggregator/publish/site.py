@@ -14,6 +14,7 @@ from aggregator.publish.datelines import Datelines
 from aggregator.publish.digest import sections_of
 from aggregator.publish.feeds import MEDIA_TYPES, feed_path
 from aggregator.publish.headlines import Headlines
+from aggregator.publish.healthfeed import health_output
 from aggregator.publish.jinja_env import Templates
 from aggregator.publish.places import day_path, failures_of, is_public, root_from
 from aggregator.publish.shown import public_url
@@ -33,6 +34,10 @@ from aggregator.text.language import direction
 
 MOST_NEWER = 40
 FORMATS = {"atom": "Atom", "rss": "RSS", "json": "JSON"}
+PLACES = {
+    "Today": "", "Archive": "archive/", "Regions": "region/", "Topics": "topic/", "Feeds": "feeds/", "Sources": "sources/",
+    "About": "about/",
+}  # fmt: skip
 STATIC = {"style.css": "text/css", "favicon.svg": "image/svg+xml"}
 
 
@@ -274,15 +279,16 @@ class Site:
         page = self._titled(
             "feeds/index.html", "Feeds", f"Every feed of {self.info.title}, and how to subscribe", current="Feeds"
         )
-        rows = directories.feeds_view(self.outputs, self.info, page.root, self._feeds)
+        outputs = (*self.outputs, health_output(self.info))
+        rows = directories.feeds_view(outputs, self.info, page.root, self._feeds)
         return self._render("feeds.html", page, rows)
 
     def sources(self, healths: Sequence[SourceHealth]) -> Artifact:
         """The health of every source, worst first."""
-        page = self._titled(
-            "sources/index.html", "Sources", f"What {self.info.title} reads, and how it fares", current="Sources"
-        )
-        return self._render("sources.html", page, directories.sources_view(healths, self.dates))
+        spec, description = health_output(self.info), f"What {self.info.title} reads, and how it fares"
+        page = self._titled("sources/index.html", "Sources", description, current="Sources", spec=spec)
+        view = directories.sources_view(healths, self.dates, self._feeds(spec, page.root))
+        return self._render("sources.html", page, view)
 
     def about(self) -> Artifact:
         """What this is, and whom to write to."""
@@ -350,16 +356,7 @@ class Site:
         )
 
     def _nav(self, root: str, current: str) -> tuple[Link, ...]:
-        places = {
-            "Today": "",
-            "Archive": "archive/",
-            "Regions": "region/",
-            "Topics": "topic/",
-            "Feeds": "feeds/",
-            "Sources": "sources/",
-            "About": "about/",
-        }
-        return tuple(Link(name, f"{root}{path}" or "./", current=name == current) for name, path in places.items())
+        return tuple(Link(name, f"{root}{path}" or "./", current=name == current) for name, path in PLACES.items())
 
     def _feeds(self, spec: OutputSpec | None, root: str) -> tuple[FeedLink, ...]:
         if spec is None:

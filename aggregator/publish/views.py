@@ -256,6 +256,7 @@ class SourceRow:
     since: Stamp | None
     last_new: Stamp | None
     items: str  #: of the last seven days
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -264,6 +265,7 @@ class SourcesView:
 
     summary: str
     rows: tuple[SourceRow, ...]
+    feeds: tuple[FeedLink, ...] = ()  #: of the changes of their health
 
 
 @dataclass(frozen=True, slots=True)

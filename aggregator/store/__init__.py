@@ -1,7 +1,7 @@
 """The store: what was polled, what was made of it, and what each output ever said. The one owner of SQL.
 
 Synchronous, for one writer at a time and any number of readers. ``open_store`` gives a :class:`Store`, whose parts answer for
-one subject each: ``store.sources``, ``store.items``, ``store.tags``, ``store.ledger``, ``store.issues``.
+one subject each: ``store.sources``, ``store.items``, ``store.tags``, ``store.ledger``, ``store.issues``, ``store.changes``.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from aggregator.model import PollPlan
+from aggregator.store.changes import ChangeStore
 from aggregator.store.engine import connect
 from aggregator.store.issues import IssueStore
 from aggregator.store.items import ItemStore, StoredItem
@@ -35,6 +36,7 @@ class Store:
         self.tags = TagStore(engine)
         self.ledger = LedgerStore(engine)
         self.issues = IssueStore(engine)
+        self.changes = ChangeStore(engine)
 
     def apply(self, plans: Sequence[PollPlan], *, now: datetime, tag_version: str) -> None:
         """Write what polls have brought, in one transaction: states, validators, items, identities and tags together."""

@@ -17,6 +17,7 @@ _TRACKING = re.compile(
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
+_USER_INFO = re.compile(r"\b([a-z][a-z0-9+.-]*://)[^\s/?#]*@", re.IGNORECASE)
 _TAIL = re.compile(r"[/\s]+\Z")
 _SPACES = re.compile(r"[\x00-\x20\x7f-\xa0\u200b\u2028\u2029\ufeff]+")
 
@@ -114,6 +115,11 @@ def redact(url: str) -> str:
     return urlunsplit(
         SplitResult(parts.scheme, parts.netloc.rsplit("@", 1)[1], parts.path, parts.query, parts.fragment)
     )
+
+
+def redact_text(text: str) -> str:
+    """A sentence whose addresses carry no user names and passwords."""
+    return _USER_INFO.sub(r"\1", text)
 
 
 def slug_from_url(url: str) -> str:

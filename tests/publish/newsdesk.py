@@ -294,7 +294,7 @@ def newer() -> tuple[IssueEntry, ...]:
 def write_site(folder: Path, artifacts: Sequence[Artifact]) -> None:
     """The files on disk, with stand-ins for the feeds that pages link to."""
     feeds = [f"feeds/{output.name}.{form}" for output in outputs() for form in output.formats]
-    files = dict.fromkeys((*feeds, "feeds/all.opml", "feeds/sources.opml"), b"")
+    files = dict.fromkeys((*feeds, "feeds/all.opml", "feeds/sources.opml", "feeds/health.atom"), b"")
     for path, body in {**files, **{artifact.path: artifact.body for artifact in artifacts}}.items():
         target = folder / path
         target.parent.mkdir(parents=True, exist_ok=True)

@@ -70,7 +70,8 @@ def check(form: str, body: bytes, address: str) -> None:
     {"atom": check_atom, "rss": check_rss, "json": check_json, "opml": check_opml}[form](body, address)
 
 
-def check_atom(body: bytes, address: str) -> None:
+def check_atom(body: bytes, address: str, *, are_copies: bool = True) -> None:
+    """``are_copies``: whether the entries come from feeds of others, and must say so."""
     feed = strict(body)
     assert feed.tag == f"{ATOM}feed"
     _assert_children(feed, ATOM, _ATOM_FEED, {"id", "title", "updated"}, many={"link"})
@@ -82,7 +83,8 @@ def check_atom(body: bytes, address: str) -> None:
     nodes = feed.findall(f"{ATOM}entry")
     _assert_unique([_text(node, f"{ATOM}id") for node in nodes])
     for node in nodes:
-        _assert_children(node, ATOM, _ATOM_ENTRY, {"id", "title", "updated", "author", "source"}, many={"link"})
+        required = {"id", "title", "updated", "author", *(["source"] if are_copies else [])}
+        _assert_children(node, ATOM, _ATOM_ENTRY, required, many={"link"})
         _assert_iri(_text(node, f"{ATOM}id"))
         assert _text(node, f"{ATOM}title").strip()
         assert _text(node, f"{ATOM}author/{ATOM}name").strip()
@@ -99,7 +101,9 @@ def check_atom(body: bytes, address: str) -> None:
             assert category.get("term")
             _assert_iri(category.get("scheme", ""))
         source = node.find(f"{ATOM}source")
-        assert source is not None
+        assert (source is not None) is are_copies
+        if source is None:
+            continue
         _assert_iri(_text(source, f"{ATOM}id"))
         assert _text(source, f"{ATOM}title").strip()
         assert _RFC3339.fullmatch(_text(source, f"{ATOM}updated"))

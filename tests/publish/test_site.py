@@ -341,6 +341,25 @@ def test_sources_stand_worst_first_with_days_and_no_clock() -> None:
     assert not re.search(r"\d:\d\d", words)
 
 
+def test_the_page_of_sources_offers_the_feed_of_their_health_and_every_source_has_its_place() -> None:
+    document = parsed(every_page()["sources/index.html"])
+    offered = [(link.get("href"), link.get("type")) for link in document.iter("link") if link.get("rel") == "alternate"]
+    rows = [row.get("id") for row in document.iter("tr") if row.get("id")]
+
+    assert offered[0] == ("../feeds/health.atom", "application/atom+xml")
+    assert "../feeds/health.atom" in [link.get("href") for link in document.iter("a")]
+    assert sorted(rows) == sorted(f"source-{one.id}" for one in newsdesk.healths())
+
+
+def test_the_directory_lists_the_feed_of_health_with_its_one_format() -> None:
+    document = parsed(every_page()["feeds/index.html"])
+    links = [link.get("href") for link in document.iter("a") if "health" in link.get("href", "")]
+
+    assert links == ["../feeds/health.atom"]
+    assert "Source health newest 100" in text_of(every_page()["feeds/index.html"])
+    assert "https://desk.example/news/feeds/health.atom" in text_of(every_page()["feeds/index.html"])
+
+
 def test_a_poll_without_news_leaves_the_page_of_sources_as_it_is() -> None:
     later = [
         replace(
