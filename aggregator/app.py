@@ -12,6 +12,7 @@ import signal
 import subprocess
 import tempfile
 import time
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -19,7 +20,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aggregator.errors import OutputError
-from aggregator.model import PollReport, SourceHealth, SourceSpec, SourceState, title_of
+from aggregator.model import DeskFigures, PollReport, SourceHealth, SourceSpec, SourceState, title_of
 from aggregator.poll import Clock, Poller, PollSummary, wall_clock
 from aggregator.text.plurals import named
 
@@ -134,6 +135,17 @@ class Desk:
 
         return healths_of(self.store, self.sources, now, self.config.site.timezone)
 
+    def figures(self, now: datetime) -> DeskFigures:
+        """The desk in numbers."""
+        healths, states = self.health(now), self.store.sources.states().values()
+        return DeskFigures(
+            states=Counter(str(health.state) for health in healths),
+            items=sum(health.items for health in healths),
+            requests=sum(state.requests for state in states),
+            not_modified=sum(state.not_modified for state in states),
+            last_poll=max((state.last_poll for state in states if state.last_poll), default=None),
+        )
+
 
 @contextlib.contextmanager
 def open_desk(path: Path, *, owner: str = "", read_only: bool = False, clock: Clock = wall_clock) -> Iterator[Desk]:
@@ -174,6 +186,12 @@ def vanished_feeds(config: Config, store: Store) -> Iterator[str]:
             f"note: gone from {config.path}: {named(len(names), 'feed')} {', '.join(names[:MOST_NAMED])}{more}; who subscribed"
             f" keeps what was there. If one only has another name now, write `was: [{names[0]}]` under the new name"
         )
+
+
+def read_figures(config: Config, now: datetime) -> DeskFigures:
+    """The numbers of a desk that another process may be running. Disturbs it in nothing."""
+    with open_desk_on(config, read_only=True, clock=lambda: now) as desk:
+        return desk.figures(now)
 
 
 def read_config(path: Path) -> Config:

@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import logging
 import signal
+import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +19,7 @@ from zoneinfo import ZoneInfo
 
 from aggregator.app import Desk, open_desk_on, read_config
 from aggregator.errors import AggregatorError, ConfigError
-from aggregator.model import State
+from aggregator.model import BuildReport, State
 from aggregator.poll import PollSummary, wall_clock
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from aggregator.config import Config
     from aggregator.poll import Poller
     from aggregator.server import Server
+    from aggregator.server.metrics import Metrics
     from aggregator.store import Store
 
 log = logging.getLogger(__name__)
@@ -56,7 +58,8 @@ class Daemon:
     _works: Config | None = None  #: the configuration that runs
     _next: Config | None = None  #: one that is to be taken up
     _server: Server | None = None
-    _served: tuple[Path, str, int] | None = None
+    _served: tuple[Path, str, int, bool] | None = None
+    _metrics: Metrics | None = None  #: counts on over a change of configuration
 
     async def run(self) -> None:
         """Until SIGTERM or SIGINT."""
@@ -98,7 +101,7 @@ class Daemon:
         async with desk.poller(
             on_report=lambda report: log.info("%s: %s %s", report.source_id, report.outcome, report.reason)
         ) as poller:
-            session = Session(desk, poller, self.say)
+            session = Session(desk, poller, self.say, self._metrics)
             scheduler = self._schedule(desk.config, session)
             scheduler.start()
             try:
@@ -130,15 +133,18 @@ class Daemon:
         if not self.with_server:
             return
         from aggregator.server import create_app, start
+        from aggregator.server.metrics import Metrics, is_offered
 
         port = config.serve.port if self.port is None else self.port
-        place = (config.publish_dir, self.host or config.serve.host, port)
+        host = self.host or config.serve.host
+        self._metrics = (self._metrics or Metrics()) if is_offered(config.serve.metrics, host) else None
+        place = (config.publish_dir, host, port, self._metrics is not None)
         if self._served == place:
             return
         await self._close_server()
         config.publish_dir.mkdir(parents=True, exist_ok=True)
-        directory, host, port = place
-        self._server, self._served = await start(create_app(directory), host, port), place
+        app = create_app(config.publish_dir, self._metrics.text if self._metrics else None)
+        self._server, self._served = await start(app, host, port), place
         self.say(f"reading room: {self._server.url}")
 
     async def _close_server(self) -> None:
@@ -193,6 +199,7 @@ class Session:
     desk: Desk
     poller: Poller
     say: Callable[[str], None]
+    metrics: Metrics | None = None
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
     _polling: asyncio.Task[PollSummary] | None = None
     _is_first: bool = True
@@ -225,6 +232,8 @@ class Session:
                 summary = await self._polling
             finally:
                 self._polling = None
+            if self.metrics is not None:
+                self.metrics.polled(summary.reports)
             for report in summary.reports:
                 if report.notice:
                     self.say(report.notice)
@@ -244,12 +253,15 @@ class Session:
     async def _build(self, *, issue: bool = True) -> None:
         if self._is_stopped:
             return
+        report, begun = None, time.monotonic()
         try:
             report = await asyncio.to_thread(
                 self.desk.build, wall_clock(), issue=issue, is_stopped=lambda: self._is_stopped
             )
         except AggregatorError as error:
             self.say(f"build failed: {error}")
+        await self._measure(report, time.monotonic() - begun)
+        if report is None:
             return
         for failure in report.failed:
             self.say(f"not written: {failure}")
@@ -257,6 +269,13 @@ class Session:
             self.say(f"issue of {report.issue.isoformat()}: {report.entries} items")
         if report.written:
             log.info("%d files written", len(report.written))
+
+    async def _measure(self, report: BuildReport | None, seconds: float) -> None:
+        """Count a build, and look how the desk stands after it."""
+        if self.metrics is not None and not self._is_stopped:
+            self.metrics.built(report, seconds, wall_clock())
+            with contextlib.suppress(AggregatorError):  # a store that fails is told of by what needs it
+                self.metrics.figures = await asyncio.to_thread(self.desk.figures, wall_clock())
 
     def _warn_if_offline(self, summary: PollSummary) -> None:
         """Tell a person whose very first poll reached nobody what to do about it."""

@@ -54,6 +54,7 @@ def test_asking_for_help_imports_nothing_heavy() -> None:
         "dateparser",
         "feedgen",
         "nh3",
+        "prometheus_client",
     }
     code = (
         "import sys; from aggregator.cli import run; run(['--version']);"

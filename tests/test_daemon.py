@@ -27,10 +27,10 @@ PATIENCE = 30.0
 class Running:
     """A daemon in a process of its own."""
 
-    def __init__(self, config: Path) -> None:
-        self.log = config.parent / "log"
+    def __init__(self, config: Path, verb: str = "run") -> None:
+        self.log = config.parent / f"log of {verb}"
         with self.log.open("w") as log:
-            argv = command("run", "--port", "0", "--config", str(config))
+            argv = command(verb, "--port", "0", "--config", str(config))
             self.process = subprocess.Popen(argv, stdout=log, stderr=log, env=environment())
 
     def said(self, words: str) -> str:
@@ -39,9 +39,9 @@ class Running:
 
     @property
     def url(self) -> str:
-        match = re.search(r"reading room: (http://\S+)", self.said("reading room"))
-        assert match
-        return match[1]
+        """Where it serves, by the last it said of it."""
+        told: list[str] = re.findall(r"(?:reading room:|serving .* on) (http://\S+)", self.said("http://"))
+        return told[-1]
 
     def get(self, path: str, **headers: str) -> tuple[int, bytes, dict[str, str]]:
         request = urllib.request.Request(self.url + path, headers=headers)
@@ -64,8 +64,8 @@ def until(question: Callable[[], str], what: str) -> str:
 
 
 @contextlib.contextmanager
-def running(config: Path) -> Iterator[Running]:
-    daemon = Running(config)
+def running(config: Path, verb: str = "run") -> Iterator[Running]:
+    daemon = Running(config, verb)
     try:
         yield daemon
     finally:
@@ -188,3 +188,34 @@ def test_a_command_after_a_build_does_not_hold_up_the_end(config: Path) -> None:
         assert daemon.process.wait(timeout=10) == 0
         assert time.monotonic() - begun < 5
         assert "Traceback" not in daemon.log.read_text()
+
+
+def test_it_gives_its_figures_until_the_configuration_forbids_it(config: Path) -> None:
+    with running(config) as daemon:
+        until(lambda: "yes" if b"aggregator_items 1.0" in daemon.get("metrics")[1] else "", "the first item")
+        status, body, headers = daemon.get("metrics")
+        assert (status, headers["Content-Type"]) == (200, "text/plain; version=0.0.4; charset=utf-8")
+        lines = body.decode().splitlines()
+        assert {
+            'aggregator_sources{state="undated"} 1.0',
+            'aggregator_polls_total{outcome="changed"} 1.0',
+            "aggregator_new_items_total 1.0",
+            "aggregator_requests_total 0.0",  # a file asks nobody
+            'aggregator_builds_total{result="failed"} 0.0',
+        } <= set(lines)
+        assert any(line.startswith("aggregator_last_build_timestamp_seconds ") for line in lines)
+        assert any(line.startswith("process_resident_memory_bytes ") for line in lines)
+
+        config.write_text(config.read_text() + "serve: {metrics: off}\n")
+        until(lambda: "yes" if b"aggregator_items" not in daemon.get("metrics")[1] else "", "the figures to go")
+
+
+def test_a_server_without_a_desk_gives_the_figures_of_the_store(config: Path) -> None:
+    run("poll", "--build", "--config", str(config))
+    with running(config, "serve") as server:
+        text = server.get("metrics")[1].decode()
+        assert "aggregator_items 1.0" in text
+        assert "aggregator_not_modified_total 0.0" in text
+        assert "aggregator_polls" not in text
+        (config.parent / "var" / "aggregator.sqlite").write_bytes(b"this is no database" * 100)
+        assert server.get("metrics")[0] == 503

@@ -6,13 +6,15 @@ import asyncio
 import contextlib
 import logging
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import click
 
-from aggregator.app import read_config
+from aggregator.app import read_config, read_figures
 from aggregator.cli.options import config_option, say, set_up_logging
 from aggregator.cli.polling import run_loop
+from aggregator.poll import wall_clock
 
 _HOST = click.option("--host", help="Address to listen on. [default: serve.host of the configuration]")
 _PORT = click.option("--port", type=click.IntRange(0, 65535), help="Port. [default: serve.port of the configuration]")
@@ -43,14 +45,22 @@ def run_command(with_server: bool, host: str | None, port: int | None, config_pa
 @config_option
 def serve_command(host: str | None, port: int | None, config_path: Path) -> int:
     """Serve the output directory, and nothing else."""
+    from aggregator.server.metrics import figures_text, is_offered
+
     config = read_config(config_path)
+    host = host or config.serve.host
     if not (config.publish_dir / "index.html").exists():
         say(f"note: nothing is built in {config.publish_dir} yet; `aggregator poll --build` does that")
-    run_loop(serve(config.publish_dir, host or config.serve.host, config.serve.port if port is None else port))
+
+    def metrics() -> str:
+        return figures_text(read_figures(config, wall_clock()))
+
+    offered = metrics if is_offered(config.serve.metrics, host) else None
+    run_loop(serve(config.publish_dir, host, config.serve.port if port is None else port, offered))
     return 0
 
 
-async def serve(directory: Path, host: str, port: int) -> None:
+async def serve(directory: Path, host: str, port: int, metrics: Callable[[], str] | None = None) -> None:
     """Serve a directory until a signal comes."""
     from aggregator.server import create_app, start
 
@@ -58,7 +68,7 @@ async def serve(directory: Path, host: str, port: int) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    server = await start(create_app(directory), host, port)
+    server = await start(create_app(directory, metrics), host, port)
     say(f"serving {directory} on {server.url}  (Ctrl-C ends it)")
     try:
         await stop.wait()

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import time
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from aggregator import __version__
 from aggregator.config.addresses import complete_base_url, file_url, outlet_of, source_ids, store_url_from
@@ -46,6 +46,7 @@ class ServeOptions:
 
     host: str = "127.0.0.1"
     port: int = 8080
+    metrics: Literal["auto", "on", "off"] = "auto"
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,7 @@ def compose(
         publish_dir=path_from(model.publish.dir, folder),
         publish_after=model.publish.after,
         templates=path_from(outputs.templates, folder) if outputs.templates else None,
-        serve=ServeOptions(model.serve.host, model.serve.port),
+        serve=ServeOptions(model.serve.host, model.serve.port, model.serve.metrics),
         examples=tuple(examples_from(model, document)),
         warnings=warnings,
     )

@@ -306,6 +306,9 @@ class Serve(Strict):
 
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8080, ge=0, le=65535, description="Port.")
+    metrics: Literal["auto", "on", "off"] = Field(
+        default="auto", description="Figures for Prometheus at /metrics; auto: only where this machine alone can ask."
+    )
 
 
 class ConfigModel(Strict):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, TypeAlias
@@ -134,6 +135,17 @@ class SourceHealth:
     language: str | None = None
     ownership: str | None = None
     enabled: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DeskFigures:
+    """A desk in numbers, as its store knows them."""
+
+    states: Mapping[str, int]  #: configured sources by state word
+    items: int  #: of the configured sources
+    requests: int  #: of all sources that ever were, so that it only grows; likewise those answered with 304
+    not_modified: int
+    last_poll: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,9 @@
-"""The web server over the output directory: static files, served as feed readers and browsers like them best."""
+"""The web server over the output directory: static files as feed readers and browsers like them best, and figures of the desk."""
 
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from aiohttp import web
 
 from aggregator.errors import AggregatorError
 from aggregator.server.files import FileServer
+from aggregator.server.metrics import MetricsPage
 
 __all__ = ["Server", "create_app", "start"]
 
@@ -26,10 +28,12 @@ class Server:
         await self.runner.cleanup()
 
 
-def create_app(directory: Path) -> web.Application:
-    """The application over a directory."""
+def create_app(directory: Path, metrics: Callable[[], str] | None = None) -> web.Application:
+    """The application over a directory. ``metrics`` gives the text of ``/metrics``, in a thread; None: there is no such page."""
     app = web.Application()
     files = FileServer(directory)
+    if metrics is not None:
+        app.router.add_get("/metrics", MetricsPage(metrics).answer)
     app.router.add_route("GET", "/{path:.*}", files.answer)
     app.router.add_route("HEAD", "/{path:.*}", files.answer)
     return app
