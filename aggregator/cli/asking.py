@@ -63,11 +63,21 @@ def list_command(
 
 
 @click.command("sources")
-@click.option("--json", "as_json", is_flag=True, help="A JSON array of objects.")
+@click.option("--json", "as_json", is_flag=True, help="A JSON array of objects; with --etiquette one object.")
+@click.option(
+    "--etiquette", "wanted", metavar="URL", help="Instead: how the desk treats the publisher of a URL or host."
+)
 @config_option
-def sources_command(as_json: bool, config_path: Path) -> int:
-    """Print the health of every source, worst first."""
+def sources_command(as_json: bool, wanted: str | None, config_path: Path) -> int:
+    """Print the health of every source, worst first.
+
+    With --etiquette, a report to show to a publisher: who asks which of their addresses, how often and why, how many requests
+    were answered 304, and how to make the desk stop. URL is a configured address, or a host such as civil.ge.
+    """
     with open_desk(config_path, read_only=True) as desk:
+        if wanted is not None:
+            tell_etiquette(desk, wanted, as_json=as_json)
+            return 0
         healths = desk.health(wall_clock())
         if as_json:
             from aggregator.publish.health import health_row
@@ -80,6 +90,27 @@ def sources_command(as_json: bool, config_path: Path) -> int:
         failing = sum(health.state not in {"ok", "empty", "never polled", "off"} for health in healths)
         say(f"{counted(len(healths), 'source')}, {failing} {'needs' if failing == 1 else 'need'} a look")
     return 0
+
+
+def tell_etiquette(desk: Desk, wanted: str, *, as_json: bool) -> None:
+    """Print the report on the sources of an address or a host."""
+    from aggregator.cli import etiquette
+
+    states = desk.store.sources.states()
+    specs = etiquette.matching(wanted, desk.sources, states)
+    if not specs:
+        close = etiquette.nearest(wanted, desk.sources)
+        hint = f"nearest: {', '.join(close)}" if close else "`aggregator sources` lists them"
+        raise click.UsageError(f"no configured source has the address or host {etiquette.shown(wanted)!r}; {hint}")
+    config, registered = desk.config, desk.store.changes.registered()
+    report = etiquette.etiquette_of(wanted, specs, states, registered, config.http, config.site, wall_clock())
+    if not (report.contact or report.about):
+        say("note: publishers have nobody to write to; set site.contact")
+    if as_json:
+        click.echo(json.dumps(etiquette.etiquette_row(report), ensure_ascii=False, indent=1))
+    else:
+        for line in etiquette.etiquette_text(report).splitlines():
+            click.echo(printable(line))
 
 
 def source_line(health: SourceHealth, zone: str) -> str:
