@@ -21,6 +21,7 @@ from aggregator.app import Desk, open_desk_on, read_config
 from aggregator.errors import AggregatorError, ConfigError
 from aggregator.model import BuildReport, State
 from aggregator.poll import PollSummary, wall_clock
+from aggregator.text.plurals import counted
 
 if TYPE_CHECKING:
     from apscheduler.schedulers.asyncio import AsyncIOScheduler
@@ -99,7 +100,9 @@ class Daemon:
     async def _session(self, desk: Desk) -> None:
         """Run on one configuration until it is replaced or the daemon ends."""
         async with desk.poller(
-            on_report=lambda report: log.info("%s: %s %s", report.source_id, report.outcome, report.reason)
+            on_report=lambda report: log.info(
+                "%s: %s%s", report.source_id, report.outcome, f": {report.reason}" if report.reason else ""
+            )
         ) as poller:
             session = Session(desk, poller, self.say, self._metrics)
             scheduler = self._schedule(desk.config, session)
@@ -182,7 +185,7 @@ class Daemon:
             self.say(f"{self.config_path} has no sources any more; {old} (restart it to run without sources)")
             return
         self._next = config
-        self.say(f"{self.config_path} changed: {len(config.sources)} sources; taking it up")
+        self.say(f"{self.config_path} changed: {counted(len(config.sources), 'source')}; taking it up")
         self._reload.set()
 
     def _look_at_store(self, store: Store) -> None:
@@ -266,7 +269,7 @@ class Session:
         for failure in report.failed:
             self.say(f"not written: {failure}")
         if report.issue:
-            self.say(f"issue of {report.issue.isoformat()}: {report.entries} items")
+            self.say(f"issue of {report.issue.isoformat()}: {counted(report.entries, 'item')}")
         if report.written:
             log.info("%d files written", len(report.written))
 
@@ -282,7 +285,7 @@ class Session:
         polled = [report for report in summary.reports if report.outcome != "skipped"]
         if polled and all(report.state in {State.FAILING, State.REFUSED} for report in polled):
             self.say(
-                f"none of the {len(polled)} sources could be reached; is this machine online?"
+                f"none of {counted(len(polled), 'source')} could be reached; is this machine online?"
                 " `make demo` shows the desk without a network, on a sample newsroom."
             )
 

@@ -219,20 +219,25 @@ class Poller:
         try:
             parsed = await self.parser.parse(spec.kind, result.body, result.url, dict(result.headers), spec.selectors)
             if parsed.wanted:
-                parsed = await self._with_wanted(spec, parsed)
+                parsed, requests = await self._with_wanted(spec, parsed)
+                result = replace(result, requests=result.requests + requests)
         except ParseError as error:
             return self._conclude(spec, state, result, problem=error)
         reading = await asyncio.to_thread(self._plan, parsed, spec, state, result.url, body_hash, self.clock())
         return self._conclude(spec, state, result, reading)
 
-    async def _with_wanted(self, spec: SourceSpec, parsed: ParsedFeed) -> ParsedFeed:
-        """A document with the entries of further ones that it names. One that cannot be had is a problem and no failure."""
+    async def _with_wanted(self, spec: SourceSpec, parsed: ParsedFeed) -> tuple[ParsedFeed, int]:
+        """A document with the entries of further ones that it names, and the requests that these took.
+
+        One that cannot be had is a problem and no failure.
+        """
         entries, problems = list(parsed.entries), list(parsed.problems)
-        title = parsed.title
+        title, requests = parsed.title, 0
         for url in parsed.wanted[:MOST_WANTED]:
             result = await self.client.fetch(
                 replace(request_for(replace(spec, url=url), SourceState(spec.id)), home=spec.url)
             )
+            requests += result.requests
             if not isinstance(result, Fetched):
                 problems.append(f"{redact(url)}: {getattr(result, 'reason', 'not modified')}")
                 continue
@@ -245,7 +250,7 @@ class Poller:
             title = title or more.title
         if not entries and problems:
             raise ParseError(problems[-1])
-        return replace(parsed, title=title, entries=tuple(entries), problems=tuple(problems), wanted=())
+        return replace(parsed, title=title, entries=tuple(entries), problems=tuple(problems), wanted=()), requests
 
     def _conclude(
         self,

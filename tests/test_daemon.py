@@ -153,7 +153,7 @@ def test_a_store_deleted_under_the_desk_is_begun_anew(config: Path) -> None:
 def test_a_desk_that_reaches_nobody_says_so_and_names_the_demo(config: Path) -> None:
     config.write_text("sources: [{url: 'http://127.0.0.1:1/feed', allow_private: true}]\n")
     with running(config) as daemon:
-        said = daemon.said("none of the 1 sources could be reached")
+        said = daemon.said("none of 1 source could be reached")
         assert "make demo" in said
         assert daemon.get("")[0] == 200
 

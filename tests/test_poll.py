@@ -167,7 +167,7 @@ async def test_an_index_of_sitemaps_draws_in_its_newest_parts(publisher: Publish
     (report,) = (await poll(config)).reports
 
     assert [request.path for request in publisher.requests] == ["/index.xml", "/5.xml", "/4.xml", "/3.xml"]
-    assert report.new == 2
+    assert (report.new, report.requests) == (2, 4)
     assert "500" in report.problems[0]
 
 

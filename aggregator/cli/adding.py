@@ -20,6 +20,7 @@ from aggregator.errors import AggregatorError, ParseError
 from aggregator.fetch.advice import advised
 from aggregator.model import Fetched, FetchFailed, FetchRequest, ParsedFeed, SourceSpec, SourceState
 from aggregator.poll import wall_clock
+from aggregator.text.plurals import counted
 
 if TYPE_CHECKING:
     from aggregator.config import Config
@@ -159,7 +160,7 @@ def in_words(found: Found, zone: str) -> str:
     newest = f"newest {local(found.newest, zone)}" if found.newest else "no dates"
     kind = "page" if found.kind == "html" else parsed.format
     count = len(parsed.entries)
-    facts = [kind, parsed.language or "no language given", f"{count} {'item' if count == 1 else 'items'}", newest]
+    facts = [kind, parsed.language or "no language given", counted(count, "item"), newest]
     return f"{found.url}\n   {printable(parsed.title or 'no title')} ({', '.join(facts)})"
 
 

@@ -11,25 +11,28 @@ from aggregator.model import Fetched, FetchFailed, FetchRequest, FetchResult, No
 
 
 def read_file(request: FetchRequest, limit: int) -> FetchResult:
-    """The file's content, at most ``limit`` bytes, or "not modified" by its time and size. Blocks; call it in a thread."""
+    """The file's content, at most ``limit`` bytes, or "not modified" by its time and size. Blocks; call it in a thread.
+
+    Reasons name the file and not its folder: they are published.
+    """
     path = Path(url2pathname(urlsplit(request.url).path))
     try:
         status = path.stat()
         if not path.is_file():
-            return _failed(request, f"{path} is not a file", is_soft=False)
+            return _failed(request, f"{path.name} is not a file", is_soft=False)
         etag = f'"{status.st_mtime_ns:x}-{status.st_size:x}"'
         if request.validators.etag == etag:
             return NotModified(request.url, MappingProxyType({}), Validators(etag), requests=0)
         with path.open("rb") as file:
             body = file.read(limit + 1)
     except FileNotFoundError:
-        return _failed(request, f"there is no file {path}", state=State.NOT_FOUND)
+        return _failed(request, f"there is no file {path.name}", state=State.NOT_FOUND)
     except (OSError, ValueError) as error:
-        return _failed(request, f"{path} cannot be read: {getattr(error, 'strerror', error)}")
+        return _failed(request, f"{path.name} cannot be read: {getattr(error, 'strerror', error)}")
     if len(body) > limit:
-        return _failed(request, f"{path} is larger than {limit:,} bytes", is_soft=False)
+        return _failed(request, f"{path.name} is larger than {limit:,} bytes", is_soft=False)
     if not body.strip():
-        return _failed(request, f"{path} is empty")
+        return _failed(request, f"{path.name} is empty")
     return Fetched(request.url, 200, MappingProxyType({}), body, Validators(etag), requests=0)
 
 

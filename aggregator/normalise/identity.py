@@ -18,6 +18,7 @@ from aggregator.model import ParsedEntry, ParsedFeed, SourceSpec, SourceState
 from aggregator.text import xmlchars
 from aggregator.text.dates import parse_date
 from aggregator.text.html import plain_text, text_from_html
+from aggregator.text.plurals import counted
 from aggregator.text.urls import canonical_url
 
 #: Guids that lie for a larger share of a document's entries are worth nothing in all of it (FreshRSS: 5 %).
@@ -87,7 +88,9 @@ def prepare(
     identified = identify(facts, mode, canonical_url(parsed.site_url or ""))
     unique = without_repetitions(identified)
     if len(unique) < len(facts):
-        problems.append(f"{len(facts) - len(unique)} entries repeat others of the same document")
+        repeated = len(facts) - len(unique)
+        verb = "repeats another" if repeated == 1 else "repeat others"
+        problems.append(f"{counted(repeated, 'entry')} {verb} of the same document")
     guids = frozenset(entry.identities[0] for entry in identified if entry.identities[0].startswith("guid"))
     taken = newest(unique, spec, state.last_poll or _LONG_AGO)
     return Prepared(tuple(taken), mode, parsed.language, parsed.site_url or url, tuple(problems), guids)
