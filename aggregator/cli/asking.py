@@ -128,13 +128,13 @@ def source_line(health: SourceHealth, zone: str) -> str:
 def explain_command(item: str, config_path: Path) -> int:
     """Say why an item has its tags, its date and its place in each output.
 
-    ITEM_OR_URL is an id (urn:uuid:… or its first letters), a link, or the guid of its feed.
+    ITEM_OR_URL is an id (urn:uuid:… or its first letters), a link, the guid of its feed, or words of its title.
     """
     with open_desk(config_path, read_only=True) as desk:
         found = desk.store.items.find(item)
         if not found:
             raise click.ClickException(
-                f"no stored item matches {item!r}; give its id, its link or its guid (`aggregator list --json` shows them)"
+                f"no stored item matches {item!r}; give its id, link, guid or words of its title (`aggregator list --json` has them)"
             )
         for stored in found:
             explain(desk, stored.item.id)
@@ -156,6 +156,8 @@ def explain(desk: Desk, item_id: str) -> None:
         "published": f"{local(item.published, zone)} {zone}, {basis_in_words(item.date_basis, item.precision)}",
         "first seen": f"{local(item.first_seen, zone)} {zone}",
     }
+    if item.agency:
+        facts["agency"] = f"{item.agency}, which its text credits"
     if item.updated > item.published:
         facts["updated"] = f"{local(item.updated, zone)} {zone}"
     for name, value in facts.items():

@@ -95,7 +95,8 @@ class ItemStore:
                 yield from stored_from_rows(connection, part)
 
     def find(self, wanted: str) -> tuple[StoredItem, ...]:
-        """The items a person may mean: by public id or its first letters, by link, by guid, by canonical link."""
+        """The items a person may mean: by public id or its first letters, by link, by guid, by canonical link, by words of
+        the title; the newest ten of them."""
         from aggregator.text.urls import canonical_url
 
         text = wanted.strip().removeprefix("urn:uuid:")
@@ -105,8 +106,10 @@ class ItemStore:
                 attempts.append(items.c.id.startswith(text.lower()))
             keyed = sa.select(identities.c.item).where(identities.c.key == f"url:{canonical_url(text)}")
             attempts.append(items.c.n.in_(keyed))
+            if len(text) >= 3:
+                attempts.append(items.c.title.icontains(text, autoescape=True))
             for attempt in attempts:
-                rows = connection.execute(sa.select(items).where(attempt).order_by(items.c.n).limit(10)).all()
+                rows = connection.execute(sa.select(items).where(attempt).order_by(items.c.n.desc()).limit(10)).all()
                 if rows:
                     return tuple(stored_from_rows(connection, rows))
         return ()

@@ -50,7 +50,7 @@ def test_what_a_removed_source_left_can_still_be_listed(desk: Path, tmp_path: Pa
 
 def test_explain_says_what_may_be_given(desk: Path) -> None:
     (line,) = run("explain", "nosuch", "--config", str(desk), expect=2).stderr.splitlines()
-    assert line.startswith("Error: no stored item matches 'nosuch'; give its id, its link or its guid")
+    assert line.startswith("Error: no stored item matches 'nosuch'; give its id, link, guid or words of its title")
     assert "aggregator list --json" in line
 
 

@@ -230,7 +230,15 @@ def test_a_source_that_takes_a_freed_id_mints_ids_of_its_own(store: Store) -> No
 def test_items_are_found_by_whatever_is_at_hand(store: Store) -> None:
     item = an_item()
     apply(store, plan(planned(item, keys=("guid:1", "url:desk.example/1"))))
-    for wanted in (item.id, f"urn:uuid:{item.id}", item.id[:8], item.url or "", "1", "http://www.desk.example/1/"):
+    for wanted in (
+        item.id,
+        f"urn:uuid:{item.id}",
+        item.id[:8],
+        item.url or "",
+        "1",
+        "http://www.desk.example/1/",
+        "title GUID",
+    ):
         assert [found.item.id for found in store.items.find(wanted)] == [item.id], wanted
     assert store.items.find("nothing like it") == ()
 
