@@ -18,11 +18,20 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Literal
 
 from aggregator.errors import ParseError
-from aggregator.fetch.bookkeeping import Read, request_for, spec_hash, state_after, state_after_fault
-from aggregator.fetch.schedule import due_sources
+from aggregator.fetch.bookkeeping import (
+    Read,
+    asked_to_wait,
+    deferred,
+    request_for,
+    spec_hash,
+    state_after,
+    state_after_fault,
+)
+from aggregator.fetch.schedule import due_sources, resting_domains
 from aggregator.model import (
     Deferred,
     Fetched,
+    FetchFailed,
     FetchResult,
     ParsedFeed,
     PollPlan,
@@ -30,11 +39,12 @@ from aggregator.model import (
     SourceSpec,
     SourceState,
     State,
+    Validators,
 )
 from aggregator.normalise import ItemPlan, are_guids_reused, plan_items, prepare
 from aggregator.parse import is_supported
+from aggregator.parts import with_wanted
 from aggregator.text.plurals import counted
-from aggregator.text.urls import redact
 
 if TYPE_CHECKING:
     from aggregator.fetch.client import Client
@@ -51,9 +61,6 @@ BATCH = 64
 
 #: Documents that are read at the same time, from bytes to plan: what is fetched waits as bytes, the smallest form it has.
 READING = 2
-
-#: Further documents that one may draw in: the newest parts of a sitemap index.
-MOST_WANTED = 3
 
 #: What a poll without a document to read brings.
 _NO_ITEMS = ItemPlan(new=(), changed=(), seen=(), published=())
@@ -158,11 +165,12 @@ class Poller:
 
         Raises StoreError when the store fails; what is still being fetched is given up then.
         """
-        due = due_sources(specs, states, now=self.clock(), force=force)
+        now = self.clock()
+        due = due_sources(specs, states, now=now, force=force)
         waiting = sum(spec.enabled for spec in specs) - len(due)
         reports: list[PollReport] = []
         flow = Round()
-        self.client.begin_round()
+        self.client.begin_round(resting_domains(states, now, force=force))
         writer = asyncio.create_task(self._write(flow, reports))
         polling = asyncio.gather(*(self._poll(spec, self._state(states, spec), flow) for spec in due))
         interrupted = False
@@ -203,8 +211,9 @@ class Poller:
             return self._unsupported(spec, state)
         result = await self.client.fetch(request_for(spec, state))
         if isinstance(result, Deferred):
-            report = PollReport(spec.id, "skipped", state.state, reason=result.reason, next_poll=state.next_poll)
-            return PollPlan(state=state), report
+            after = deferred(spec, state, result, self.clock())
+            report = PollReport(spec.id, "skipped", state.state, reason=result.reason, next_poll=after.next_poll)
+            return PollPlan(state=after), report
         if isinstance(result, Fetched):
             body_hash = hashlib.blake2b(result.body, digest_size=16).hexdigest()
             if not is_same_body(spec, state, body_hash):
@@ -216,41 +225,24 @@ class Poller:
         self, spec: SourceSpec, state: SourceState, result: Fetched, body_hash: str
     ) -> tuple[PollPlan, PollReport]:
         """A body that is not the one of last time: parse it, and plan what it brings."""
+        missing: FetchFailed | None = None
         try:
             parsed = await self.parser.parse(spec.kind, result.body, result.url, dict(result.headers), spec.selectors)
             if parsed.wanted:
-                parsed, requests = await self._with_wanted(spec, parsed)
+                parsed, requests, missing = await with_wanted(self.client, self.parser, spec, parsed)
                 result = replace(result, requests=result.requests + requests)
         except ParseError as error:
             return self._conclude(spec, state, result, problem=error)
+        if missing is not None:
+            # Read in part only: the next poll must read it again, whether or not it has changed by then.
+            result, body_hash = replace(result, validators=Validators()), ""
         reading = await asyncio.to_thread(self._plan, parsed, spec, state, result.url, body_hash, self.clock())
-        return self._conclude(spec, state, result, reading)
-
-    async def _with_wanted(self, spec: SourceSpec, parsed: ParsedFeed) -> tuple[ParsedFeed, int]:
-        """A document with the entries of further ones that it names, and the requests that these took.
-
-        One that cannot be had is a problem and no failure.
-        """
-        entries, problems = list(parsed.entries), list(parsed.problems)
-        title, requests = parsed.title, 0
-        for url in parsed.wanted[:MOST_WANTED]:
-            result = await self.client.fetch(
-                replace(request_for(replace(spec, url=url), SourceState(spec.id)), home=spec.url)
-            )
-            requests += result.requests
-            if not isinstance(result, Fetched):
-                problems.append(f"{redact(url)}: {getattr(result, 'reason', 'not modified')}")
-                continue
-            try:
-                more = await self.parser.parse(spec.kind, result.body, result.url, dict(result.headers))
-            except ParseError as error:
-                problems.append(f"{redact(url)}: {error}")
-                continue
-            entries += more.entries
-            title = title or more.title
-        if not entries and problems:
-            raise ParseError(problems[-1])
-        return replace(parsed, title=title, entries=tuple(entries), problems=tuple(problems), wanted=()), requests
+        plan, report = self._conclude(spec, state, result, reading)
+        return (
+            (plan, report)
+            if missing is None
+            else (replace(plan, state=asked_to_wait(plan.state, missing, self.clock())), report)
+        )
 
     def _conclude(
         self,

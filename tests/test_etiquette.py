@@ -237,35 +237,6 @@ async def test_force_passes_over_the_schedule_but_never_over_a_retry_after(
         assert publisher.requests[1].headers[ETAG] == '"a"'
 
 
-async def test_429_rests_the_whole_domain_also_within_one_round(
-    publisher: Publisher, parser: Parser, tmp_path: Path
-) -> None:
-    """The publisher plays a proxy, so that the sites have names."""
-    script(publisher, "/a", says(429, Retry_After="3600"))
-    script(publisher, "/b", ok())
-    sites = "http://one.desk.example/a", "http://one.desk.example/b", "http://two.desk.example/b"
-    async with visiting(tmp_path, parser, *sites, "http://other.example/b", proxy=publisher.url) as guest:
-        await guest.poll()
-        asked = [f"{request.host}{request.path}" for request in publisher.requests]
-        assert "one.desk.example/b" not in asked
-        assert "other.example/b" in asked
-        publisher.requests.clear()
-        guest.now += 59 * MINUTE
-        await guest.poll(force=True)
-        assert [request.host for request in publisher.requests] == ["other.example"]
-        guest.now += 2 * MINUTE
-        await guest.poll()
-        assert "one.desk.example" in {request.host for request in publisher.requests}
-
-
-async def test_503_rests_the_source_alone(publisher: Publisher, parser: Parser, tmp_path: Path) -> None:
-    busy, other = script(publisher, "/a", says(503, Retry_After="3600")), script(publisher, "/b", ok())
-    async with visiting(tmp_path, parser, busy, other) as guest:
-        await guest.poll_times(2, apart=10 * MINUTE)
-    assert [request.path for request in publisher.requests].count("/a") == 1
-    assert [request.path for request in publisher.requests].count("/b") == 2
-
-
 async def test_a_restart_asks_nobody_again(publisher: Publisher, parser: Parser, tmp_path: Path) -> None:
     url = script(publisher, "/feed", ok())
     for _ in range(3):

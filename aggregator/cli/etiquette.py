@@ -19,7 +19,7 @@ from aggregator.fetch.health import word_of_day
 from aggregator.fetch.schedule import ADAPTIVE_CEILING, ADAPTIVE_FLOOR, asked_url
 from aggregator.fetch.settings import HttpSettings
 from aggregator.model import SiteInfo, SourceSpec, SourceState, State, Validators
-from aggregator.poll import MOST_WANTED
+from aggregator.parts import MOST_WANTED
 from aggregator.publish.places import is_public
 from aggregator.text.dates import rfc3339
 from aggregator.text.urls import ascii_url, canonical_url, redact_text, registrable_domain

@@ -10,8 +10,17 @@ from aggregator.errors import ParseError
 from aggregator.fetch.caching import freshness, retry_after, spec_hash, validators_after
 from aggregator.fetch.health import word_for
 from aggregator.fetch.redirects import doubted, may_have_secrets, redirect_after, with_credentials
-from aggregator.fetch.schedule import asked_url, domain_of, fresh_until, median_gap, next_after_failure, next_poll
+from aggregator.fetch.schedule import (
+    asked_url,
+    domain_of,
+    fresh_until,
+    median_gap,
+    next_after_failure,
+    next_poll,
+    own_pace,
+)
 from aggregator.model import (
+    Deferred,
     Fetched,
     FetchFailed,
     FetchRequest,
@@ -24,10 +33,21 @@ from aggregator.model import (
     Validators,
 )
 
-__all__ = ["Read", "request_for", "spec_hash", "state_after", "state_after_fault"]
+__all__ = [
+    "Read",
+    "asked_to_wait",
+    "deferred",
+    "request_for",
+    "request_for_part",
+    "spec_hash",
+    "state_after",
+    "state_after_fault",
+]
 
 _STATES = {state.value: state for state in State}
 _NO_TIME = timedelta()
+#: When a source that was not asked to the end is asked again.
+LATER = timedelta(minutes=10)
 
 
 def request_for(spec: SourceSpec, state: SourceState) -> FetchRequest:
@@ -45,6 +65,19 @@ def request_for(spec: SourceSpec, state: SourceState) -> FetchRequest:
         validators=state.validators if is_same else Validators(),
         validated_url=state.validated_url if is_same else None,
         headers=spec.headers if url == spec.url or may_have_secrets(spec.url, url) else {},
+        user_agent=spec.user_agent,
+        proxy=spec.proxy,
+        allow_private=spec.allow_private,
+        home=spec.url,
+    )
+
+
+def request_for_part(spec: SourceSpec, url: str) -> FetchRequest:
+    """The request for a further document that one of a source names. It may stand anywhere: secrets stay at their host."""
+    return FetchRequest(
+        source_id=spec.id,
+        url=with_credentials(spec.url, url),
+        headers=spec.headers if may_have_secrets(spec.url, url) else {},
         user_agent=spec.user_agent,
         proxy=spec.proxy,
         allow_private=spec.allow_private,
@@ -97,21 +130,14 @@ def state_after(
     validators = validators_after(state.validators, result)
     fresh = fresh_until(now, freshness(result.headers, now), state.wishes.ttl)
     word, reason = word_for(spec, state, read.parsed if read else None, is_undated=read is not None and read.is_undated)
+    pace = own_pace(state, read.published if read else (), now=now, jitter=jitter)
     return replace(
         in_words(state, word, reason, now),
         validators=validators,
         validated_url=result.url if validators and isinstance(result, Fetched) else state.validated_url,
         last_ok=now,
-        next_poll=next_poll(
-            spec,
-            now=now,
-            jitter=jitter,
-            published=read.published if read else (),
-            last_pace=None if state.failures else gap,
-            last_new=state.last_new,
-            fresh_until=fresh,
-            wishes=state.wishes,
-        ),
+        pace=pace,
+        next_poll=next_poll(spec, pace, now=now, jitter=jitter, fresh_until=fresh, wishes=state.wishes),
         interval=spec.interval,
         fresh_until=fresh,
         retry_at=None,
@@ -119,6 +145,14 @@ def state_after(
         failures=0,
         gone_since=None,
     )
+
+
+def deferred(spec: SourceSpec, state: SourceState, result: Deferred, now: datetime) -> SourceState:
+    """The state of a source that was led to a host or a domain that is left alone: it comes again later, and not at once."""
+    if not result.requests:
+        return state
+    state = under_settings(spec, state)
+    return replace(state, requests=state.requests + result.requests, interval=spec.interval, next_poll=now + LATER)
 
 
 def with_document(state: SourceState, read: Read, now: datetime) -> SourceState:
@@ -133,6 +167,18 @@ def with_document(state: SourceState, read: Read, now: datetime) -> SourceState:
         title=read.parsed.title or state.title,
         site_url=read.parsed.site_url or state.site_url,
         identity_mode=read.identity_mode,
+    )
+
+
+def asked_to_wait(state: SourceState, missing: FetchFailed, now: datetime) -> SourceState:
+    """The state of a source that was read but for a part of it: what that part's server asks for counts for the whole."""
+    wait = missing.retry_after if missing.retry_after is not None else retry_after(missing.headers, now)
+    until = now + (wait or LATER)
+    return replace(
+        state,
+        next_poll=max(state.next_poll or until, until),
+        retry_at=until if wait else None,
+        throttled=(domain_of(missing.url) or None) if missing.status == 429 else None,
     )
 
 

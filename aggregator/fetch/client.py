@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from base64 import b64encode
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
@@ -70,6 +70,7 @@ class _Trail:
     at: _Address  #: to be asked next
     seconds: float  #: left of the deadline; waiting for a host's turn does not count
     requests: int = 0
+    has_answered: bool = False  #: the host asked last has sent the head of an answer
     permanent: str | None = None
     is_permanent: bool = True  #: every redirect so far was one for good
     seen: set[str] = field(default_factory=set)
@@ -126,17 +127,18 @@ class Client:
                     return Deferred(trail.at.shown, "its domain says that we ask too much", trail.requests)
                 if self._politeness.is_silent(trail.at.host):
                     return Deferred(trail.at.shown, "its host left the last two requests unanswered", trail.requests)
-                host = trail.at.host
+                host, has_time = trail.at.host, trail.seconds > self._settings.timeout / 2
+                trail.has_answered = False
                 result = await self._within_time(request, trail)
-                is_silent = isinstance(result, FetchFailed) and result.status is None and result.is_soft
-                self._politeness.note(host, has_answered=not is_silent)
+                if trail.has_answered or has_time:  # a host that got the rest of another's time is not to blame
+                    self._politeness.note(host, has_answered=trail.has_answered or is_refusal(result))
         if isinstance(result, FetchFailed) and result.status == 429:
             self._politeness.rest(domain_of(trail.at.shown))
         return result
 
-    def begin_round(self) -> None:
-        """Begin a round of fetches, in which a domain that says we ask too much is asked no more."""
-        self._politeness.begin_round()
+    def begin_round(self, resting: Iterable[str] = ()) -> None:
+        """Begin a round of fetches, in which these domains are left alone, and those that say that we ask too much."""
+        self._politeness.begin_round(resting)
 
     async def _within_time(self, request: FetchRequest, trail: _Trail) -> FetchResult | None:
         """The answer of the host whose turn it is; None when it leads to another one."""
@@ -158,6 +160,7 @@ class Client:
         while trail.at.host == host:
             trail.requests += 1
             async with self._get(request, trail.at) as response:
+                trail.has_answered = True
                 headers = headers_of(response)
                 if response.status not in _REDIRECTS or "location" not in headers:
                     return await self._answer(request, response, headers, trail)
@@ -203,7 +206,7 @@ class Client:
         self, request: FetchRequest, response: aiohttp.ClientResponse, headers: Mapping[str, str], trail: _Trail
     ) -> FetchResult:
         shown = trail.at.shown
-        if response.status == 304 and request.validators:
+        if response.status == 304 and request.validators and request.validated_url in {None, shown}:
             return NotModified(shown, headers, validators_from(headers), trail.permanent, trail.requests)
         if response.status != 200:
             wait = retry_after(headers, None)
@@ -240,6 +243,11 @@ class Client:
                 raise TooLargeError
             chunks.append(chunk)
         return b"".join(chunks)
+
+
+def is_refusal(result: FetchResult | None) -> bool:
+    """Whether a request failed for a reason that waiting does not mend: the next one costs no time."""
+    return isinstance(result, FetchFailed) and not result.is_soft
 
 
 def headers_of(response: aiohttp.ClientResponse) -> Mapping[str, str]:

@@ -13,9 +13,8 @@ GAPS, FEWEST_DAYS = 10, timedelta(days=2)
 
 def word_for(spec: SourceSpec, state: SourceState, parsed: ParsedFeed | None, *, is_undated: bool) -> tuple[State, str]:
     """The word for a source that has just answered. ``parsed`` is None where nothing new had to be read."""
-    target = state.url_override or state.redirect_target
-    if target is not None:
-        return State.MOVED, f"moved for good to {target}; change {line_of(spec)}"
+    if state.url_override is not None:
+        return State.MOVED, f"moved for good to {state.url_override}; change {line_of(spec)}"
     if parsed is None:
         was_odd = state.state in {State.EMPTY, State.UNDATED}
         return (state.state, state.reason) if was_odd else (State.OK, "")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterable
 from dataclasses import dataclass, field
 
 from aggregator.fetch.settings import HttpSettings
@@ -77,9 +77,9 @@ class Politeness:
         """Whether a host has left so many requests of a round unanswered that the next would only wait in vain."""
         return self._silences.get(host, 0) >= MOST_SILENCES
 
-    def begin_round(self) -> None:
-        """Forget it all: from now on the schedule knows who is to be left alone, and for how long."""
-        self._rests.clear()
+    def begin_round(self, resting: Iterable[str] = ()) -> None:
+        """Forget it all but the domains that the schedule wants to be left alone."""
+        self._rests = set(resting)
         self._silences.clear()
 
     def is_worth_keeping(self, host: str) -> bool:

@@ -16,10 +16,13 @@ from aggregator.text.urls import redact
 
 POLLS = 3
 HELD = timedelta(hours=1)
-#: Failures in a row after which a new address is no longer believed, and the words that say it holds no feed. One that is
-#: down for a while is no such answer: the old one may be down for good.
-DOUBTS = 3
-_NOT_THERE = {State.NOT_FOUND, State.GONE, State.NOT_A_FEED, State.CANNOT_PARSE}
+#: Failures in a row after which a new address is no longer believed, and the words that say it holds no feed for us. One that
+#: is down for a while is no such answer, since the old one may be down for good; but after so many failures, some two days, the
+#: old one is asked again.
+DOUBTS, LONG_DOUBTS = 3, 9
+_NOT_THERE = {
+    State.NOT_FOUND, State.GONE, State.NOT_A_FEED, State.CANNOT_PARSE, State.REFUSED, State.BLOCKED, State.LOGIN, State.CONSENT,
+}  # fmt: skip
 _PORTS = {"http": 80, "https": 443}
 
 
@@ -42,7 +45,7 @@ def redirect_after(state: SourceState, result: FetchResult, *, configured: str, 
 
 def doubted(state: SourceState) -> SourceState:
     """The state after a failure, without an override that turned out to lead nowhere."""
-    if state.url_override is None or state.failures < DOUBTS or state.state not in _NOT_THERE:
+    if state.url_override is None or state.failures < (DOUBTS if state.state in _NOT_THERE else LONG_DOUBTS):
         return state
     return replace(
         state,

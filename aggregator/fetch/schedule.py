@@ -32,14 +32,30 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 def due_sources(
     specs: Sequence[SourceSpec], states: Mapping[str, SourceState], *, now: datetime, force: bool = False
 ) -> list[SourceSpec]:
-    """The sources to poll now, without those of a domain that has told one of them that we ask too much."""
+    """The sources to poll now, those that failed last time after the others: what fails for ever must not stand before what
+    works, neither in the queue of a host nor under the limit of a domain.
+    """
     due = [spec for spec in specs if is_due(spec, states.get(spec.id), now=now, force=force)]
-    resting = {
+    if resting := resting_domains(states, now, force=force):
+        due = [spec for spec in due if domain_of(asked_url(spec, states.get(spec.id))) not in resting]
+    return sorted(due, key=lambda spec: spec.id in states and states[spec.id].failures > 0)
+
+
+def resting_domains(states: Mapping[str, SourceState], now: datetime, *, force: bool = False) -> frozenset[str]:
+    """Domains that have told one of the sources that we ask too much: for as long as they said, else for ten minutes.
+
+    Not for as long as that source backs off: one address that always answers so would silence its whole domain.
+    ``force`` passes over what they did not say.
+    """
+    return frozenset(
         state.throttled
         for state in states.values()
-        if state.throttled and is_ahead(state.retry_at if force else state.next_poll, now)
-    }
-    return [spec for spec in due if domain_of(asked_url(spec, states.get(spec.id))) not in resting] if resting else due
+        if state.throttled and is_ahead(state.retry_at or (None if force else after_a_while(state)), now)
+    )
+
+
+def after_a_while(state: SourceState) -> datetime | None:
+    return state.last_poll + _SOFT if state.last_poll else None
 
 
 def asked_url(spec: SourceSpec, state: SourceState | None) -> str:
@@ -113,34 +129,40 @@ def silence_pace(newest: datetime, now: datetime) -> timedelta | None:
     return next((pace for days, pace in _SILENCE if now - newest >= timedelta(days=days)), None)
 
 
+def own_pace(state: SourceState, published: Sequence[datetime], *, now: datetime, jitter: float) -> timedelta:
+    """The pace that fits a source: by the dates of a document that was read, else the one it had, else its known rhythm.
+
+    Once it is set it keeps the spread it has (to spread it anew each time would let it wander), until the source has been
+    silent for long. Neither an interval of the editor nor a wish of the publisher is in it: those pass.
+    """
+    if published:
+        pace = rhythm(published, now) * (0.9 + jitter / 5)
+    else:
+        known = min(max(state.rhythm / 2, ADAPTIVE_FLOOR), ADAPTIVE_CEILING) if state.rhythm else UNKNOWN
+        pace = state.pace or known * (0.9 + jitter / 5)
+    silent = silence_pace(state.last_new, now) if state.last_new is not None and not published else None
+    return max(pace, silent or ADAPTIVE_FLOOR, ADAPTIVE_FLOOR)
+
+
 def next_poll(
     spec: SourceSpec,
+    pace: timedelta,
     *,
     now: datetime,
     jitter: float,
-    published: Sequence[datetime] = (),
-    last_pace: timedelta | None = None,
-    last_new: datetime | None = None,
     fresh_until: datetime | None = None,
     wishes: Wishes = NO_WISHES,
 ) -> datetime:
-    """The next poll after a good answer.
+    """The next poll after a good answer: at the source's ``pace``, or the interval that the editor wrote.
 
-    ``published``: dates of the items of a document that was read; without one (not modified) the source keeps
-    ``last_pace``, spread as it already is (to spread it anew each time would let it wander), until it has been silent for
-    long since ``last_new``. ``jitter`` in [0, 1) spreads
-    sources of equal pace: by a tenth either way, and by up to a tenth early where the editor wrote the interval, so that a
-    timer that runs ``poll`` just as often never comes a moment too soon. What the publisher asks for is kept to the second.
+    ``jitter`` in [0, 1) spreads intervals by up to a tenth early, so that a timer that runs ``poll`` just as often never comes a
+    moment too soon. What the publisher asks for is kept to the second.
     """
     if spec.interval is not None:
         pace = max(spec.interval * (1 - jitter / 10), FLOOR)
-    elif published or last_pace is None:
-        pace = max(rhythm(published, now) * (0.9 + jitter / 5), ADAPTIVE_FLOOR)
-    else:
-        silent = silence_pace(last_new, now) if last_new is not None else None
-        pace = max(last_pace, ADAPTIVE_FLOOR, silent or ADAPTIVE_FLOOR)
     latest = now + longest(spec)
-    return after_skips(min(max(now + pace, fresh_until or now), latest), wishes, latest)
+    moment = min(max(now + pace, fresh_until or now), latest)
+    return after_skips(moment, wishes, latest + timedelta(days=min(len(wishes.skip_days), 2)))
 
 
 def fresh_until(now: datetime, freshness: timedelta | None, ttl: timedelta | None) -> datetime | None:

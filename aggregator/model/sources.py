@@ -130,14 +130,15 @@ class SourceState:
     wishes: Wishes = NO_WISHES  #: of the last document that was read
     fresh_until: datetime | None = None  #: until when the last good answer asks not to be fetched again
     retry_at: datetime | None = None  #: a publisher's Retry-After; obeyed even when forced
-    throttled: str | None = (
-        None  #: registrable domain that last answered 429: left alone, all of it, until the next poll
-    )
+    throttled: str | None = None  #: registrable domain that last answered 429: left alone, all of it, for a while
     failures: int = 0  #: in a row
     state: State = State.NEW
     since: datetime | None = None  #: of ``state``
     reason: str = ""  #: one line for people, free of secrets
     gone_since: datetime | None = None
+    pace: timedelta | None = (
+        None  #: its own, of the last document: before interval and wishes of the publisher raise it
+    )
     rhythm: timedelta | None = None  #: median gap between its newest dated items, where they tell one
     title: str | None = None  #: the feed's own title
     site_url: str | None = None  #: the feed's own home page

@@ -105,6 +105,7 @@ sources = sa.Table(
     sa.Column("fresh_until", Moment),
     sa.Column("throttled", sa.Text),
     sa.Column("rhythm", Span),
+    sa.Column("pace", Span),
 )
 
 items = sa.Table(

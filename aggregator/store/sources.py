@@ -177,10 +177,14 @@ def become(connection: sa.Connection, name: str, former: str) -> None:
 
 
 def addresses_of(stored: dict[str, Any]) -> dict[str, str]:
-    """Canonical address → id, over every address a source has or had; those still configured win."""
+    """Canonical address → id, over every address a source has or had; those still configured win, and of these the address
+    that is written over those a redirect gave."""
     found: dict[str, str] = {}
-    for row in sorted(stored.values(), key=lambda row: (row.removed_at is not None, row.id)):
-        for url in (row.url, row.url_override, row.first_url, row.redirect_target):
+    rows = sorted(stored.values(), key=lambda row: (row.removed_at is not None, row.id))
+    for row in rows:
+        found.setdefault(canonical_url(row.url), row.id)
+    for row in rows:
+        for url in (row.url_override, row.first_url, row.redirect_target):
             if url:
                 found.setdefault(canonical_url(url), row.id)
     return found

@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from statistics import quantiles
 
-from aggregator.fetch.schedule import next_poll
-from aggregator.model import SourceSpec
+from aggregator.fetch.schedule import next_poll, own_pace
+from aggregator.model import SourceSpec, SourceState
 
 BEGIN = datetime(2026, 1, 5, tzinfo=UTC)
 DAYS, HELD = 28, 30
@@ -56,7 +56,9 @@ def publications(per_day: float, busy: float, dice: random.Random) -> list[datet
 def ours(
     now: datetime, seen: Sequence[datetime], pace: timedelta | None, last_new: datetime | None, dice: random.Random
 ) -> datetime:
-    return next_poll(SPEC, now=now, jitter=dice.random(), published=seen, last_pace=pace, last_new=last_new)
+    jitter = dice.random()
+    state = SourceState("s", pace=pace, last_new=last_new)
+    return next_poll(SPEC, own_pace(state, seen, now=now, jitter=jitter), now=now, jitter=jitter)
 
 
 def half_an_hour(

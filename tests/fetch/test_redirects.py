@@ -77,8 +77,9 @@ def test_a_parking_page_is_no_new_home() -> None:
     assert state.url_override is None
 
 
-def test_an_address_that_is_down_is_kept() -> None:
-    assert failing(moved(), times=9, word=State.FAILING).url_override == NEW
+def test_an_address_that_is_down_is_kept_for_two_days() -> None:
+    assert failing(moved(), times=8, word=State.FAILING).url_override == NEW
+    assert failing(moved(), times=9, word=State.FAILING).url_override is None
 
 
 SECRETS = {

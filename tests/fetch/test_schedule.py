@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from aggregator.fetch.bookkeeping import spec_hash, state_after_fault
-from aggregator.fetch.schedule import due_sources, is_due, next_poll
+from aggregator.fetch.schedule import due_sources, is_due, next_poll, own_pace
 from aggregator.model import (
     Fetched,
     FetchFailed,
@@ -52,13 +52,13 @@ def test_a_source_that_answers_not_modified_keeps_its_pace_for_ever() -> None:
 @pytest.mark.parametrize("jitter", [0.0, 0.5, 0.999])
 def test_an_interval_that_was_written_is_never_overslept(jitter: float) -> None:
     for interval in (2 * MINUTE, HOUR, 3 * DAY):
-        moment = next_poll(replace(SPEC, interval=interval), now=NOW, jitter=jitter, published=[NOW])
+        moment = next_poll(replace(SPEC, interval=interval), HOUR / 2, now=NOW, jitter=jitter)
         assert NOW + interval * 0.9 <= moment <= NOW + interval
-    assert next_poll(replace(SPEC, interval=timedelta(seconds=1)), now=NOW, jitter=jitter) == NOW + MINUTE
+    assert next_poll(replace(SPEC, interval=timedelta(seconds=1)), HOUR, now=NOW, jitter=jitter) == NOW + MINUTE
 
 
 def test_sources_of_one_pace_are_spread_by_a_tenth_either_way() -> None:
-    early, late = (next_poll(SPEC, now=NOW, jitter=jitter) - NOW for jitter in (0.0, 0.9999))
+    early, late = (own_pace(SourceState("s"), (), now=NOW, jitter=jitter) for jitter in (0.0, 0.9999))
     assert 26 * MINUTE < early < 28 * MINUTE
     assert 32 * MINUTE < late <= 33 * MINUTE
 
@@ -68,14 +68,15 @@ SKIPS = {
     "today": (Wishes(skip_days=("Wednesday",)), 24),
     "every hour is none": (Wishes(skip_hours=tuple(range(24))), 12),
     "every day is none": (Wishes(skip_days=("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")), 12),
-    "never beyond a day": (Wishes(skip_days=("Wednesday", "Thursday", "Friday")), 36),
+    "two days": (Wishes(skip_days=("Wednesday", "Thursday")), 48),
+    "never beyond three days": (Wishes(skip_days=("Wednesday", "Thursday", "Friday", "Saturday", "Sunday")), 84),
 }  # fmt: skip
 
 
 @pytest.mark.parametrize("name", SKIPS)
 def test_hours_and_days_that_a_publisher_excludes(name: str) -> None:
     wishes, hour = SKIPS[name]
-    moment = next_poll(SPEC, now=NOW, jitter=0, wishes=wishes)
+    moment = next_poll(SPEC, HOUR / 2, now=NOW, jitter=0, wishes=wishes)
     assert (moment - NOW.replace(hour=0)) // HOUR == hour
 
 
@@ -179,6 +180,44 @@ def test_too_many_requests_counts_for_the_whole_domain(name: str) -> None:
     assert due_sources([other], {"told": unavailable}, now=NOW + MINUTE) == [other]
 
 
+def test_what_publishers_ask_for_once_does_not_stick() -> None:
+    """Hourly items; one 304 that asked for a day, or an interval that was deleted: afterwards the source's own pace again."""
+    dates = [NOW - HOUR * number for number in range(20)]
+    read = after(Fetched(SPEC.url, 200, {}, b"x"), published=dates, new=20, jitter=0.5)
+    assert gap(read) == HOUR / 2
+    asked = after(NotModified(SPEC.url, {"cache-control": "max-age=86400"}), read)
+    assert gap(asked) == DAY
+    assert gap(after(UNCHANGED, asked)) == HOUR / 2
+    assert gap(after(UNCHANGED, after(UNCHANGED, read, spec=replace(SPEC, interval=DAY)))) == HOUR / 2
+    skipped = replace(asked, wishes=Wishes(skip_hours=(12, 13, 14, 15)))
+    assert gap(after(UNCHANGED, after(UNCHANGED, skipped), now=NOW + 5 * HOUR), NOW + 5 * HOUR) == HOUR / 2
+
+
+def test_one_failure_does_not_make_a_slow_source_a_fast_one() -> None:
+    dates = [NOW - DAY * number for number in range(20)]
+    read = after(Fetched(SPEC.url, 200, {}, b"x"), published=dates, new=20, jitter=0.5)
+    failed = after(FetchFailed(SPEC.url, State.FAILING, "no", status=500), read)
+    assert gap(after(UNCHANGED, failed)) == gap(read) == 4 * HOUR
+    assert gap(after(UNCHANGED, replace(failed, pace=None), jitter=0.5)) == 4 * HOUR  # by its known rhythm
+
+
+def test_a_domain_rests_as_long_as_it_said_and_not_as_long_as_one_address_of_it_fails() -> None:
+    bad = after(
+        FetchFailed(SPEC.url, State.FAILING, "busy", status=429),
+        SourceState("bad", spec_hash=spec_hash(SPEC), failures=9),
+    )
+    good = replace(SPEC, id="good", url="https://desk.example/good")
+    assert gap(bad) > HOUR * 10
+    assert due_sources([good], {"bad": bad}, now=NOW + 9 * MINUTE) == []
+    assert due_sources([good], {"bad": bad}, now=NOW + 11 * MINUTE) == [good]
+
+
+def test_what_failed_last_time_is_asked_last() -> None:
+    specs = [replace(SPEC, id=name, url=f"https://desk.example/{name}") for name in ("a", "b", "c")]
+    states = {"a": SourceState("a", failures=3), "c": SourceState("c")}
+    assert [spec.id for spec in due_sources(specs, states, now=NOW)] == ["b", "c", "a"]
+
+
 def test_a_month_between_polls_is_a_month() -> None:
     spec = replace(SPEC, interval=30 * DAY)
     state = SourceState("s", next_poll=NOW + 30 * DAY, spec_hash=spec_hash(spec))
@@ -209,7 +248,7 @@ def test_the_next_poll_is_ahead_and_within_a_day_or_the_written_interval(
         last_poll=NOW - (last or DAY),
         next_poll=NOW if last else None,
     )
-    longest = max(DAY, interval or DAY)
+    longest = max(DAY, interval or DAY) + DAY * min(len(set(days)), 2)
     answers = [
         after(Fetched(SPEC.url, 200, {}, b"x"), state, spec=spec, parsed=parsed, jitter=jitter),
         after(UNCHANGED, state, spec=spec, jitter=jitter),

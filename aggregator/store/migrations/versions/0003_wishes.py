@@ -17,5 +17,6 @@ def upgrade() -> None:
         sa.Column("fresh_until", sa.BigInteger(), nullable=True),
         sa.Column("throttled", sa.Text(), nullable=True),
         sa.Column("rhythm", sa.Integer(), nullable=True),
+        sa.Column("pace", sa.Integer(), nullable=True),
     ):
         op.add_column("sources", column)
