@@ -14,7 +14,7 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +23,7 @@ from aggregator.errors import OutputError
 from aggregator.model import DeskFigures, PollReport, SourceHealth, SourceSpec, SourceState, title_of
 from aggregator.poll import Clock, Poller, PollSummary, wall_clock
 from aggregator.text.plurals import named
+from aggregator.text.secrets import masked
 
 if TYPE_CHECKING:
     from aggregator.config import Config
@@ -78,7 +79,16 @@ class Desk:
     ) -> AsyncIterator[Poller]:
         """A poller with its network session and its parser; both end with the context."""
         async with open_client(self.config) as client, open_parser() as parser:
-            yield Poller(client, parser, self.store, self.tagger, self.tag_version, clock=clock, on_report=on_report)
+            yield Poller(
+                client,
+                parser,
+                self.store,
+                self.tagger,
+                self.tag_version,
+                clock=clock,
+                on_report=on_report,
+                secrets=self.config.secrets,
+            )
 
     async def poll(
         self,
@@ -133,7 +143,11 @@ class Desk:
         """Every configured source as people should see it."""
         from aggregator.build import healths_of
 
-        return healths_of(self.store, self.sources, now, self.config.site.timezone)
+        secrets = self.config.secrets
+        return tuple(
+            replace(health, url=masked(health.url, secrets), reason=masked(health.reason, secrets))
+            for health in healths_of(self.store, self.sources, now, self.config.site.timezone)
+        )
 
     def figures(self, now: datetime) -> DeskFigures:
         """The desk in numbers."""

@@ -41,6 +41,7 @@ from aggregator.publish.opml import outputs_opml, sources_opml
 from aggregator.publish.places import day_path
 from aggregator.publish.site import Site
 from aggregator.publish.sitemap import SitemapPage, robots_txt, sitemap_xml
+from aggregator.text.secrets import masked_bytes
 
 if TYPE_CHECKING:
     from aggregator.config import Config
@@ -136,6 +137,8 @@ class Build:
         )
 
     def _write(self, artifact: Artifact) -> None:
+        if self.config.secrets:
+            artifact = replace(artifact, body=masked_bytes(artifact.body, self.config.secrets))
         try:
             if write_artifact(self.config.publish_dir, artifact):
                 self.written.append(artifact.path)

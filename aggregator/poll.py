@@ -45,6 +45,7 @@ from aggregator.normalise import ItemPlan, are_guids_reused, plan_items, prepare
 from aggregator.parse import is_supported
 from aggregator.parts import with_wanted
 from aggregator.text.plurals import counted
+from aggregator.text.secrets import masked
 
 if TYPE_CHECKING:
     from aggregator.fetch.client import Client
@@ -157,6 +158,7 @@ class Poller:
     tag_version: str
     clock: Clock = wall_clock
     on_report: Callable[[PollReport], None] = lambda _report: None
+    secrets: frozenset[str] = frozenset()  #: what must stand in no reason and no report
 
     async def run(
         self, specs: Sequence[SourceSpec], states: dict[str, SourceState], *, force: bool = False
@@ -204,7 +206,7 @@ class Poller:
         except Exception as error:
             log.exception("source %s crashed", spec.id)
             plan, report = self._crash(spec, state, error)
-        await flow.plans.put((plan, report))
+        await flow.plans.put(without_secrets(plan, report, self.secrets))
 
     async def _work(self, spec: SourceSpec, state: SourceState, flow: Round) -> tuple[PollPlan, PollReport]:
         if not is_supported(spec.kind):
@@ -332,6 +334,18 @@ class Poller:
                 for _, report in batch:
                     reports.append(report)
                     self.on_report(report)
+
+
+def without_secrets(plan: PollPlan, report: PollReport, secrets: frozenset[str]) -> tuple[PollPlan, PollReport]:
+    """What is stored and told, without what the environment filled into the configuration."""
+    if not secrets:
+        return plan, report
+    problems = tuple(masked(problem, secrets) for problem in report.problems)
+    state = replace(plan.state, reason=masked(plan.state.reason, secrets))
+    told = replace(
+        report, reason=masked(report.reason, secrets), problems=problems, notice=masked(report.notice, secrets)
+    )
+    return replace(plan, state=state, problems=problems), told
 
 
 def is_same_body(spec: SourceSpec, state: SourceState, body_hash: str) -> bool:

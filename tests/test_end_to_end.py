@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import shutil
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from aggregator.app import read_config
 from aggregator.store import open_store
 from tests import newsroom
 from tests.commands import run, stored_items
+from tests.servers import RSS, Publisher
 
 NOW = ("--now", newsroom.reference_now())
 
@@ -254,3 +256,41 @@ def test_a_first_poll_that_reached_nobody_shows_on_the_home_page(tmp_path: Path)
     everything = b"".join(path.read_bytes() for path in (tmp_path / "output").rglob("*") if path.is_file())
     assert b"there is no file none.xml" in everything
     assert str(tmp_path).encode() not in everything
+
+
+async def test_what_the_environment_fills_in_is_shown_nowhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keys in the query, in the path and in headers: not in feeds, pages, figures, ids, the store's sentences, or on the terminal."""
+    monkeypatch.setenv("NEWS_KEY", "SeCrEt77/x")
+    body = RSS.replace(b"https://desk.example/1", b"https://desk.example/1?from=feed")
+    async with Publisher().running() as publisher:
+        for path in ("/f", "/SeCrEt77/x/feed"):
+            publisher.say(path, body)
+        publisher.say("/moved", b"", 301, Location="/gone?key=SeCrEt77/x")
+        config = tmp_path / "config.yaml"
+        sources = [
+            f"{publisher.url}/f?k=${{NEWS_KEY}}",
+            f"{publisher.url}/${{NEWS_KEY}}/feed",
+            f"{publisher.url}/moved?k=${{NEWS_KEY}}",
+        ]
+        rows = "".join(f"  - url: {url}\n    headers: {{X-Key: '${{NEWS_KEY}}'}}\n" for url in sources)
+        config.write_text(f"sources:\n{rows}http: {{allow_private: true, host_delay: 0}}\n")
+        said = ""
+        for number in range(4):
+            now = f"2026-01-14T1{number}:00:00Z"
+            done = await asyncio.to_thread(
+                run, "poll", "--build", "--force", "-v", "--now", now, "--config", str(config)
+            )
+            said += done.stdout + done.stderr
+        for argv in (
+            ("sources",),
+            ("sources", "--json"),
+            ("sources", "--etiquette", "127.0.0.1"),
+            ("list", "--json"),
+        ):
+            done = await asyncio.to_thread(run, *argv, "--config", str(config))
+            said += done.stdout + done.stderr
+    published = b"".join(path.read_bytes() for path in (tmp_path / "output").rglob("*") if path.is_file())
+    for secret in ("SeCrEt77", "secret77"):
+        assert secret not in said
+        assert secret.encode() not in published
+    assert publisher.requests[0].headers["X-Key"] == "SeCrEt77/x"

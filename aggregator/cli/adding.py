@@ -18,14 +18,31 @@ from aggregator.cli.polling import run_loop
 from aggregator.cli.rows import local
 from aggregator.errors import AggregatorError, ParseError
 from aggregator.fetch.advice import advised
-from aggregator.model import Fetched, FetchFailed, FetchRequest, ParsedFeed, SourceSpec, SourceState
+from aggregator.fetch.redirects import with_credentials
+from aggregator.model import (
+    Deferred,
+    Fetched,
+    FetchFailed,
+    FetchRequest,
+    ParsedFeed,
+    SourceSpec,
+    SourceState,
+    State,
+)
 from aggregator.poll import wall_clock
+from aggregator.text.pages import page_kind
 from aggregator.text.plurals import counted
+from aggregator.text.secrets import masked
+from aggregator.text.urls import canonical_url, redact
 
 if TYPE_CHECKING:
     from aggregator.config import Config
     from aggregator.fetch.client import Client
     from aggregator.parse.worker import Parser
+
+
+#: Feeds of one site that are looked at.
+MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,49 +99,51 @@ def add_command(
 
 def refuse_known(config: Config, url: str) -> None:
     """Say where an address is configured already; scheme, ``www.`` and a final slash do not count."""
-    from aggregator.text.urls import canonical_url
-
     for spec in config.sources:
         if canonical_url(spec.url) == canonical_url(url):
-            raise AggregatorError(f"{spec.url} is in line {spec.line} of {config.path} already, as {spec.id}")
+            shown = masked(redact(spec.url), config.secrets)
+            raise AggregatorError(f"{shown} is in line {spec.line} of {config.path} already, as {spec.id}")
 
 
 async def search(config: Config, url: str) -> Sequence[Found]:
     """The feeds of a site, best first; never empty: what finds nothing is an error with a word about what was tried."""
+    from aggregator.parse.charset import text_from_bytes
     from aggregator.parse.discover import named_feeds, usual_places
+    from aggregator.parse.sniff import PAGES
 
     async with open_client(config) as client, open_parser() as parser:
         answer = await fetch(client, url, config)
-        if isinstance(answer, FetchFailed):
-            raise AggregatorError(f"{url}: {advised(answer.state, answer.reason)}")
-        own = await read(parser, "feed", answer)
+        if not isinstance(answer, Fetched):
+            state = answer.state if isinstance(answer, FetchFailed) else State.FAILING
+            raise AggregatorError(f"{redact(url)}: {advised(state, answer.reason)}")
+        own = await read(parser, "feed", url, answer)
         if own is not None:
             return [own]
-        text = answer.body.decode("utf-8", "replace")
+        text, _ = text_from_bytes(answer.body, answer.headers.get("content-type", ""))
         found = await read_all(client, parser, named_feeds(text, answer.url), config)
+        if not found and (kind := page_kind(text, answer.url)) is not None:
+            words, state_word = PAGES[kind]
+            raise AggregatorError(f"{redact(url)}: {advised(state_word, words)}")
         if not found:
             say("the page names no feed; looking where feeds usually lie")
             found = await read_all(client, parser, usual_places(answer.url), config, most=1)
-        if not found and (page := await read(parser, "html", answer)) is not None:
+        if not found and (page := await read(parser, "html", url, answer)) is not None:
             say("no feed was found; the page itself can be read")
             found = [page]
     if not found:
-        raise AggregatorError(
-            f"{url}: no feed was found, and no list of headlines on the page; try another page of the site"
-        )
+        message = "no feed was found, and no list of headlines on the page; try another page of the site"
+        raise AggregatorError(f"{redact(url)}: {message}")
     return found
 
 
 async def read_all(
-    client: Client, parser: Parser, urls: Sequence[str], config: Config, *, most: int = 20
+    client: Client, parser: Parser, urls: Sequence[str], config: Config, *, most: int = MOST
 ) -> list[Found]:
-    """Those of some addresses that are feeds, each once, in their order."""
-    from aggregator.text.urls import canonical_url
-
+    """Those of some addresses that are feeds, each once, in their order. One that cannot be had is none."""
     found: dict[str, Found] = {}
     for url in urls:
         answer = await fetch(client, url, config)
-        one = await read(parser, "feed", answer) if isinstance(answer, Fetched) else None
+        one = await read(parser, "feed", url, answer) if isinstance(answer, Fetched) else None
         if one is not None:
             found.setdefault(canonical_url(one.url), one)
         if len(found) >= most:
@@ -132,16 +151,17 @@ async def read_all(
     return list(found.values())
 
 
-async def fetch(client: Client, url: str, config: Config) -> Fetched | FetchFailed:
-    request = FetchRequest("add", url, allow_private=config.http.allow_private)
-    result = await client.fetch(request)
-    if isinstance(result, Fetched | FetchFailed):
-        return result
-    raise AggregatorError(f"{url}: {getattr(result, 'reason', 'nothing came back')}")
+async def fetch(client: Client, url: str, config: Config) -> Fetched | FetchFailed | Deferred:
+    """An answer to a request without conditions."""
+    result = await client.fetch(FetchRequest("add", url, allow_private=config.http.allow_private))
+    return result if isinstance(result, Fetched | FetchFailed | Deferred) else Deferred(url, "nothing came back")
 
 
-async def read(parser: Parser, kind: str, answer: Fetched) -> Found | None:
-    """An answer as a source of a kind; None where it is none."""
+async def read(parser: Parser, kind: str, asked: str, answer: Fetched) -> Found | None:
+    """An answer as a source of a kind; None where it is none.
+
+    Its address is the one that was asked, or where that has moved for good; what leads on for a while is not written down.
+    """
     from aggregator.normalise import plan_items, prepare
 
     try:
@@ -151,7 +171,8 @@ async def read(parser: Parser, kind: str, answer: Fetched) -> Found | None:
     spec, state = SourceSpec("add", answer.url), SourceState("add")
     plan = plan_items(prepare(parsed, spec, state, answer.url), {}, spec, wall_clock())
     dates = [planned.item.published for planned in plan.new if planned.item.date_basis != "first_seen"]
-    return Found(answer.permanent_url or answer.url, kind, parsed, max(dates, default=None))
+    url = with_credentials(asked, answer.permanent_url) if answer.permanent_url else asked
+    return Found(url, kind, parsed, max(dates, default=None))
 
 
 def in_words(found: Found, zone: str) -> str:
@@ -161,7 +182,7 @@ def in_words(found: Found, zone: str) -> str:
     kind = "page" if found.kind == "html" else parsed.format
     count = len(parsed.entries)
     facts = [kind, parsed.language or "no language given", counted(count, "item"), newest]
-    return f"{found.url}\n   {printable(parsed.title or 'no title')} ({', '.join(facts)})"
+    return f"{redact(found.url)}\n   {printable(parsed.title or 'no title')} ({', '.join(facts)})"
 
 
 def pick(count: int, choose: int | None) -> int:

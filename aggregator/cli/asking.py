@@ -14,6 +14,7 @@ from aggregator.cli.rows import item_row, local
 from aggregator.model import SourceHealth, Tag
 from aggregator.poll import wall_clock
 from aggregator.text.plurals import counted
+from aggregator.text.secrets import masked
 
 
 @click.command("list")
@@ -107,10 +108,10 @@ def tell_etiquette(desk: Desk, wanted: str, *, as_json: bool) -> None:
     if not (report.contact or report.about):
         say("note: publishers have nobody to write to; set site.contact")
     if as_json:
-        click.echo(json.dumps(etiquette.etiquette_row(report), ensure_ascii=False, indent=1))
+        text = json.dumps(etiquette.etiquette_row(report), ensure_ascii=False, indent=1)
     else:
-        for line in etiquette.etiquette_text(report).splitlines():
-            click.echo(printable(line))
+        text = "\n".join(printable(line) for line in etiquette.etiquette_text(report).splitlines())
+    click.echo(masked(text, config.secrets))
 
 
 def source_line(health: SourceHealth, zone: str) -> str:

@@ -20,14 +20,18 @@ _BLANK = re.compile(r"\s")
 SQLITE = "sqlite:///"
 
 
-def source_ids(sources: Sequence[Source]) -> list[str]:
-    """The id of each source: the one that is written, else one made of the address, with a number where it is taken."""
+def source_ids(sources: Sequence[Source], written: Sequence[str | None] = ()) -> list[str]:
+    """The id of each source: the one that is written, else one made of the address, with a number where it is taken.
+
+    ``written``: addresses without what the environment filled in, so that no id has a key in it.
+    """
     taken = {source.id for source in sources if source.id}
     found: list[str] = []
-    for source in sources:
+    for place, source in enumerate(sources):
         name = source.id
         if name is None:
-            name = base = slug_from_url(source.url)
+            bare = written[place] if written else None
+            name = base = slug_from_url(source.url if bare is None or not urlsplit(bare).hostname else bare)
             count = 1
             while name in taken:
                 count += 1

@@ -39,7 +39,9 @@ class Checker:
     def __init__(self, config: ConfigModel, document: Document, tree: RegionTree, folder: Path) -> None:
         self._config, self._document, self._tree, self._folder = config, document, tree, folder
         self._regions_known = frozenset(region.id for region in tree)
-        self._ids = source_ids(config.sources)
+        self._ids = source_ids(
+            config.sources, [document.address_without_secrets(number) for number in range(len(config.sources))]
+        )
         self._ids_known = frozenset(self._ids)
         self._hints_left = MOST_HINTS
         self.problems: list[Problem] = []

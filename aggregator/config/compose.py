@@ -83,6 +83,7 @@ class Config:
     serve: ServeOptions
     examples: tuple[Example, ...] = ()
     warnings: tuple[Problem, ...] = field(default=())
+    secrets: frozenset[str] = frozenset()  #: what the environment filled into sources: to be shown nowhere
 
     def region_output(self, region_id: str) -> OutputSpec:
         """The feed of a region."""
@@ -134,6 +135,7 @@ def compose(
         serve=ServeOptions(model.serve.host, model.serve.port, model.serve.metrics),
         examples=tuple(examples_from(model, document)),
         warnings=warnings,
+        secrets=document.secrets(),
     )
 
 
@@ -161,9 +163,10 @@ def site_from(model: ConfigModel, environ: Mapping[str, str]) -> SiteInfo:
 
 def sources_from(model: ConfigModel, document: Document, folder: Path) -> tuple[SourceSpec, ...]:
     """The sources in the order of the file; ids that are not written come from the address."""
+    written = [document.address_without_secrets(number) for number in range(len(model.sources))]
     return tuple(
         source_from(source, name, model, folder, document.place_of(("sources", number))[1])
-        for number, (source, name) in enumerate(zip(model.sources, source_ids(model.sources), strict=True))
+        for number, (source, name) in enumerate(zip(model.sources, source_ids(model.sources, written), strict=True))
     )
 
 

@@ -69,6 +69,8 @@ def _take_places(into: Document, other: Document, there: Path_, here: Path_, val
             target[here] = source[there]
     if there in other.written:
         into.written[here] = other.written[there]
+    if there in other.filled:
+        into.filled[here] = other.filled[there]
     if value is None:
         into.empty.append(here)
     members = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()

@@ -16,6 +16,7 @@ import yaml
 
 from aggregator.config.syntax import syntax_error, text_from
 from aggregator.errors import ConfigError, Problem
+from aggregator.text.secrets import SHORTEST
 
 MOST_BYTES = 1_048_576
 MOST_NODES = 200_000  #: in a file
@@ -25,6 +26,7 @@ MOST_DEPTH = 60
 _INT = re.compile(r"^[-+]?(?:0|[1-9]\d{0,17})$")
 _FLOAT = re.compile(r"^[-+]?(?:\d+\.\d*|\.\d+|\d+(?:\.\d*)?[eE][-+]?\d+)$")
 _VARIABLE = re.compile(r"\$(\$\{)|\$\{(?:([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\})?")
+_VARIABLE_NAMED = re.compile(r"\$\{[^}]*\}")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 _CUT_OFF = re.compile(r"[^\S\n]+(#[^\s#!][^\n]*)")
 _TAGS = frozenset(
@@ -49,6 +51,7 @@ class Document:
     keys: dict[Path_, Place] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     written: dict[Path_, str] = field(default_factory=dict)
+    filled: dict[Path_, list[str]] = field(default_factory=dict)  #: what the environment gave for them
     empty: list[Path_] = field(default_factory=list)
 
     def place_of(self, path: Path_, *, key: bool = False) -> Place:
@@ -78,6 +81,16 @@ class Document:
             return message
         quoted = repr(value)
         return message.replace(quoted, repr(written)) if quoted in message else message.replace(value, written)
+
+    def secrets(self) -> frozenset[str]:
+        """What the environment filled into sources and into how they are fetched: keys, passwords, proxies."""
+        held = (values for path, values in self.filled.items() if path and path[0] in {"sources", "http"})
+        return frozenset(value for values in held for value in values if len(value) >= SHORTEST)
+
+    def address_without_secrets(self, number: int) -> str | None:
+        """The address of a source without what the environment filled in; None where it filled in nothing."""
+        written = self.written.get(self.path_in_file(("sources", number, "url")))
+        return _VARIABLE_NAMED.sub("", written) if written is not None else None
 
     def as_written(self, path: Path_) -> Path_:
         """The path without the steps that the file leaves out: ``any`` over a list, the list around a single value."""
@@ -264,6 +277,8 @@ class _Builder:
                 )
                 return ""
             found = self._environ.get(name) or default
+            if self._environ.get(name):
+                self._document.filled.setdefault(path, []).append(self._environ[name])
             if found is None and name not in self._environ:
                 self._complain(path, f"the environment has no {name}; set it, or write ${{{name}:-default}}")
             return found or ""

@@ -23,7 +23,7 @@ USUAL = (
     "/feeds/posts/default",
     "/feed.json",
 )
-MOST = 12
+MOST_NAMED, MOST_USUAL = 40, 12
 _LOOKS_LIKE_FEED = re.compile(
     r"(?:^|[/._=?-])(?:rss|feed|feeds|atom|rdf)(?:[/._=?&-]|\d*$)|\.(?:rss|atom|rdf)$", re.IGNORECASE
 )
@@ -34,7 +34,7 @@ def named_feeds(text: str, url: str) -> tuple[str, ...]:
     """Addresses that a page gives for feeds: in its head, then in its links; feeds of comments last."""
     found = {canonical_url(feed): feed for feed in reversed([*advertised_feeds(text, url), *linked_feeds(text, url)])}
     unique = list(reversed(found.values()))
-    return tuple(sorted(unique, key=lambda feed: _OF_COMMENTS.search(feed) is not None)[:MOST])
+    return tuple(sorted(unique, key=lambda feed: _OF_COMMENTS.search(feed) is not None)[:MOST_NAMED])
 
 
 def linked_feeds(text: str, url: str) -> tuple[str, ...]:
@@ -61,4 +61,4 @@ def usual_places(url: str) -> tuple[str, ...]:
     root = f"{parts.scheme}://{parts.netloc}"
     folder = parts.path.rstrip("/")
     below = [f"{root}{folder}{path}" for path in USUAL[:3]] if folder and "." not in folder.rsplit("/", 1)[-1] else []
-    return tuple(dict.fromkeys([*below, *(f"{root}{path}" for path in USUAL)]))[:MOST]
+    return tuple(dict.fromkeys([*below, *(f"{root}{path}" for path in USUAL)]))[:MOST_USUAL]

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from aggregator.app import read_config
 from aggregator.parse.discover import named_feeds, usual_places
@@ -153,3 +154,43 @@ def test_usual_places_begin_below_the_page() -> None:
     assert places[0] == "https://desk.example/blog/feed"
     assert "https://desk.example/feed" in places
     assert usual_places("https://desk.example/a.html")[0] == "https://desk.example/feed"
+
+
+async def test_the_address_that_was_given_is_written_and_not_where_it_led_for_a_while(
+    publisher: Publisher, config: Path
+) -> None:
+    publisher.say("/session", DATED)
+    url = publisher.say("/feed", b"", 302, Location="/session").replace("//", "//me:pw@")
+    done = await add(config, url)
+    assert read_config(config).sources[1].url == url
+    assert "pw" not in done.stdout + done.stderr
+    publisher.say("/old", b"", 301, Location="/session")
+    await add(config, f"{publisher.url}/old")
+    assert read_config(config).sources[2].url == f"{publisher.url}/session"
+
+
+async def test_a_feed_that_was_found_counts_though_others_do_not_answer(publisher: Publisher, config: Path) -> None:
+    async def never(_request: web.Request) -> web.StreamResponse:
+        await publisher.closing.wait()
+        return web.Response()
+
+    config.write_text(CONFIG.replace("host_delay: 0", "host_delay: 0, timeout: 1"))
+    publisher.say("/good", DATED)
+    publisher.on("/s1", never)
+    publisher.on("/s2", never)
+    links = "".join(
+        f'<link rel="alternate" type="application/rss+xml" href="/{name}">' for name in ("good", "s1", "s2", "x")
+    )
+    await add(config, publisher.say("/", html(links)))
+    assert read_config(config).sources[1].url.endswith("/good")
+
+
+async def test_a_page_in_another_charset_and_a_login_page(publisher: Publisher, config: Path) -> None:
+    publisher.say("/лента", DATED)
+    page = html('<link rel="alternate" type="application/rss+xml" href="/лента">').decode().encode("cp1251")
+    await add(config, publisher.say("/", page, Content_Type="text/html; charset=windows-1251"))
+    assert read_config(config).sources[1].url.endswith("/лента")
+    login = publisher.say("/login", html(body='<form><input type="password" name="p"></form>'))
+    before = len(publisher.requests)
+    assert "login page" in (await add(config, login, expect=1)).stderr
+    assert len(publisher.requests) == before + 1
