@@ -36,6 +36,8 @@ if TYPE_CHECKING:
 #: Items older than this are not tagged anew when a rule changes: no page and no feed shows them.
 RETAG_WINDOW = timedelta(days=30)
 RETAG_BATCH = 500
+#: What is owed while the command after a build has not gone well.
+AFTER = "publish.after"
 #: What a command after a build may take.
 AFTER_SECONDS = 300
 #: Names in one sentence.
@@ -135,8 +137,11 @@ class Desk:
 
         self.retag(now)
         report = Build(self.config, self.store, self.sources, now, is_stopped).run(full=full, make_issue=issue)
-        if report.written and self.config.publish_after:
+        if self.config.publish_after and (report.written or self.store.owes(AFTER)):
+            # Owed until it has gone well: a network that fails once must not leave the public site behind.
+            self.store.owe(AFTER, is_owed=True)
             run_after(self.config.publish_after, self.config.publish_dir, is_stopped)
+            self.store.owe(AFTER, is_owed=False)
         return report
 
     def health(self, now: datetime) -> tuple[SourceHealth, ...]:

@@ -297,6 +297,15 @@ class Build:
         for topic in self.config.topics:
             yield self.site.topic(topic, self._recent("topic", topic.id, since), self.today)
         yield self.site.topics_page(topics)
+        yield from self._former_pages()
+
+    def _former_pages(self) -> Iterator[Artifact]:
+        """Pages at the former addresses of what was renamed: bookmarks and links of others go on working."""
+        regions = [region for region in self.config.tree if region.id in self.region_ids]
+        for folder, named in (("region", regions), ("topic", self.config.topics)):
+            for one in named:
+                for old in one.was:
+                    yield self.site.moved(f"{folder}/{old}/", f"{folder}/{one.id}/", one.title)
 
     @cached_property
     def now_of_day(self) -> datetime:

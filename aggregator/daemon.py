@@ -12,7 +12,7 @@ import logging
 import signal
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
@@ -94,6 +94,9 @@ class Daemon:
             for line in (*map(str, config.warnings), *desk.notices):
                 self.say(line)
             await self._serve(config)
+            if self.port is not None and config.is_local and self._server is not None:
+                # Without a base_url the feeds name the server's own address, which is not the configured one now.
+                desk.config = replace(config, site=replace(config.site, base_url=self._server.url))
             self._works = config
             await self._session(desk)
 

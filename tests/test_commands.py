@@ -230,6 +230,18 @@ def test_a_command_runs_after_a_build_that_changed_something(tmp_path: Path) -> 
     config.write_text(config.read_text().replace("echo built >> ../after.txt", "echo no room >&2; false"))
     (tmp_path / "output" / "index.html").unlink()
     assert "publish.after ended with 1: no room" in run("build", *NOW, "--config", str(config), expect=1).stderr
+    # It is owed until it has gone well, whether or not there is anything new.
+    config.write_text(config.read_text().replace("echo no room >&2; false", "echo later >> ../after.txt"))
+    run("build", *NOW, "--config", str(config))
+    run("build", *NOW, "--config", str(config))
+    assert (tmp_path / "after.txt").read_text() == "built\nlater\n"
+
+
+@pytest.mark.parametrize("place", ["/dev/null", "/proc/none/desk"])
+def test_init_where_nothing_can_be_written_says_so(place: str) -> None:
+    done = run("init", place, expect=None)
+    assert done.returncode in {1, 2}
+    assert "a bug" not in done.stderr
 
 
 def test_schema_is_json(desk: Path) -> None:

@@ -100,6 +100,14 @@ def test_it_polls_builds_serves_and_ends(config: Path) -> None:
         assert "Traceback" not in daemon.log.read_text()
 
 
+def test_feeds_name_the_port_that_was_asked_for(config: Path) -> None:
+    """Without a base_url: an address that is copied from the feeds page must be that of this server."""
+    with running(config) as daemon:
+        daemon.said("issue of")
+        until(lambda: "yes" if daemon.get("feeds/all.atom")[0] == 200 else "", "the feed")
+        assert f'href="{daemon.url}feeds/all.atom"'.encode() in daemon.get("feeds/all.atom")[1]
+
+
 def test_a_cleared_output_directory_is_filled_again(config: Path) -> None:
     with running(config) as daemon:
         daemon.said("issue of")

@@ -177,6 +177,18 @@ def test_a_feed_outlives_its_lines_in_the_configuration(tmp_path: Path) -> None:
     assert "0 files written" in run("build", *NOW, "--config", str(config)).stderr
 
 
+def test_a_renamed_topic_keeps_its_addresses(tmp_path: Path) -> None:
+    config = newsroom.copy_newsroom(tmp_path / "newsroom")
+    run("poll", "--build", *NOW, "--config", str(config))
+    text = config.read_text(encoding="utf-8")
+    config.write_text(text.replace("  borders:\n", "  frontiers:\n    was: [borders]\n", 1), encoding="utf-8")
+    assert "borders" not in run("check", "--replay", "4000d", "--config", str(config)).stdout
+    run("build", *NOW, "--config", str(config))
+    old = (config.parent / "output" / "topic" / "borders" / "index.html").read_text(encoding="utf-8")
+    assert 'content="0; url=../../topic/frontiers/"' in old
+    assert (config.parent / "output" / "feeds" / "borders.atom").exists()
+
+
 def test_regions_given_to_a_source_count_for_what_is_stored(tmp_path: Path) -> None:
     config = newsroom.copy_newsroom(tmp_path / "newsroom")
     run("poll", "--build", *NOW, "--config", str(config))

@@ -27,7 +27,6 @@ from aggregator.model import (
     ParsedFeed,
     SourceSpec,
     SourceState,
-    State,
 )
 from aggregator.poll import wall_clock
 from aggregator.text.pages import page_kind
@@ -76,9 +75,9 @@ def add_command(
     its headlines can be read.
     """
     config = read_config(config_path)
-    address = url.removeprefix("feed:")
-    if re.match(r"(?!https?:)[a-z]+:(?!\d)", address):
-        raise click.UsageError(f"{url!r} is no http or https address")
+    address = url.strip().removeprefix("feed:")
+    if re.match(r"(?!https?:)[a-z]+:(?!\d)", address) or address.startswith(("/", ".")) or not address:
+        raise click.UsageError(f"{url!r} is no http or https address; a file is added by hand, as `url: file:…`")
     address = address if "://" in address else f"https://{address.removeprefix('//')}"
     refuse_known(config, address)
     found = run_loop(search(config, address))
@@ -89,10 +88,9 @@ def add_command(
     chosen = found[pick(len(found), choose) - 1]
     refuse_known(config, chosen.url)
     entry = written(chosen, config, title=title, name=name, lang=lang, tags=tags)
-    from aggregator.config.edit import append_sources
+    from aggregator.config.edit import append_checked
 
-    append_sources(config_path, [entry])
-    read_config(config_path)
+    append_checked(config_path, [entry], read_config)
     say(f"added {entry['id']} to {config_path}; a running desk takes it up by itself")
     return 0
 
@@ -114,15 +112,15 @@ async def search(config: Config, url: str) -> Sequence[Found]:
     async with open_client(config) as client, open_parser() as parser:
         answer = await fetch(client, url, config)
         if not isinstance(answer, Fetched):
-            state = answer.state if isinstance(answer, FetchFailed) else State.FAILING
-            raise AggregatorError(f"{redact(url)}: {advised(state, answer.reason)}")
-        own = await read(parser, "feed", url, answer)
-        if own is not None:
-            return [own]
+            raise AggregatorError(f"{redact(url)}: {answer.reason}; nothing was added")
+        for kind in ("feed", "sitemap"):
+            own = await read(parser, kind, url, answer)
+            if own is not None:
+                return [own]
         text, _ = text_from_bytes(answer.body, answer.headers.get("content-type", ""))
         found = await read_all(client, parser, named_feeds(text, answer.url), config)
-        if not found and (kind := page_kind(text, answer.url)) is not None:
-            words, state_word = PAGES[kind]
+        if not found and (bar := page_kind(text, answer.url)) is not None:
+            words, state_word = PAGES[bar]
             raise AggregatorError(f"{redact(url)}: {advised(state_word, words)}")
         if not found:
             say("the page names no feed; looking where feeds usually lie")
@@ -212,8 +210,8 @@ def written(
         number += 1
         candidate = f"{base}-{number}"
     entry: dict[str, object] = {"id": candidate, "url": found.url}
-    if found.kind == "html":
-        entry["type"] = "html"
+    if found.kind != "feed":
+        entry["type"] = found.kind
     if title or found.parsed.title:
         entry["title"] = title or printable(found.parsed.title or "")
     if lang:

@@ -106,12 +106,17 @@ async def try_sources(config: Config) -> list[Problem]:
     from aggregator.fetch.advice import advised
     from aggregator.fetch.bookkeeping import request_for
     from aggregator.model import Deferred, Fetched, FetchFailed, SourceSpec, SourceState
+    from aggregator.parse import is_supported
 
     slots = asyncio.Semaphore(AT_ONCE)
 
     async with open_client(config) as client, open_parser() as parser:
 
         async def attempt(spec: SourceSpec) -> Problem | None:
+            if not is_supported(spec.kind):
+                return Problem(
+                    str(config.path), spec.line, 1, spec.id, f"type {spec.kind} is not supported yet", "warning"
+                )
             async with slots:
                 result = await client.fetch(request_for(spec, SourceState(spec.id)))
                 message = ""
@@ -145,6 +150,8 @@ def replay_rules(config: Config, span: str) -> None:
     dropped: dict[tuple[str, str], list[str]] = {}
     with open_desk_on(config, read_only=True) as desk:
         count = 0
+        renamed = {("region", old): region.id for region in config.tree for old in region.was}
+        renamed |= {("topic", old): topic.id for topic in config.topics for old in topic.was}
         for stored in desk.store.items.list():
             if stored.item.first_seen < now - length:
                 continue
@@ -152,7 +159,7 @@ def replay_rules(config: Config, span: str) -> None:
             if spec is None:
                 continue
             count += 1
-            before = {(tag.scheme, tag.term) for tag in stored.tags}
+            before = {(tag.scheme, renamed.get((tag.scheme, tag.term), tag.term)) for tag in stored.tags}
             after = {(tag.scheme, tag.term) for tag in desk.tagger.tag(stored.item, spec)}
             for key in after - before:
                 added.setdefault(key, []).append(stored.item.title)

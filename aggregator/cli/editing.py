@@ -25,9 +25,12 @@ def init_command(full: bool, folder: Path) -> int:
     target, schema = folder / "config.yaml", folder / "config.schema.json"
     if target.exists():
         raise AggregatorError(f"{target} exists already; it was left as it is")
-    folder.mkdir(parents=True, exist_ok=True)
-    target.write_text(example_text() if full else starter_text(), encoding="utf-8")
-    schema.write_text(json.dumps(config_schema(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        target.write_text(example_text() if full else starter_text(), encoding="utf-8")
+        schema.write_text(json.dumps(config_schema(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
+    except OSError as error:
+        raise AggregatorError(f"{error.filename or folder} cannot be written: {error.strerror}") from error
     place = "" if folder == Path() else f"cd {folder} && "
     say(f"wrote {target} and {schema}; now {place}aggregator run")
     return 0
@@ -57,7 +60,7 @@ def schema_command(config_path: Path) -> int:
 @config_option
 def import_command(opml: Path, config_path: Path) -> int:
     """Add the feeds of an OPML file to config.yaml, keeping its comments. Folders become tags."""
-    from aggregator.config.edit import append_sources, starter_text
+    from aggregator.config.edit import append_checked, starter_text
     from aggregator.parse.opml import list_from_opml
     from aggregator.text.plurals import counted
     from aggregator.text.urls import canonical_url, redact
@@ -72,8 +75,7 @@ def import_command(opml: Path, config_path: Path) -> int:
     fresh = [source for source in found if canonical_url(source.url) not in known]
     entries = [entry_of(source.url, source.title, source.tags) for source in fresh]
     if entries:
-        append_sources(config_path, entries)
-        read_config(config_path)
+        append_checked(config_path, entries, read_config)
     for url in listed.refused:
         say(f"not imported: {printable(redact(url))[:200]}, only http and https addresses are")
     there = len(found) - len(entries)
@@ -103,8 +105,10 @@ def export_command(config_path: Path) -> int:
     infos = [
         SourceInfo(spec.id, titles[spec.id], spec.url, None, spec.outlet, spec.ownership, spec.language)
         for spec in specs
-        if spec.url.startswith(("http://", "https://"))
+        if spec.url.startswith(("http://", "https://")) and spec.kind == "feed"
     ]
+    if others := [spec.id for spec in specs if spec.kind != "feed"]:
+        say(f"note: OPML lists feeds; left out: {', '.join(others)}")
     if not infos:
         say("note: no source has an http or https address; the list is empty")
     changed = datetime.fromtimestamp(config_path.stat().st_mtime, UTC)

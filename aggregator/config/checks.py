@@ -22,6 +22,7 @@ from aggregator.config.compose import path_from
 from aggregator.config.models import ConfigModel, Match, Source
 from aggregator.config.problems import NO_VALUE, is_model, model_at
 from aggregator.config.reading import Document, Path_, member, shown
+from aggregator.config.selectors import selector_problems
 from aggregator.errors import Problem
 from aggregator.model import RegionTree
 from aggregator.tag.keywords import keyword_problem
@@ -160,12 +161,9 @@ class Checker:
                 self._unique(source.id, ids, number, (*path, "id"), "this id")
             self._header(source.user_agent, (*path, "user_agent"))
             self._proxy(source.proxy, (*path, "proxy"))
-            if (
-                source.html is not None
-                and source.html.base
-                and not source.html.base.startswith(("http://", "https://"))
-            ):
-                self.complain((*path, "html", "base"), f"{source.html.base!r} is no address; write https://…")
+            if source.html is not None:
+                for where, message in selector_problems(source.html):
+                    self.complain((*path, "html", *where), message)
             for header, value in source.headers.items():
                 if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", header):
                     self.complain((*path, "headers", header), f"{header!r} is no name of an HTTP header", key=True)
@@ -175,6 +173,8 @@ class Checker:
                 self._zone(source.timezone, (*path, "timezone"))
             if source.lang is not None and language_tag(source.lang) is None:
                 self.complain((*path, "lang"), f"{source.lang!r} is no language; write a code such as en, ru or ka")
+            for place, tag in enumerate(source.tags):
+                self._one_word(tag, (*path, "tags", place))
             for place, region in enumerate(source.regions):
                 self._region(region, (*path, "regions", place))
             if source.html is not None and source.type != "html":
@@ -279,6 +279,10 @@ class Checker:
         }
         if path[-1] == "match" and not named:
             self.complain(path, "says nothing; give it keywords, regions, or all / any / not")
+        for name in sorted(named):
+            if getattr(match, name) == []:
+                message = "is empty, which would match everything; give it a value or leave it out"
+                self.complain((*path, name.rstrip("_")), message)
         for place, region in enumerate(match.regions):
             self._region(region, (*path, "regions", place))
         for place, topic in enumerate(match.topics):
@@ -309,6 +313,11 @@ class Checker:
         problem = keyword_problem(word)
         if problem is not None:
             self.complain(path, problem)
+        self._one_word(word, path)
+
+    def _one_word(self, word: str, path: Path_) -> None:
+        if "," in word:
+            self.complain(path, f"{word!r} is one word with a comma in it; write [a, b] for several", level="warning")
 
     def _region(self, name: str, path: Path_) -> None:
         own = self._config.regions.get(name)

@@ -83,6 +83,7 @@ class Config:
     serve: ServeOptions
     examples: tuple[Example, ...] = ()
     warnings: tuple[Problem, ...] = field(default=())
+    is_local: bool = False  #: no base_url is written: the site's address is that of its own server
     secrets: frozenset[str] = frozenset()  #: what the environment filled into sources: to be shown nowhere
 
     def region_output(self, region_id: str) -> OutputSpec:
@@ -135,6 +136,7 @@ def compose(
         serve=ServeOptions(model.serve.host, model.serve.port, model.serve.metrics),
         examples=tuple(examples_from(model, document)),
         warnings=warnings,
+        is_local=not model.site.base_url,
         secrets=document.secrets(),
     )
 

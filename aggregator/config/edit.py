@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import os
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +83,17 @@ def append_sources(path: Path, entries: Sequence[Mapping[str, Any]]) -> None:
         replace_bytes(target, mark + added.encode(encoding))
     except OSError as error:
         raise AggregatorError(f"{path} cannot be written: {error.strerror}; it was left as it is") from error
+
+
+def append_checked(path: Path, entries: Sequence[Mapping[str, Any]], check: Callable[[Path], object]) -> None:
+    """Add sources, and take them out again when ``check`` refuses the file with them: it is left as it was."""
+    before = path.resolve().read_bytes()
+    append_sources(path, entries)
+    try:
+        check(path)
+    except BaseException:
+        replace_bytes(path.resolve(), before)
+        raise
 
 
 def decoded(body: bytes, path: Path) -> tuple[str, str, bytes]:

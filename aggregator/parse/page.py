@@ -60,6 +60,19 @@ def parse_page(body: bytes, url: str, headers: Mapping[str, str], selectors: Sel
     )
 
 
+def selector_problem(selector: str) -> str | None:
+    """What is wrong with a selector as an editor writes it; None when it can be used."""
+    from selectolax.lexbor import LexborHTMLParser
+
+    css = _PART.match(selector.strip())["css"].strip()  # type: ignore[index]
+    css = css.removeprefix(":next").strip() if css.startswith(":next") else css
+    try:
+        select(LexborHTMLParser("<p></p>").root, "p" if css in {"", ":self"} else css, "")
+    except ParseError:
+        return f"{selector!r} is no CSS selector"
+    return None
+
+
 def nothing_found(text: str, url: str, selectors: Selectors | None) -> ParseError:
     if selectors is not None and selectors.items:
         return ParseError(f"nothing on the page matches html.items {selectors.items!r}", state="empty")
@@ -96,6 +109,10 @@ def by_selectors(
         have = "has" if repeated == 1 else "have"
         told = f"{counted(repeated, 'item')} {have} the link of another one"
         problems.append(f"{told}; html.link must differ from item to item")
+    if empty and not entries:
+        names = f"html.title {selectors.title or 'h1 to h6'!r}, html.link {selectors.link or 'a'!r}"
+        hint = "; links are relative: give it html.base" if base.startswith("file:") else ""
+        raise ParseError(f"{counted(empty, 'element')} of html.items, none with a title and a link ({names}){hint}")
     if empty:
         problems.append(f"{empty} of {len(boxes)} elements of html.items have no title or no link")
     return list(entries.values()), frozenset(box.mem_id for box in boxes)

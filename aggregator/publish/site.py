@@ -303,6 +303,11 @@ class Site:
         page = self._page("404.html", f"Not found · {self.info.title}", "There is no such page", root)
         return self._render("not_found.html", page, self._plain("Not found", root))
 
+    def moved(self, old: str, new: str, title: str) -> Artifact:
+        """The page at a former address, ``topic/old/``: it leads on to the new one, ``topic/new/``."""
+        page = self._titled(f"{old}index.html", title, f"{title} has another address now", current="")
+        return self._render("moved.html", page, PlainView(title, f"{page.root}{new}", ""))
+
     def static(self) -> tuple[Artifact, ...]:
         """Files that are published as they are."""
         return tuple(Artifact(name, kind, self._templates.source(name).encode()) for name, kind in STATIC.items())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +49,10 @@ async def start(app: web.Application, host: str, port: int) -> Server:
         await site.start()
     except OSError as error:
         await runner.cleanup()
-        remedy = "choose another port with --port or serve.port (make run PORT=8081)"
+        is_taken = error.errno in {errno.EADDRINUSE, errno.EACCES}
+        remedy = (
+            "choose another port with --port or serve.port (make run PORT=8081)" if is_taken else "is serve.host right?"
+        )
         raise AggregatorError(f"cannot listen on {host}:{port}: {error.strerror or error}; {remedy}") from error
     address = runner.addresses[0] if runner.addresses else (host, port)
     with contextlib.suppress(IndexError, TypeError):

@@ -15,10 +15,12 @@ import sqlalchemy as sa
 
 from aggregator.model import PollPlan
 from aggregator.store.changes import ChangeStore
-from aggregator.store.engine import connect
+from aggregator.store.dialect import upsert
+from aggregator.store.engine import connect, reading
 from aggregator.store.issues import IssueStore
 from aggregator.store.items import ItemStore, StoredItem
 from aggregator.store.ledger import LedgerEntry, LedgerStore, Place
+from aggregator.store.schema import meta
 from aggregator.store.sources import Registered, SourceStore
 from aggregator.store.tags import TagStore
 from aggregator.store.writing import apply_plans
@@ -42,6 +44,17 @@ class Store:
         """Write what polls have brought, in one transaction: states, validators, items, identities and tags together."""
         with self._engine.begin() as connection:
             apply_plans(connection, plans, now=now, tag_version=tag_version)
+
+    def owes(self, what: str) -> bool:
+        """Whether something was begun that has not been done yet."""
+        with reading(self._engine) as connection:
+            return connection.execute(sa.select(meta.c.value).where(meta.c.key == f"owed {what}")).scalar() == "yes"
+
+    def owe(self, what: str, *, is_owed: bool) -> None:
+        """Remember that something is to be done, or that it was done."""
+        with self._engine.begin() as connection:
+            row = {"key": f"owed {what}", "value": "yes" if is_owed else "no"}
+            connection.execute(upsert(connection, meta, ["key"], ["value"]), [row])
 
     def is_lost(self) -> bool:
         """Whether the file was deleted while it is open: what is written now would be gone with the process."""

@@ -101,7 +101,11 @@ def lock(path: Path, owner: str, wait: float) -> Iterator[None]:
 
 def make_engine(address: sa.URL, *, read_only: bool) -> sa.Engine:
     """An engine whose every connection has the pragmas, and whose every transaction takes its write lock at once."""
-    engine = sa.create_engine(address)
+    try:
+        engine = sa.create_engine(address)
+    except ImportError as error:
+        driver = f"a {address.get_backend_name()} store needs the package {error.name}, which is not installed"
+        raise StoreError(f"{driver}; install it beside the program, or use sqlite:///…") from error
     if address.get_backend_name() != "sqlite":
         return engine
 

@@ -125,7 +125,7 @@ async def test_what_leads_nowhere_says_so_and_writes_nothing(publisher: Publishe
     nothing = await add(config, publisher.say("/", html(body="<p>Hello</p>")), expect=1)
     refused = await add(config, publisher.say("/no", b"", 403), expect=1)
     assert "no feed was found" in nothing.stderr
-    assert "the server answered 403 Forbidden (look whether" in refused.stderr
+    assert "the server answered 403 Forbidden; nothing was added" in refused.stderr
     assert "is no http or https address" in (await add(config, "file:feed.xml", expect=2)).stderr
     assert config.read_text() == CONFIG
 
@@ -194,3 +194,17 @@ async def test_a_page_in_another_charset_and_a_login_page(publisher: Publisher, 
     before = len(publisher.requests)
     assert "login page" in (await add(config, login, expect=1)).stderr
     assert len(publisher.requests) == before + 1
+
+
+@pytest.mark.parametrize("wrong", [("--id", "Bad Id"), ("--lang", "klingon!!")])
+async def test_what_would_make_the_configuration_invalid_is_not_written(
+    wrong: tuple[str, str], publisher: Publisher, config: Path
+) -> None:
+    done = await add(config, publisher.say("/feed", DATED), *wrong, expect=2)
+    assert wrong[1] in done.stderr
+    assert config.read_text() == CONFIG
+
+
+async def test_a_sitemap_is_added_as_one(publisher: Publisher, config: Path) -> None:
+    await add(config, publisher.say("/map.xml", b"<urlset><url><loc>https://desk.example/a-b</loc></url></urlset>"))
+    assert read_config(config).sources[1].kind == "sitemap"
