@@ -329,7 +329,9 @@ class Build:
         active = [self._info(spec.id) for spec in self.sources if spec.enabled]
         yield sources_opml(active, site, updated=self._birth)
         yield health_file.health_json(self.healths, site, now=self.now)
-        changes, titles = self.store.changes.newest(LIMIT), {name: info.title for name, info in self.infos.items()}
+        # By the editor's own words: a publisher who renames its feed must not rename what was told before.
+        titles = {spec.id: spec.title or spec.id for spec in self.sources}
+        changes = self.store.changes.newest(LIMIT)
         yield health_feed(changes, titles, ADVICE, site, self.site.dates, updated=self._birth)
         pages = [
             SitemapPage(""),

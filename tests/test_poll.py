@@ -98,7 +98,7 @@ async def test_a_failure_keeps_what_was_known_and_a_recovery_goes_on(publisher: 
     publisher.say("/feed", RSS, ETag='"two"')
     (report,) = (await poll(config, 3)).reports
     assert publisher.requests[-1].headers["If-None-Match"] == '"one"'
-    assert (report.outcome, report.state) == ("unchanged", State.OK)
+    assert (report.outcome, report.state) == ("unchanged", State.UNDATED)
 
 
 async def test_retry_after_is_obeyed_even_when_forced(publisher: Publisher, tmp_path: Path) -> None:

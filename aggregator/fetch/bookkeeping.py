@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from aggregator.errors import ParseError
 from aggregator.fetch.caching import freshness, retry_after, spec_hash, validators_after
-from aggregator.fetch.health import word_for
+from aggregator.fetch.health import lack_of, word_for
 from aggregator.fetch.redirects import doubted, may_have_secrets, redirect_after, with_credentials
 from aggregator.fetch.schedule import (
     asked_url,
@@ -129,7 +129,7 @@ def state_after(
         state = with_document(state, read, now)
     validators = validators_after(state.validators, result)
     fresh = fresh_until(now, freshness(result.headers, now), state.wishes.ttl)
-    word, reason = word_for(spec, state, read.parsed if read else None, is_undated=read is not None and read.is_undated)
+    word, reason = word_for(spec, state)
     pace = own_pace(state, read.published if read else (), now=now, jitter=jitter)
     return replace(
         in_words(state, word, reason, now),
@@ -163,6 +163,7 @@ def with_document(state: SourceState, read: Read, now: datetime) -> SourceState:
         last_change=now if read.new or read.changed else state.last_change,
         last_new=now if read.new else state.last_new,
         wishes=read.parsed.wishes,
+        lack=lack_of(read.parsed, is_undated=read.is_undated),
         rhythm=median_gap(read.published, now) or state.rhythm,
         title=read.parsed.title or state.title,
         site_url=read.parsed.site_url or state.site_url,

@@ -11,18 +11,28 @@ from aggregator.model import ParsedFeed, SourceSpec, SourceState, State
 GAPS, FEWEST_DAYS = 10, timedelta(days=2)
 
 
-def word_for(spec: SourceSpec, state: SourceState, parsed: ParsedFeed | None, *, is_undated: bool) -> tuple[State, str]:
-    """The word for a source that has just answered. ``parsed`` is None where nothing new had to be read."""
+#: What a document may lack that can be read all the same.
+LACKS = {
+    State.EMPTY: "the feed has no entries at present",
+    State.UNDATED: "none of its items has a date that can be read; they count from when they are met",
+}
+
+
+def word_for(spec: SourceSpec, state: SourceState) -> tuple[State, str]:
+    """The word for a source that has just answered. What its last document lacked counts until another one is read."""
     if state.url_override is not None:
         return State.MOVED, f"moved for good to {state.url_override}; change {line_of(spec)}"
-    if parsed is None:
-        was_odd = state.state in {State.EMPTY, State.UNDATED}
-        return (state.state, state.reason) if was_odd else (State.OK, "")
-    if not parsed.entries:
-        return State.EMPTY, "the feed has no entries at present"
-    if is_undated:
-        return State.UNDATED, "none of its items has a date that can be read; they count from when they are met"
+    for word, reason in LACKS.items():
+        if state.lack == word.value:
+            return word, reason
     return State.OK, ""
+
+
+def lack_of(parsed: ParsedFeed, *, is_undated: bool) -> str:
+    """The word for what a document lacks; "" when it is whole."""
+    if not parsed.entries:
+        return State.EMPTY.value
+    return State.UNDATED.value if is_undated else ""
 
 
 def line_of(spec: SourceSpec) -> str:

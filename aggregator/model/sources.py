@@ -136,9 +136,8 @@ class SourceState:
     since: datetime | None = None  #: of ``state``
     reason: str = ""  #: one line for people, free of secrets
     gone_since: datetime | None = None
-    pace: timedelta | None = (
-        None  #: its own, of the last document: before interval and wishes of the publisher raise it
-    )
+    pace: timedelta | None = None  #: its own, of the last document: no interval and no wish of the publisher is in it
+    lack: str = ""  #: state word for what the last document that was read lacked: ``empty``, ``undated``, or nothing
     rhythm: timedelta | None = None  #: median gap between its newest dated items, where they tell one
     title: str | None = None  #: the feed's own title
     site_url: str | None = None  #: the feed's own home page

@@ -113,7 +113,7 @@ def next_touch(connection: sa.Connection) -> int:
 _PLAIN = (
     "body_hash", "spec_hash", "url_override", "redirect_seen", "redirect_target", "redirect_since", "last_poll", "last_ok",
     "last_change", "last_new", "next_poll", "retry_at", "failures", "since", "reason", "gone_since", "title", "site_url",
-    "identity_mode", "requests", "not_modified", "validated_url", "interval", "fresh_until", "throttled", "rhythm", "pace",
+    "identity_mode", "requests", "not_modified", "validated_url", "interval", "fresh_until", "throttled", "rhythm", "pace", "lack",
 )  # fmt: skip
 
 

@@ -106,6 +106,7 @@ sources = sa.Table(
     sa.Column("throttled", sa.Text),
     sa.Column("rhythm", Span),
     sa.Column("pace", Span),
+    sa.Column("lack", sa.Text, nullable=False, server_default=""),
 )
 
 items = sa.Table(

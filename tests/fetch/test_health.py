@@ -9,7 +9,8 @@ import pytest
 
 from aggregator.fetch.advice import ADVICE, advised
 from aggregator.fetch.health import in_words, word_of_day
-from aggregator.model import SourceSpec, SourceState, State
+from aggregator.model import Fetched, FetchFailed, NotModified, SourceSpec, SourceState, State
+from tests.fetch.test_decisions import after
 
 TODAY = date(2026, 1, 14)
 SPEC = SourceSpec("s", "https://desk.example/feed")
@@ -64,3 +65,13 @@ def test_a_gap_in_words(gap: timedelta, words: str) -> None:
 )
 def test_there_is_something_to_do_about_what_an_editor_can_mend(word: State) -> None:
     assert ADVICE[word] in advised(word, "the server answered 403")
+
+
+def test_what_a_document_lacks_is_told_until_another_one_is_read() -> None:
+    """Also after a failure and a 304: nothing has become better by then."""
+    page = Fetched(SPEC.url, 200, {}, b"x")
+    undated = after(page, is_undated=True)
+    failed = after(FetchFailed(SPEC.url, State.FAILING, "no", status=500), undated)
+    again = after(NotModified(SPEC.url, {}), failed)
+    assert [state.state for state in (undated, failed, again)] == [State.UNDATED, State.FAILING, State.UNDATED]
+    assert after(page, again).state is State.OK

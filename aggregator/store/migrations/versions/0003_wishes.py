@@ -18,5 +18,6 @@ def upgrade() -> None:
         sa.Column("throttled", sa.Text(), nullable=True),
         sa.Column("rhythm", sa.Integer(), nullable=True),
         sa.Column("pace", sa.Integer(), nullable=True),
+        sa.Column("lack", sa.Text(), server_default="", nullable=False),
     ):
         op.add_column("sources", column)
