@@ -49,7 +49,8 @@ def _agency_of(match: re.Match[str]) -> str:
 @lru_cache(maxsize=1)
 def _names() -> re.Pattern[str]:
     """Any name of any agency: what nearly no text has."""
-    return re.compile("|".join(form for agency in AGENCIES for form in sorted(agency.forms, key=len, reverse=True)))
+    forms = "|".join(form for agency in AGENCIES for form in agency.forms)
+    return re.compile(rf"\b(?:{forms})")
 
 
 def _alternatives(*, ambiguous: bool) -> str:
