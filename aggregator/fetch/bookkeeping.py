@@ -11,6 +11,7 @@ from aggregator.fetch.caching import freshness, retry_after, spec_hash, validato
 from aggregator.fetch.health import lack_of, word_for
 from aggregator.fetch.redirects import doubted, may_have_secrets, redirect_after, with_credentials
 from aggregator.fetch.schedule import (
+    LATER,
     asked_url,
     domain_of,
     fresh_until,
@@ -46,8 +47,6 @@ __all__ = [
 
 _STATES = {state.value: state for state in State}
 _NO_TIME = timedelta()
-#: When a source that was not asked to the end is asked again.
-LATER = timedelta(minutes=10)
 
 
 def request_for(spec: SourceSpec, state: SourceState) -> FetchRequest:

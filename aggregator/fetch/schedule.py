@@ -25,7 +25,8 @@ GONE_FOR = timedelta(days=7)
 IMPOSSIBLE = timedelta(days=8)
 #: Days of silence, and the pace that follows.
 _SILENCE = ((30, timedelta(hours=24)), (14, timedelta(hours=12)), (7, timedelta(hours=6)))
-_SOFT, _HARD = timedelta(minutes=10), timedelta(minutes=30)
+LATER = timedelta(minutes=10)  #: when to try again what may pass by itself
+_HARD = timedelta(minutes=30)
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
@@ -55,7 +56,7 @@ def resting_domains(states: Mapping[str, SourceState], now: datetime, *, force: 
 
 
 def after_a_while(state: SourceState) -> datetime | None:
-    return state.last_poll + _SOFT if state.last_poll else None
+    return state.last_poll + LATER if state.last_poll else None
 
 
 def asked_url(spec: SourceSpec, state: SourceState | None) -> str:
@@ -205,7 +206,7 @@ def next_after_failure(
     """
     if is_gone:
         return now + GONE_FOR
-    step = _SOFT if is_soft else _HARD
+    step = LATER if is_soft else _HARD
     pace = max(min(step * 2 ** min(failures - 1, 10), LONGEST), spec.interval or FLOOR, last_gap)
     moment: datetime = now + max(min(pace * (1 + jitter / 10), longest(spec)), retry_after or timedelta())
     return moment

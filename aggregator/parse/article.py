@@ -5,7 +5,7 @@ beside them.
 from __future__ import annotations
 
 import html
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from aggregator.model import ParsedEntry
@@ -36,15 +36,12 @@ def find_article(tree: Node, url: str, base: str, boxes: frozenset[int], languag
     if heading is None:
         return None
     title = text_of(heading)
-    for region in list(elements(heading))[1:] or [tree.body]:
-        blocks = list(prose_after(region, heading, boxes))
-        if sum(len(block.text) for block in blocks) >= FEWEST_LETTERS:
-            break
-    else:
-        blocks = list(prose_after(tree.body, heading, boxes)) if tree.body is not None else []
-        region = tree.body
-        if sum(len(block.text) for block in blocks) < FEWEST_LETTERS:
-            return None
+    regions = [*list(elements(heading))[1:], *([tree.body] if tree.body is not None else [])]
+    proses = ((region, list(prose_after(region, heading, boxes))) for region in regions)
+    found = next(((region, blocks) for region, blocks in proses if length_of(blocks) >= FEWEST_LETTERS), None)
+    if found is None:
+        return None
+    region, blocks = found
     date = own_date(tree, region, boxes, language)
     prose = without_edges([block for block in blocks if date_text(block.text, language) is None], title)
     if date is None or not prose:
@@ -60,6 +57,10 @@ def find_article(tree: Node, url: str, base: str, boxes: frozenset[int], languag
         image=resolve(base, picture.attributes.get("content") or "") if picture else first_picture(region, base, boxes),
         published=date,
     )
+
+
+def length_of(blocks: Iterable[Block]) -> int:
+    return sum(len(block.text) for block in blocks)
 
 
 def find_heading(tree: Node, boxes: frozenset[int]) -> Node | None:

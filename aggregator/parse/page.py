@@ -19,7 +19,7 @@ from aggregator.text.urls import canonical_url, resolve
 
 #: Fewer articles than these that a page tells machines of are its own, and no list.
 FEWEST_TOLD = 3
-_PART = re.compile(r"^(?P<css>.*?)(?:@(?P<name>[\w:-]+))?$", re.DOTALL)
+_ATTRIBUTE = re.compile(r"@([\w:-]+)$")
 _HEADINGS = "h1, h2, h3, h4, h5, h6"
 
 
@@ -33,6 +33,9 @@ def parse_page(body: bytes, url: str, headers: Mapping[str, str], selectors: Sel
     if is_too_deep(text):
         raise ParseError("the page nests deeper than any page should")
     tree = LexborHTMLParser(text)
+    for unwanted in selectors.remove if selectors is not None else ():
+        for node in select(tree, unwanted, "html.remove"):
+            node.decompose()
     url = (selectors.base if selectors is not None else None) or url
     base = base_of(tree, url)
     language = language_of(tree)
@@ -41,7 +44,7 @@ def parse_page(body: bytes, url: str, headers: Mapping[str, str], selectors: Sel
     if selectors is not None and selectors.items:
         entries, boxes = by_selectors(tree, selectors, base, language, problems)
     else:
-        entries, boxes, found = by_itself(tree, url, base, language, selectors)
+        entries, boxes, found = by_itself(tree, url, base, language)
     article = find_article(tree, url, base, boxes, language)
     if article is not None and canonical_url(article.url or "") not in {
         canonical_url(one.url or "") for one in entries
@@ -64,7 +67,7 @@ def selector_problem(selector: str) -> str | None:
     """What is wrong with a selector as an editor writes it; None when it can be used."""
     from selectolax.lexbor import LexborHTMLParser
 
-    css = _PART.match(selector.strip())["css"].strip()  # type: ignore[index]
+    css, _ = parts_of(selector)
     css = css.removeprefix(":next").strip() if css.startswith(":next") else css
     try:
         select(LexborHTMLParser("<p></p>").root, "p" if css in {"", ":self"} else css, "")
@@ -91,9 +94,6 @@ def by_selectors(
     tree: Node, selectors: Selectors, base: str, language: str | None, problems: list[str]
 ) -> tuple[list[ParsedEntry], frozenset[int]]:
     """The items that the editor's selectors find. Several with one link are one, with a word about it."""
-    for unwanted in selectors.remove:
-        for node in select(tree, unwanted, "html.remove"):
-            node.decompose()
     boxes = select(tree, selectors.items or "", "html.items")
     entries: dict[str, ParsedEntry] = {}
     repeated, empty = 0, 0
@@ -172,12 +172,19 @@ def markup_of(box: Node, selector: str | None, name: str) -> str | None:
 def pick(box: Node, selector: str, name: str) -> Node | None:
     """The node that a selector means, seen from an item: itself (``:self``), what comes after it (``:next``, or
     ``:next CSS`` for the first sibling that matches), else the first element inside it, or itself where it matches."""
-    css = _PART.match(selector.strip())["css"].strip()  # type: ignore[index]
+    css, _ = parts_of(selector)
     if css in {"", ":self"}:
         return box
     if css == ":next" or css.startswith(":next "):
         return following(box, css[5:].strip(), name)
     return next(iter(select(box, css, name)), None) or (box if matches(box, css) else None)
+
+
+def parts_of(selector: str) -> tuple[str, str]:
+    """The CSS of a selector, and the attribute it takes, "" for none: ``time@datetime``."""
+    text = selector.strip()
+    found = _ATTRIBUTE.search(text)
+    return (text[: found.start()].strip(), found[1]) if found else (text, "")
 
 
 def following(box: Node, css: str, name: str) -> Node | None:
@@ -198,7 +205,7 @@ def following(box: Node, css: str, name: str) -> Node | None:
 
 def value_of(node: Node, selector: str | None, default: str) -> str | None:
     """What a selector takes of its node: the attribute it names, else the ``default`` attribute, else the text."""
-    name = _PART.match((selector or "").strip())["name"] or default  # type: ignore[index]
+    name = parts_of(selector or "")[1] or default
     if name:
         return (node.attributes.get(name) or "").strip() or None
     text = " ".join((node.text() or "").split()) if node.is_text_node else text_of(node)
@@ -221,12 +228,9 @@ def matches(node: Node, css: str) -> bool:
 
 
 def by_itself(
-    tree: Node, url: str, base: str, language: str | None, selectors: Selectors | None
+    tree: Node, url: str, base: str, language: str | None
 ) -> tuple[list[ParsedEntry], frozenset[int], Selectors | None]:
     """The items of a page nobody described: entries, their boxes, and selectors that would find them again."""
-    for unwanted in selectors.remove if selectors is not None else ():
-        for node in select(tree, unwanted, "html.remove"):
-            node.decompose()
     told = find_structured(tree, base, language)
     headlines = find_headlines(tree, url, base, language)
     boxes = frozenset(headline.box.mem_id for headline in headlines)

@@ -6,16 +6,14 @@ Each table is one chapter; its rows name a rule (RFC 9110, 9111, 9112, 6585, RSS
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import brotli
 import pytest
-import pytest_asyncio
 
 from aggregator.model import State
-from aggregator.parse.worker import Parser, open_parser
+from aggregator.parse.worker import Parser
 from tests.guest import NOW, Answer, cut_off, ok, says, script, visiting
 from tests.servers import RSS, Publisher, deflated_raw, gzipped
 
@@ -25,18 +23,6 @@ MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 PAGE = b"<!doctype html><html><head><title>Welcome</title></head><body><p>Hello.</p></body></html>"
 DATED = RSS.replace(b"</item>", b"<pubDate>Wed, 14 Jan 2026 10:00:00 GMT</pubDate></item>")
 STAMP, LATER = "Wed, 14 Jan 2026 10:00:00 GMT", "Wed, 14 Jan 2026 11:00:00 GMT"
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def parser() -> AsyncIterator[Parser]:
-    async with open_parser() as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def publisher() -> AsyncIterator[Publisher]:
-    async with Publisher().running() as running:
-        yield running
 
 
 # ---- Conditional requests: what is sent after these answers ----------------------------------------------------------

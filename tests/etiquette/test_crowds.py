@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
-import pytest_asyncio
 
-from aggregator.parse.worker import Parser, open_parser
+from aggregator.parse.worker import Parser
 from tests.guest import ok, says, script, visiting
 from tests.servers import Publisher
 
@@ -17,18 +15,6 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 HOUR = timedelta(hours=1)
 ETAG = "If-None-Match"
-
-
-@pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def parser() -> AsyncIterator[Parser]:
-    async with open_parser() as opened:
-        yield opened
-
-
-@pytest_asyncio.fixture(loop_scope="module")
-async def publisher() -> AsyncIterator[Publisher]:
-    async with Publisher().running() as running:
-        yield running
 
 
 async def test_429_rests_the_whole_domain_also_within_one_round(

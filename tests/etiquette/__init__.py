@@ -1,0 +1,1 @@
+"""A demanding publisher, case by case, on simulated time."""
