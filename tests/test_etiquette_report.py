@@ -66,7 +66,7 @@ https://civil.ge/feed  (civil-ge)
   Retry-After:  none in force
   state:        ok since 2026-01-13 06:00 UTC
 
-To be asked less often: Cache-Control: max-age, Expires, ttl, skipHours and skipDays are kept, for up to a day.
+To be asked less often: Cache-Control: max-age, Expires, ttl, skipHours and skipDays are kept, within reason.
 To be left alone for a while: 429 or 503 with Retry-After, for up to a week. 410 Gone: once a week.
 To be left alone for good: write to nino@desk.example."""
     )

@@ -223,7 +223,7 @@ def etiquette_text(report: Etiquette) -> str:
     stop = report.contact or report.about
     lines += [
         "",
-        "To be asked less often: Cache-Control: max-age, Expires, ttl, skipHours and skipDays are kept, for up to a day.",
+        "To be asked less often: Cache-Control: max-age, Expires, ttl, skipHours and skipDays are kept, within reason.",
         "To be left alone for a while: 429 or 503 with Retry-After, for up to a week. 410 Gone: once a week.",
         f"To be left alone for good: write to {stop}."
         if stop
