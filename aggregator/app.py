@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from aggregator.fetch.client import Client
     from aggregator.model import BuildReport, Tag
     from aggregator.parse.worker import Parser
-    from aggregator.store import Store
+    from aggregator.store import Registered, Store
     from aggregator.tag import Tagger
 
 #: Items older than this are not tagged anew when a rule changes: no page and no feed shows them.
@@ -50,7 +50,7 @@ class Desk:
 
     config: Config
     store: Store
-    sources: tuple[SourceSpec, ...]  #: with their permanent ids
+    sources: tuple[SourceSpec, ...]  #: with their permanent ids; those of the configuration, then those of its lists
     notices: tuple[str, ...]  #: what the store had to say about the sources, for the editor
     _tagger: Tagger | None = None
 
@@ -106,7 +106,21 @@ class Desk:
         if not self.is_anything_due(specs, states, clock(), force=force):
             return PollSummary(waiting=sum(spec.enabled for spec in specs))
         async with self.poller(clock, on_report) as poller:
-            return await poller.run(specs, states, force=force)
+            return await self.round(poller, specs, states, force=force)
+
+    async def round(
+        self, poller: Poller, specs: Sequence[SourceSpec], states: dict[str, SourceState], *, force: bool = False
+    ) -> PollSummary:
+        """Poll what is due of these sources, and then what the lists among them name for the first time."""
+        summary = await poller.run(specs, states, force=force)
+        changed = {report.source_id for report in summary.reports if report.outcome == "changed"}
+        if summary.interrupted or not any(spec.kind == "opml" and spec.id in changed for spec in specs):
+            return summary
+        before = {spec.id for spec in self.sources}
+        self.sources = register(self.config, self.store, poller.clock()).specs
+        poller.tag_version = self.tag_version
+        fresh = [spec for spec in self.sources if spec.id not in before]
+        return summary.and_then(await poller.run(fresh, self.store.sources.states()))
 
     def is_anything_due(
         self, specs: Sequence[SourceSpec], states: dict[str, SourceState], now: datetime, *, force: bool = False
@@ -182,9 +196,21 @@ def open_desk_on(
     from aggregator.store import open_store
 
     with open_store(config.store_url, owner=owner, read_only=read_only) as store:
-        registered = store.sources.register(config.sources, clock())
+        registered = register(config, store, clock())
         notices = registered.notices if read_only else (*registered.notices, *vanished_feeds(config, store))
         yield Desk(config, store, registered.specs, notices)
+
+
+def register(config: Config, store: Store, now: datetime) -> Registered:
+    """The sources of the configuration and of its lists, with their permanent ids."""
+    from aggregator.config.lists import listed_sources
+
+    if all(spec.kind != "opml" for spec in config.sources):
+        return store.sources.register(config.sources, now)
+    own = store.sources.identify(config.sources)
+    outlines = {own.renames.get(name, name): named for name, named in store.sources.outlines().items()}
+    listed = listed_sources(own.specs, outlines, config.interval)
+    return store.sources.register((*config.sources, *listed), now)
 
 
 def vanished_feeds(config: Config, store: Store) -> Iterator[str]:

@@ -230,7 +230,7 @@ class Build:
             for one in stored
             if one.item.first_seen - one.item.published <= ages.get(one.item.source_id, FIRST_ISSUE)
         ]
-        unpolled = {State.OFF, State.NEW, State.UNSUPPORTED}
+        unpolled = {State.OFF, State.NEW}
         polled = [health for health in self.healths if health.last_poll is not None and health.state not in unpolled]
         failed = sum(
             health.last_ok is None or health.last_ok < (health.last_poll or health.last_ok) for health in polled
@@ -326,7 +326,7 @@ class Build:
         yield self.site.about()
         yield self.site.not_found()
         yield outputs_opml(self.outputs, site, updated=self._birth)
-        active = [self._info(spec.id) for spec in self.sources if spec.enabled]
+        active = [self._info(spec.id) for spec in self.sources if spec.enabled and spec.kind != "opml"]
         yield sources_opml(active, site, updated=self._birth)
         yield health_file.health_json(self.healths, site, now=self.now)
         # By the editor's own words: a publisher who renames its feed must not rename what was told before.

@@ -233,7 +233,7 @@ class Session:
             if not due:
                 self._is_first = False
                 return
-            self._polling = asyncio.create_task(self.poller.run(self.desk.sources, states))
+            self._polling = asyncio.create_task(self.desk.round(self.poller, self.desk.sources, states))
             try:
                 summary = await self._polling
             finally:

@@ -15,7 +15,7 @@ import random
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from aggregator.errors import ParseError
 from aggregator.fetch.bookkeeping import (
@@ -33,6 +33,7 @@ from aggregator.model import (
     Fetched,
     FetchFailed,
     FetchResult,
+    Outline,
     ParsedFeed,
     PollPlan,
     PollReport,
@@ -42,7 +43,6 @@ from aggregator.model import (
     Validators,
 )
 from aggregator.normalise import ItemPlan, are_guids_reused, plan_items, prepare
-from aggregator.parse import is_supported
 from aggregator.parts import with_wanted
 from aggregator.text.plurals import counted
 from aggregator.text.secrets import masked
@@ -96,6 +96,10 @@ class PollSummary:
     def crashed(self) -> tuple[PollReport, ...]:
         return tuple(report for report in self.reports if report.outcome == "crashed")
 
+    def and_then(self, later: PollSummary) -> PollSummary:
+        """This round and another that followed it."""
+        return PollSummary((*self.reports, *later.reports), self.waiting + later.waiting, later.interrupted)
+
     def in_words(self) -> str:
         """The summary line."""
         if self.interrupted and not self.reports:
@@ -125,6 +129,7 @@ class Reading:
     problems: tuple[str, ...]
     body_hash: str
     former: str | None = None
+    outlines: tuple[Outline, ...] | None = None
 
     def for_the_books(self) -> Read:
         """What the source's state remembers of it."""
@@ -133,7 +138,7 @@ class Reading:
             self.body_hash,
             self.identity_mode,
             new=len(self.items.new),
-            changed=len(self.items.changed),
+            changed=len(self.items.changed) + (self.outlines is not None),
             published=self.items.published,
             is_undated=self.items.is_undated,
         )
@@ -209,8 +214,6 @@ class Poller:
         await flow.plans.put(without_secrets(plan, report, self.secrets))
 
     async def _work(self, spec: SourceSpec, state: SourceState, flow: Round) -> tuple[PollPlan, PollReport]:
-        if not is_supported(spec.kind):
-            return self._unsupported(spec, state)
         result = await self.client.fetch(request_for(spec, state))
         if isinstance(result, Deferred):
             after = deferred(spec, state, result, self.clock())
@@ -238,7 +241,10 @@ class Poller:
         if missing is not None:
             # Read in part only: the next poll must read it again, whether or not it has changed by then.
             result, body_hash = replace(result, validators=Validators()), ""
-        reading = await asyncio.to_thread(self._plan, parsed, spec, state, result.url, body_hash, self.clock())
+        if spec.kind == "opml":
+            reading = await asyncio.to_thread(self._listed, parsed, spec, state, body_hash)
+        else:
+            reading = await asyncio.to_thread(self._plan, parsed, spec, state, result.url, body_hash, self.clock())
         plan, report = self._conclude(spec, state, result, reading)
         return (
             (plan, report)
@@ -272,6 +278,7 @@ class Poller:
             seen=items.seen,
             problems=reading.problems if reading else (),
             former=reading.former if reading else None,
+            outlines=reading.outlines if reading else None,
         )
         return plan, report_of(plan, state, result, problem)
 
@@ -300,19 +307,17 @@ class Poller:
             parsed, tagged, prepared.identity_mode, problems, body_hash, former.source_id if former else None
         )
 
-    def _unsupported(self, spec: SourceSpec, state: SourceState) -> tuple[PollPlan, PollReport]:
-        reason = f"type {spec.kind}"
-        return self._unpolled(spec, state, State.UNSUPPORTED, reason, "skipped")
+    def _listed(self, parsed: ParsedFeed, spec: SourceSpec, state: SourceState, body_hash: str) -> Reading:
+        """The feeds of a list, against those that it named before. One that names none is a slip: those of before stay."""
+        before = self.store.sources.outlines().get(spec.id, ())
+        outlines = parsed.outlines if parsed.outlines and parsed.outlines != before else None
+        return Reading(parsed, _NO_ITEMS, state.identity_mode, parsed.problems, body_hash, outlines=outlines)
 
     def _crash(self, spec: SourceSpec, state: SourceState, error: Exception) -> tuple[PollPlan, PollReport]:
         reason = f"a bug in this program: {type(error).__name__}; run with --debug to see where"
-        return self._unpolled(spec, state, State.CRASHED, reason, "crashed")
-
-    def _unpolled(
-        self, spec: SourceSpec, state: SourceState, word: State, reason: str, outcome: Literal["skipped", "crashed"]
-    ) -> tuple[PollPlan, PollReport]:
-        after = state_after_fault(spec, state, word, reason, self.clock())
-        return PollPlan(state=after), PollReport(spec.id, outcome, word, reason=reason, next_poll=after.next_poll)
+        after = state_after_fault(spec, state, State.CRASHED, reason, self.clock())
+        report = PollReport(spec.id, "crashed", State.CRASHED, reason=reason, next_poll=after.next_poll)
+        return PollPlan(state=after), report
 
     async def _write(self, flow: Round, reports: list[PollReport]) -> None:
         """The one writer: takes what is ready, commits it, reports it."""
@@ -358,10 +363,12 @@ def report_of(plan: PollPlan, before: SourceState, result: FetchResult, problem:
     notice = ""
     if plan.former:
         notice = f"was found to be {plan.former}, which is configured no more; it took over its items"
+    elif plan.outlines is not None:
+        notice = f"names {counted(len(plan.outlines), 'feed')} now"
     elif plan.state.url_override and plan.state.url_override != before.url_override:
         notice = plan.state.reason
     failed = problem is not None or plan.state.failures > 0
-    changed = bool(plan.new or plan.changed)
+    changed = bool(plan.new or plan.changed or plan.outlines)
     return PollReport(
         source_id=plan.state.source_id,
         outcome="failed" if failed else "changed" if changed else "unchanged",

@@ -59,16 +59,16 @@ def test_a_missing_or_bad_configuration_is_wrong_use(tmp_path: Path) -> None:
 def test_one_failing_source_stops_nobody(tmp_path: Path) -> None:
     config = tmp_path / "config.yaml"
     config.write_text(
-        f"sources:\n  - {{id: good, url: '{FEED}'}}\n  - {{id: gone, url: 'file:none.xml'}}\n  - {{id: page, url: 'https://x.example/', type: opml}}\n"
+        f"sources:\n  - {{id: good, url: '{FEED}'}}\n  - {{id: gone, url: 'file:none.xml'}}\n  - {{id: page, url: 'file:feeds.opml', type: opml}}\n"
     )
 
     done = run("poll", *NOW, "--config", str(config))
 
     assert "gone: failed (not found): there is no file" in done.stderr
-    assert "3 sources polled, 13 new items, 0 changed, 0 sources unchanged, 1 failed" in done.stderr
+    assert "3 sources polled, 13 new items, 0 changed, 0 sources unchanged, 2 failed" in done.stderr
     assert run("poll", "--force", "--strict", *NOW, "--config", str(config), expect=3)
     rows = {row["id"]: row for row in json.loads(run("sources", "--json", "--config", str(config)).stdout)}
-    assert (rows["gone"]["state"], rows["page"]["state"]) == ("not found", "not supported yet")
+    assert (rows["gone"]["state"], rows["page"]["state"]) == ("not found", "not found")
     # Polled long ago by the wall clock, it may have fallen silent since.
     assert rows["good"]["state"] in {"ok", "slow", "stale"}
     assert rows["good"]["items"] == 13

@@ -106,17 +106,12 @@ async def try_sources(config: Config) -> list[Problem]:
     from aggregator.fetch.advice import advised
     from aggregator.fetch.bookkeeping import request_for
     from aggregator.model import Deferred, Fetched, FetchFailed, SourceSpec, SourceState
-    from aggregator.parse import is_supported
 
     slots = asyncio.Semaphore(AT_ONCE)
 
     async with open_client(config) as client, open_parser() as parser:
 
         async def attempt(spec: SourceSpec) -> Problem | None:
-            if not is_supported(spec.kind):
-                return Problem(
-                    str(config.path), spec.line, 1, spec.id, f"type {spec.kind} is not supported yet", "warning"
-                )
             async with slots:
                 result = await client.fetch(request_for(spec, SourceState(spec.id)))
                 message = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import time
+from datetime import time, timedelta
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Literal
@@ -84,6 +84,7 @@ class Config:
     examples: tuple[Example, ...] = ()
     warnings: tuple[Problem, ...] = field(default=())
     is_local: bool = False  #: no base_url is written: the site's address is that of its own server
+    interval: timedelta | None = None  #: of sources that have none of their own
     secrets: frozenset[str] = frozenset()  #: what the environment filled into sources: to be shown nowhere
 
     def region_output(self, region_id: str) -> OutputSpec:
@@ -137,6 +138,7 @@ def compose(
         examples=tuple(examples_from(model, document)),
         warnings=warnings,
         is_local=not model.site.base_url,
+        interval=model.defaults.interval,
         secrets=document.secrets(),
     )
 

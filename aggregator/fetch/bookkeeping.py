@@ -256,7 +256,6 @@ def failed(
 
 
 def state_after_fault(spec: SourceSpec, state: SourceState, word: State, reason: str, now: datetime) -> SourceState:
-    """The state of a source that could not be polled at all: its kind has no parser yet, or the program has a bug."""
+    """The state of a source that could not be polled at all, since the program has a bug."""
     state = under_settings(spec, state)
-    after = failed(spec, replace(state, last_poll=now), word, reason, None, now, 0.0, None)
-    return replace(after, failures=0) if word is State.UNSUPPORTED else after
+    return failed(spec, replace(state, last_poll=now), word, reason, None, now, 0.0, None)

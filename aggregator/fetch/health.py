@@ -30,7 +30,7 @@ def word_for(spec: SourceSpec, state: SourceState) -> tuple[State, str]:
 
 def lack_of(parsed: ParsedFeed, *, is_undated: bool) -> str:
     """The word for what a document lacks; "" when it is whole."""
-    if not parsed.entries:
+    if not parsed.entries and not parsed.outlines:
         return State.EMPTY.value
     return State.UNDATED.value if is_undated else ""
 

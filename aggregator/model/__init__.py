@@ -13,6 +13,7 @@ from aggregator.model.documents import (
     FetchRequest,
     FetchResult,
     NotModified,
+    Outline,
     ParsedEntry,
     ParsedFeed,
 )
@@ -83,6 +84,7 @@ __all__ = [
     "Item",
     "KnownItem",
     "NotModified",
+    "Outline",
     "OutputEntry",
     "OutputSpec",
     "ParsedEntry",

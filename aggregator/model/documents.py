@@ -108,6 +108,15 @@ class ParsedEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class Outline:
+    """A feed that a list names."""
+
+    url: str  #: absolute, http or https
+    title: str  #: plain text, "" when the list gives none
+    tags: tuple[str, ...] = ()  #: the folders it lies in, outermost first, each once
+
+
+@dataclass(frozen=True, slots=True)
 class ParsedFeed:
     """A document, read."""
 
@@ -119,4 +128,5 @@ class ParsedFeed:
     wishes: Wishes = NO_WISHES
     problems: tuple[str, ...] = ()  #: what was wrong but could be borne
     selectors: Selectors | None = None  #: those that would find again what was found in a page without any
+    outlines: tuple[Outline, ...] = ()  #: of a list of feeds
     wanted: tuple[str, ...] = ()  #: addresses of further documents that belong to it, the most promising first

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal, TypeAlias
 
-from aggregator.model.documents import Enclosure
+from aggregator.model.documents import Enclosure, Outline
 from aggregator.model.sources import SourceState, State
 
 DateBasis: TypeAlias = Literal["published", "updated", "first_seen"]
@@ -96,6 +96,7 @@ class PollPlan:
     seen: tuple[str, ...] = ()  #: ids of known items that are still in the document
     problems: tuple[str, ...] = ()
     former: str | None = None  #: a source of the store that this one was found to be, under another id and address
+    outlines: tuple[Outline, ...] | None = None  #: the feeds that a list names now; None where they are as they were
 
 
 @dataclass(frozen=True, slots=True)

@@ -104,7 +104,6 @@ class State(enum.StrEnum):
     NOT_A_FEED = "not a feed"
     CANNOT_PARSE = "cannot parse"
     CRASHED = "crashed"
-    UNSUPPORTED = "not supported yet"
     OFF = "off"
 
 

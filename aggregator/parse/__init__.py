@@ -9,22 +9,16 @@ from __future__ import annotations
 import importlib
 from collections.abc import Mapping
 
-from aggregator.errors import ParseError
 from aggregator.model import ParsedFeed, Selectors
 
-#: Source kind → ``module:function`` with the signature of :func:`parse` without its first argument, or None for a
-#: kind that the configuration knows and no parser reads yet. Named, not imported: parsers are heavy.
-KINDS: dict[str, str | None] = {
+#: Source kind → ``module:function`` with the signature of :func:`parse` without its first argument. Named, not imported:
+#: parsers are heavy.
+KINDS = {
     "feed": "aggregator.parse.sniff:parse_feed",
     "html": "aggregator.parse.page:parse_page",
     "sitemap": "aggregator.parse.sitemap:parse_sitemap",
-    "opml": None,
+    "opml": "aggregator.parse.opml:parse_list",
 }
-
-
-def is_supported(kind: str) -> bool:
-    """Whether sources of this kind can be read."""
-    return KINDS[kind] is not None
 
 
 def parse(
@@ -35,9 +29,6 @@ def parse(
     ``url`` is the final address, ``headers`` those of the response with names in lower case; ``selectors`` are for pages.
     Raises ParseError with a sentence for people, and nothing else for any bytes.
     """
-    target = KINDS[kind]
-    if target is None:
-        raise ParseError(f"type {kind}", state="not supported yet")
-    module, function = target.split(":")
+    module, function = KINDS[kind].split(":")
     parsed: ParsedFeed = getattr(importlib.import_module(module), function)(body, url, headers, selectors)
     return parsed

@@ -31,7 +31,7 @@ Level = Literal["bad", "warn", "ok", "off"]
 
 #: State word → how much it should worry people; a word that is not here worries most.
 _LEVELS: dict[str, Level] = {
-    "ok": "ok", "empty": "ok", "off": "off", "never polled": "off", "not supported yet": "warn", "slow": "warn", "moved": "warn",
+    "ok": "ok", "empty": "ok", "off": "off", "never polled": "off", "slow": "warn", "moved": "warn",
     "stale": "warn", "undated": "warn",
 }  # fmt: skip
 _ORDER: tuple[Level, ...] = ("bad", "warn", "off", "ok")

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 #: The revision that a new store is made at; the newest script in ``migrations/versions``.
-HEAD = "0003"
+HEAD = "0004"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -107,6 +107,17 @@ sources = sa.Table(
     sa.Column("rhythm", Span),
     sa.Column("pace", Span),
     sa.Column("lack", sa.Text, nullable=False, server_default=""),
+)
+
+#: The feeds that lists (sources of type opml) name.
+outlines = sa.Table(
+    "outlines",
+    metadata,
+    sa.Column("list", sa.Text, primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("title", sa.Text, nullable=False),
+    sa.Column("tags", Json),
 )
 
 items = sa.Table(

@@ -11,11 +11,11 @@ from zoneinfo import ZoneInfo
 
 import sqlalchemy as sa
 
-from aggregator.model import SourceInfo, SourceSpec, SourceState, State
+from aggregator.model import Outline, SourceInfo, SourceSpec, SourceState, State
 from aggregator.store.dialect import insert_new
 from aggregator.store.engine import reading
 from aggregator.store.rows import chunks, state_from_row
-from aggregator.store.schema import identities, items, sources, state_changes
+from aggregator.store.schema import identities, items, outlines, sources, state_changes
 from aggregator.text.urls import canonical_url, redact
 
 DAYS = 7
@@ -29,6 +29,7 @@ class Registered:
 
     specs: tuple[SourceSpec, ...]
     notices: tuple[str, ...]
+    renames: dict[str, str]  #: id in the store → the one it gets
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,37 +48,22 @@ class SourceStore:
         self._read_only = read_only
 
     def register(self, specs: Sequence[SourceSpec], now: datetime) -> Registered:
-        """Hold the configured sources against the stored ones, and give each its permanent id.
-
-        A written id is kept. A derived one gives way to the stored id of the same address. A written id that is new takes
-        over what a vanished one with the same address, or one it ``was``, has left: its items keep their ids.
-        """
+        """Give each source its permanent id, and store what is new, different or gone."""
         with reading(self._engine) as connection:
             stored = {row.id: row for row in connection.execute(sa.select(sources))}
-        given = {spec.id for spec in specs if spec.id_given}
-        by_address = addresses_of(stored)
-        result: list[SourceSpec] = []
-        renames: dict[str, str] = {}
-        notices: list[str] = []
-        taken = set(given)
-        for spec in specs:
-            same = by_address.get(canonical_url(spec.url))
-            if spec.id_given:
-                old = next((name for name in (*spec.was, same) if name and name in stored and name not in given), None)
-                if spec.id not in stored and old is not None and old not in renames:
-                    renames[old] = spec.id
-                    notices.append(f"source {old} is called {spec.id} now; its items were taken over")
-                result.append(spec)
-                continue
-            name = same if same is not None and same not in taken else free_name(spec.id, taken, stored, spec.url)
-            taken.add(name)
-            result.append(replace(spec, id=name))
+        found = identified(specs, stored)
         if not self._read_only:
-            self._write(result, stored, renames, now)
-        return Registered(tuple(result), tuple(notices))
+            self._write(found, stored, now)
+        return found
 
-    def _write(self, specs: list[SourceSpec], stored: dict[str, Any], renames: dict[str, str], now: datetime) -> None:
+    def identify(self, specs: Sequence[SourceSpec]) -> Registered:
+        """The sources with the permanent ids that they have or would get. Stores nothing."""
+        with reading(self._engine) as connection:
+            return identified(specs, {row.id: row for row in connection.execute(sa.select(sources))})
+
+    def _write(self, found: Registered, stored: dict[str, Any], now: datetime) -> None:
         """Store what is new or different; nothing at all in the usual case."""
+        specs, renames = found.specs, found.renames
         with reading(self._engine) as connection:
             known = {new: stored[old] for old, new in renames.items()} | {
                 name: row for name, row in stored.items() if name not in renames
@@ -109,6 +95,15 @@ class SourceStore:
         """What is remembered of every source, by id."""
         with reading(self._engine) as connection:
             return {row.id: state_from_row(row) for row in connection.execute(sa.select(sources))}
+
+    def outlines(self) -> dict[str, tuple[Outline, ...]]:
+        """The feeds that each list names, in its order, by the list's id."""
+        found: dict[str, list[Outline]] = {}
+        query = sa.select(outlines).order_by(outlines.c.list, outlines.c.place)
+        with reading(self._engine) as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.list, []).append(Outline(row.url, row.title, tuple(row.tags)))
+        return {name: tuple(named) for name, named in found.items()}
 
     def find_former(self, links: Collection[str]) -> SourceState | None:
         """The source that left the configuration and had most of these links (identity keys), if there is one."""
@@ -159,9 +154,46 @@ class SourceStore:
         return {name: Figures(count, tuple(days.get(name, [0] * DAYS))) for name, count in counts.items()}
 
 
+def identified(specs: Sequence[SourceSpec], stored: dict[str, Any]) -> Registered:
+    """Hold sources against the stored ones, and give each its permanent id.
+
+    A written id is kept. A derived one gives way to the stored id of the same address. A written id that is new takes
+    over what a vanished one with the same address, or one it ``was``, has left: its items keep their ids.
+    """
+    given = {spec.id for spec in specs if spec.id_given}
+    by_address = addresses_of(stored)
+    result: list[SourceSpec] = []
+    renames: dict[str, str] = {}
+    notices: list[str] = []
+    taken = set(given)
+    for spec in specs:
+        same = by_address.get(canonical_url(spec.url))
+        if spec.id_given:
+            old = next((name for name in (*spec.was, same) if name and name in stored and name not in given), None)
+            if spec.id not in stored and old is not None and old not in renames:
+                renames[old] = spec.id
+                notices.append(f"source {old} is called {spec.id} now; its items were taken over")
+            result.append(spec)
+            continue
+        name = same if same is not None and same not in taken else free_name(spec.id, taken, stored, spec.url)
+        taken.add(name)
+        result.append(replace(spec, id=name))
+    return Registered(tuple(result), tuple(notices), renames)
+
+
+def write_outlines(connection: sa.Connection, name: str, found: Sequence[Outline]) -> None:
+    """The feeds that a list names, in place of those that it named before."""
+    connection.execute(sa.delete(outlines).where(outlines.c.list == name))
+    rows = [
+        {"list": name, "place": place, "url": outline.url, "title": outline.title, "tags": list(outline.tags)}
+        for place, outline in enumerate(found)
+    ]
+    connection.execute(sa.insert(outlines), rows)
+
+
 def hand_over(connection: sa.Connection, old: str, name: str) -> None:
     """Give everything that hangs on one source to another."""
-    for column in (items.c.source, identities.c.source, state_changes.c.source):
+    for column in (items.c.source, identities.c.source, state_changes.c.source, outlines.c.list):
         connection.execute(sa.update(column.table).where(column == old).values({column.name: name}))
 
 

@@ -12,7 +12,7 @@ from aggregator.model import PlannedItem, PollPlan, SourceState
 from aggregator.store.dialect import insert_new
 from aggregator.store.rows import chunks, next_number, next_touch, row_from_item, row_from_state, tag_rows
 from aggregator.store.schema import history, identities, items, ledger, sources, state_changes, tags, tombstones
-from aggregator.store.sources import become
+from aggregator.store.sources import become, write_outlines
 
 #: How often "still in the document" is written down: often enough to purge by, seldom enough to cost nothing.
 SEEN_EVERY = timedelta(days=1)
@@ -23,6 +23,8 @@ def apply_plans(connection: sa.Connection, plans: Sequence[PollPlan], *, now: da
     for plan in plans:
         if plan.former is not None:
             become(connection, plan.state.source_id, plan.former)
+        if plan.outlines is not None:
+            write_outlines(connection, plan.state.source_id, plan.outlines)
     write_states(connection, [plan.state for plan in plans], now)
     touch = next_touch(connection)
     new = [planned for plan in plans for planned in plan.new]

@@ -26,14 +26,6 @@ def test_one_is_one_and_no_zone_is_named_twice(tmp_path: Path) -> None:
     assert "1 item from 1 outlet, up to Wednesday 12:00 (UTC)." in page
 
 
-def test_what_is_not_supported_yet_says_so_once(tmp_path: Path) -> None:
-    (tmp_path / "config.yaml").write_text("sources: [{id: list, url: 'https://list.example/', type: opml}]\n")
-    assert "list: skipped (not supported yet): type opml" in run("poll", "--build", "-v", cwd=tmp_path).stderr
-    page = (tmp_path / "output" / "sources" / "index.html").read_text()
-    assert page.count("not supported yet") == 1
-    assert "0 of 1 source is well." in page
-
-
 def test_a_document_that_ends_early_says_so_to_whoever_looks(tmp_path: Path) -> None:
     (tmp_path / "wire.xml").write_text(FEED.removesuffix("</channel></rss>"))
     (tmp_path / "config.yaml").write_text("sources: [{id: wire, url: 'file:wire.xml'}]\n")

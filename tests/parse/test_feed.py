@@ -251,12 +251,6 @@ def test_an_unknown_kind_is_a_bug() -> None:
         parse("carrier pigeon", b"", URL, {})
 
 
-def test_a_kind_without_a_parser_says_so() -> None:
-    with pytest.raises(ParseError, match="type opml") as caught:
-        parse("opml", b"x", URL, {})
-    assert caught.value.state == "not supported yet"
-
-
 def test_json_feed() -> None:
     feed = read(
         b'{"version": "https://jsonfeed.org/version/1", "title": "D", "home_page_url": "https://desk.example/", "author": {"name": "A"},'

@@ -9,14 +9,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.errors import ParseError
+from aggregator.model import Outline
 from aggregator.parse import opml
-from aggregator.parse.opml import OpmlList, OpmlSource, list_from_opml
+from aggregator.parse.opml import OpmlList, list_from_opml
 
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n<opml version="2.0"><head><title>My feeds</title></head><body>'
 TAIL = "</body></opml>"
 
 
-def sources(outlines: str, head: str = HEAD) -> list[OpmlSource]:
+def sources(outlines: str, head: str = HEAD) -> list[Outline]:
     return list(listed(outlines, head).sources)
 
 
@@ -31,8 +32,8 @@ def test_feeds_come_in_the_order_of_the_list() -> None:
     )
 
     assert found == [
-        OpmlSource("https://one.example/feed", "One", ()),
-        OpmlSource("http://two.example/rss?a=1&b=2", "Two", ()),
+        Outline("https://one.example/feed", "One", ()),
+        Outline("http://two.example/rss?a=1&b=2", "Two", ()),
     ]
 
 
@@ -54,7 +55,7 @@ def test_a_feed_in_two_folders_is_one_feed_with_both_tags() -> None:
         '<outline text="Late"><outline text="A again" xmlUrl="http://www.a.example/feed/"/></outline>'
     )
 
-    assert found == [OpmlSource("https://a.example/feed", "A", ("News", "Daily", "Late"))]
+    assert found == [Outline("https://a.example/feed", "A", ("News", "Daily", "Late"))]
 
 
 @pytest.mark.parametrize("kind", ['type="rss"', 'type="RSS"', 'type="atom"', 'type="feed"', ""])
@@ -91,7 +92,7 @@ def test_only_web_addresses_are_taken_and_the_others_are_named(address: str) -> 
 
 
 def test_an_outline_without_an_address_is_no_feed() -> None:
-    assert listed('<outline text="A" xmlUrl=""/><outline text="B"/>') == OpmlList(())
+    assert listed('<outline text="A" xmlUrl=""/><outline text="B"/>') == OpmlList((), title="My feeds")
 
 
 @pytest.mark.parametrize(
@@ -182,7 +183,7 @@ def test_folders_may_be_nested_as_deep_as_anyone_likes() -> None:
 
     found = sources('<outline text="B" xmlUrl="https://b.example/"/>' + deep)
 
-    assert found[0] == OpmlSource("https://b.example/", "B", ())
+    assert found[0] == Outline("https://b.example/", "B", ())
     assert all(len(source.tags) <= opml.MOST_TAGS for source in found)
 
 

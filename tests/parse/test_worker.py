@@ -154,9 +154,6 @@ async def test_what_the_child_refuses_reaches_the_parent_with_its_word() -> None
         with pytest.raises(ParseError, match="web page") as caught:
             await read(parser, b"<html><body>x</body></html>")
         assert caught.value.state == "not a feed"
-        with pytest.raises(ParseError, match="type opml") as caught:
-            await parser.parse("opml", b"", URL, {})
-        assert caught.value.state == "not supported yet"
 
 
 async def test_an_unknown_kind_is_a_bug() -> None:

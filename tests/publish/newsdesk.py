@@ -245,7 +245,7 @@ def healths() -> tuple[SourceHealth, ...]:
         health("mtkvris-ambebi", title="მტკვრის ამბები", language="ka"),
         health("araks-lratu", "slow", title="Արաքս Լրատու", language="hy", reason="nothing new for 9 days"),
         health("barid-al-qawqaz", "refused", title="بريد القوقاز", language="ar", reason="403 Forbidden"),
-        health("turan-monitor", "not supported yet", last_new=None, url="", items_by_day=(0,) * 7),
+        health("turan-monitor", "never polled", last_new=None, url="", items_by_day=(0,) * 7),
         health("lower-araks", "cannot parse", reason="mismatched tag, line 214", ownership="thinktank"),
         health("newcomer", "never polled", since=None, last_new=None),
     )
