@@ -21,7 +21,8 @@ from typing import TYPE_CHECKING
 
 from aggregator.errors import OutputError
 from aggregator.model import DeskFigures, PollReport, SourceHealth, SourceSpec, SourceState, title_of
-from aggregator.poll import Clock, Poller, PollSummary, wall_clock
+from aggregator.poll import Clock, Poller, wall_clock
+from aggregator.reports import PollSummary
 from aggregator.text.plurals import named
 from aggregator.text.secrets import masked
 

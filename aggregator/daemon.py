@@ -20,7 +20,8 @@ from zoneinfo import ZoneInfo
 from aggregator.app import Desk, open_desk_on, read_config
 from aggregator.errors import AggregatorError, ConfigError
 from aggregator.model import BuildReport, State
-from aggregator.poll import PollSummary, wall_clock
+from aggregator.poll import wall_clock
+from aggregator.reports import PollSummary
 from aggregator.text.plurals import counted
 
 if TYPE_CHECKING:

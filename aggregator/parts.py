@@ -1,13 +1,19 @@
-"""Documents that come in parts: the newest sitemaps of an index, fetched with the manners and the guard of the whole."""
+"""Documents that come in parts: the newest sitemaps of an index, the pages of a feed's items. All are fetched with the manners
+and the guard of the whole."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from aggregator.errors import ParseError
 from aggregator.fetch.bookkeeping import request_for_part
-from aggregator.model import Fetched, FetchFailed, ParsedFeed, SourceSpec, State
+from aggregator.model import Fetched, FetchFailed, Item, ParsedFeed, Selectors, SourceSpec, State
+from aggregator.normalise import with_full_text
+from aggregator.parse.fulltext import NOT_INSTALLED, is_installed
+from aggregator.text.plurals import counted
 from aggregator.text.urls import redact
 
 if TYPE_CHECKING:
@@ -16,6 +22,8 @@ if TYPE_CHECKING:
 
 #: Further documents that one may draw in.
 MOST_WANTED = 3
+#: Pages of items that one poll of a source asks for, the newest first: what is left has what the feed gave.
+MOST_PAGES = 20
 
 
 async def with_wanted(
@@ -49,3 +57,36 @@ async def with_wanted(
         raise ParseError(problems[-1])
     whole = replace(parsed, title=title, entries=tuple(entries), problems=tuple(problems), wanted=())
     return whole, requests, missing
+
+
+async def with_full_texts(
+    client: Client, parser: Parser, spec: SourceSpec, items: Sequence[Item], now: datetime
+) -> tuple[dict[str, Item], int, tuple[str, ...]]:
+    """Of these new items those whose own page says more than the feed, by id; the requests it took; and what went wrong.
+
+    An item that its source counts as old is not asked for: nobody is told of it.
+    """
+    if spec.full_text is True and not is_installed():
+        return {}, 0, (NOT_INSTALLED,)
+    recent = sorted((one for one in items if now - one.published <= spec.max_age), key=lambda one: one.published)
+    selectors = Selectors(content=spec.full_text) if isinstance(spec.full_text, str) else None
+    found: dict[str, Item] = {}
+    failures: list[str] = []
+    requests = 0
+    for item in [one for one in reversed(recent) if one.url][:MOST_PAGES]:
+        result = await client.fetch(request_for_part(spec, item.url or ""))
+        requests += result.requests
+        if not isinstance(result, Fetched):
+            failures.append(getattr(result, "reason", "not modified"))
+            continue
+        try:
+            page = await parser.parse("fulltext", result.body, result.url, dict(result.headers), selectors)
+        except ParseError as error:
+            failures.append(str(error))
+            continue
+        if (full := with_full_text(item, page.entries[0].content or "", page.entries[0].base_url)) is not None:
+            found[item.id] = full
+    problems = (
+        (f"the full text of {counted(len(failures), 'item')} could not be had: {failures[0]}",) if failures else ()
+    )
+    return found, requests, problems

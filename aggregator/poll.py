@@ -35,6 +35,7 @@ from aggregator.model import (
     FetchResult,
     Outline,
     ParsedFeed,
+    PlannedItem,
     PollPlan,
     PollReport,
     SourceSpec,
@@ -42,10 +43,9 @@ from aggregator.model import (
     State,
     Validators,
 )
-from aggregator.normalise import ItemPlan, are_guids_reused, plan_items, prepare
-from aggregator.parts import with_wanted
-from aggregator.text.plurals import counted
-from aggregator.text.secrets import masked
+from aggregator.normalise import ItemPlan, are_guids_reused, plan_items, prepare, with_full_text
+from aggregator.parts import with_full_texts, with_wanted
+from aggregator.reports import PollSummary, report_of, without_secrets
 
 if TYPE_CHECKING:
     from aggregator.fetch.client import Client
@@ -70,53 +70,6 @@ _NO_ITEMS = ItemPlan(new=(), changed=(), seen=(), published=())
 def wall_clock() -> datetime:
     """Now, in UTC."""
     return datetime.now(UTC)  # noqa: TID251 - here the program reads the clock
-
-
-@dataclass(frozen=True, slots=True)
-class PollSummary:
-    """All that one round brought."""
-
-    reports: tuple[PollReport, ...] = ()
-    waiting: int = 0  #: enabled sources that were not due
-    interrupted: bool = False
-
-    @property
-    def new(self) -> int:
-        return sum(report.new for report in self.reports)
-
-    @property
-    def changed(self) -> int:
-        return sum(report.changed for report in self.reports)
-
-    @property
-    def failed(self) -> tuple[PollReport, ...]:
-        return tuple(report for report in self.reports if report.outcome in {"failed", "crashed"})
-
-    @property
-    def crashed(self) -> tuple[PollReport, ...]:
-        return tuple(report for report in self.reports if report.outcome == "crashed")
-
-    def and_then(self, later: PollSummary) -> PollSummary:
-        """This round and another that followed it."""
-        return PollSummary((*self.reports, *later.reports), self.waiting + later.waiting, later.interrupted)
-
-    def in_words(self) -> str:
-        """The summary line."""
-        if self.interrupted and not self.reports:
-            return "interrupted before any source was through; nothing was lost"
-        if not self.reports:
-            return f"nothing due; {counted(self.waiting, 'source')} waiting" if self.waiting else "no sources"
-        unchanged = sum(report.outcome == "unchanged" for report in self.reports)
-        parts = [
-            f"{counted(len(self.reports), 'source')} polled",
-            counted(self.new, "new item"),
-            f"{self.changed} changed",
-            f"{counted(unchanged, 'source')} unchanged",
-            f"{len(self.failed)} failed",
-        ]
-        if self.interrupted:
-            parts.append("interrupted")
-        return ", ".join(parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +176,8 @@ class Poller:
             body_hash = hashlib.blake2b(result.body, digest_size=16).hexdigest()
             if not is_same_body(spec, state, body_hash):
                 async with flow.reading:
-                    return await self._read(spec, state, result, body_hash)
+                    plan, report = await self._read(spec, state, result, body_hash)
+                return await self._with_full_texts(spec, plan, report) if spec.full_text else (plan, report)
         return self._conclude(spec, state, result)
 
     async def _read(
@@ -251,6 +205,32 @@ class Poller:
             if missing is None
             else (replace(plan, state=asked_to_wait(plan.state, missing, self.clock())), report)
         )
+
+    async def _with_full_texts(
+        self, spec: SourceSpec, plan: PollPlan, report: PollReport
+    ) -> tuple[PollPlan, PollReport]:
+        """A plan whose items say what their own pages say: new ones are asked for, changed ones keep what they had."""
+        before = await asyncio.to_thread(self.store.items.contents, [planned.item.id for planned in plan.changed])
+        full = {
+            planned.item.id: longer
+            for planned in plan.changed
+            if (longer := with_full_text(planned.item, before.get(planned.item.id, ""))) is not None
+        }
+        new = [planned.item for planned in plan.new]
+        fetched, requests, problems = await with_full_texts(self.client, self.parser, spec, new, self.clock())
+        full |= fetched
+
+        def retold(planned: PlannedItem) -> PlannedItem:
+            item = full.get(planned.item.id)
+            return replace(planned, item=item, tags=self.tagger.tag(item, spec)) if item else planned
+
+        told, changed = await asyncio.to_thread(
+            lambda: (tuple(map(retold, plan.new)), tuple(map(retold, plan.changed)))
+        )
+        problems = (*plan.problems, *problems)
+        state = replace(plan.state, requests=plan.state.requests + requests)
+        plan = replace(plan, state=state, new=told, changed=changed, problems=problems)
+        return plan, replace(report, requests=report.requests + requests, problems=problems)
 
     def _conclude(
         self,
@@ -341,43 +321,6 @@ class Poller:
                     self.on_report(report)
 
 
-def without_secrets(plan: PollPlan, report: PollReport, secrets: frozenset[str]) -> tuple[PollPlan, PollReport]:
-    """What is stored and told, without what the environment filled into the configuration."""
-    if not secrets:
-        return plan, report
-    problems = tuple(masked(problem, secrets) for problem in report.problems)
-    state = replace(plan.state, reason=masked(plan.state.reason, secrets))
-    told = replace(
-        report, reason=masked(report.reason, secrets), problems=problems, notice=masked(report.notice, secrets)
-    )
-    return replace(plan, state=state, problems=problems), told
-
-
 def is_same_body(spec: SourceSpec, state: SourceState, body_hash: str) -> bool:
     """Whether this body was already read, with these settings: then there is nothing to do."""
     return state.body_hash == body_hash and state.spec_hash == spec_hash(spec)
-
-
-def report_of(plan: PollPlan, before: SourceState, result: FetchResult, problem: ParseError | None) -> PollReport:
-    """What to tell about one source."""
-    notice = ""
-    if plan.former:
-        notice = f"was found to be {plan.former}, which is configured no more; it took over its items"
-    elif plan.outlines is not None:
-        notice = f"names {counted(len(plan.outlines), 'feed')} now"
-    elif plan.state.url_override and plan.state.url_override != before.url_override:
-        notice = plan.state.reason
-    failed = problem is not None or plan.state.failures > 0
-    changed = bool(plan.new or plan.changed or plan.outlines)
-    return PollReport(
-        source_id=plan.state.source_id,
-        outcome="failed" if failed else "changed" if changed else "unchanged",
-        state=plan.state.state,
-        new=len(plan.new),
-        changed=len(plan.changed),
-        reason=plan.state.reason,
-        problems=plan.problems,
-        notice=f"{plan.state.source_id} {notice}" if notice else "",
-        next_poll=plan.state.next_poll,
-        requests=result.requests,
-    )

@@ -13,7 +13,8 @@ from aiohttp import web
 
 from aggregator.app import Desk, open_client, open_desk
 from aggregator.parse.worker import Parser
-from aggregator.poll import Poller, PollSummary
+from aggregator.poll import Poller
+from aggregator.reports import PollSummary
 from tests.servers import RSS, Publisher
 
 NOW = datetime(2026, 1, 14, 12, tzinfo=UTC)  # a Wednesday

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from aggregator.app import open_desk
-from aggregator.poll import PollSummary
+from aggregator.reports import PollSummary
 from tests.commands import stored_items
 from tests.servers import Publisher
 

@@ -12,7 +12,7 @@ import pytest
 
 from aggregator.app import open_desk
 from aggregator.model import State
-from aggregator.poll import PollSummary
+from aggregator.reports import PollSummary
 from tests import farm
 from tests.commands import stored_items
 from tests.servers import RSS, Publisher

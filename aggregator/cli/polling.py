@@ -16,7 +16,7 @@ import click
 from aggregator.app import Desk, open_desk
 from aggregator.cli.options import clock_at, config_option, is_terminal, no_source, now_option, printable, say
 from aggregator.model import BuildReport, PollReport
-from aggregator.poll import PollSummary
+from aggregator.reports import PollSummary
 from aggregator.text.plurals import counted
 
 

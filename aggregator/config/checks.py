@@ -22,7 +22,7 @@ from aggregator.config.compose import path_from
 from aggregator.config.models import ConfigModel, Match, Source
 from aggregator.config.problems import NO_VALUE, is_model, model_at
 from aggregator.config.reading import Document, Path_, member, shown
-from aggregator.config.selectors import selector_problems
+from aggregator.config.selectors import full_text_problem, page_problems
 from aggregator.errors import Problem
 from aggregator.model import RegionTree
 from aggregator.tag.keywords import keyword_problem
@@ -161,9 +161,10 @@ class Checker:
                 self._unique(source.id, ids, number, (*path, "id"), "this id")
             self._header(source.user_agent, (*path, "user_agent"))
             self._proxy(source.proxy, (*path, "proxy"))
-            if source.html is not None:
-                for where, message in selector_problems(source.html):
-                    self.complain((*path, "html", *where), message)
+            for where, message, is_key in page_problems(source):
+                self.complain((*path, *where), message, key=is_key)
+            if missing := full_text_problem(source, default=self._config.defaults.full_text):
+                self.complain((*path, "full_text"), missing, level="warning")
             for header, value in source.headers.items():
                 if not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", header):
                     self.complain((*path, "headers", header), f"{header!r} is no name of an HTTP header", key=True)
@@ -177,10 +178,6 @@ class Checker:
                 self._one_word(tag, (*path, "tags", place))
             for place, region in enumerate(source.regions):
                 self._region(region, (*path, "regions", place))
-            if source.html is not None and source.type != "html":
-                self.complain(
-                    (*path, "html"), "selectors are for type: html; add that line, or leave them out", key=True
-                )
 
     def _address(self, source: Source, path: Path_) -> None:
         problem = source_url_problem(source.url)

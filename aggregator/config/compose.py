@@ -190,6 +190,7 @@ def source_from(source: Source, name: str, model: ConfigModel, folder: Path, lin
         timezone=source.timezone or defaults.timezone,
         date_formats=tuple(source.date_formats),
         selectors=selectors_from(source),
+        full_text=defaults.full_text if source.full_text is None else source.full_text,
         interval=source.interval or defaults.interval,
         limit=source.limit or defaults.limit,
         max_age=source.max_age or defaults.max_age,
@@ -220,6 +221,7 @@ def selectors_from(source: Source) -> Selectors | None:
         html.image,
         remove=tuple(html.remove),
         base=html.base,
+        preset=html.preset,
     )
 
 

@@ -125,11 +125,13 @@ class Defaults(Strict):
         json_schema_extra={"default": "7d"},
     )
     timezone: str = Field(default="UTC", description="IANA zone of dates that carry none.")
+    full_text: bool = Field(default=False, description="Take the text of new items from their own pages.")
 
 
 class Html(Strict):
     """CSS selectors for a page without a feed. Without ``items`` the page is read by itself."""
 
+    preset: str | None = Field(default=None, description="Selectors that come with the program: telegram.")
     items: str | None = Field(default=None, description="One element per item; the other selectors are inside it.")
     base: str | None = Field(
         default=None, description="Address of the page, where it lies in a file: links start from it."
@@ -176,6 +178,10 @@ class Source(Strict):
     enabled: bool = Field(default=True, description="false: keep it, do not poll it.")
     was: Names = Field(default=[], description="Former ids; their items are taken over.")
     html: Html | None = Field(default=None, description="Selectors, for type: html.")
+    full_text: bool | str | None = Field(
+        default=None,
+        description="Take the text of new items from their own pages; a CSS selector says where it stands.",
+    )
 
 
 class Region(Strict):

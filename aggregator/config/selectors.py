@@ -1,18 +1,41 @@
-"""The selectors of a page without a feed, before it is asked for."""
+"""What is written about pages, before any is asked for: selectors, presets, full texts."""
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterator
 
-from aggregator.config.models import Html
+from aggregator.config.models import Html, Source
 from aggregator.config.reading import Path_
 
 _NAMES = ("items", "title", "link", "date", "summary", "content", "image")
 
 
+def page_problems(source: Source) -> Iterator[tuple[Path_, str, bool]]:
+    """What cannot be used of a source: its place below the source, a sentence, and whether the key is meant."""
+    if source.html is not None:
+        yield from ((("html", *place), message, False) for place, message in selector_problems(source.html))
+        if source.type != "html":
+            yield ("html",), "selectors are for type: html; add that line, or leave them out", True
+    if isinstance(source.full_text, str):
+        from aggregator.parse.page import selector_problem
+
+        if problem := selector_problem(source.full_text):
+            yield ("full_text",), f"{problem}; write true, false, or where the text of an article stands", False
+
+
+def full_text_problem(source: Source, *, default: bool) -> str | None:
+    """What keeps the full texts of a source from being had: an extra that is not installed."""
+    from aggregator.parse.fulltext import NOT_INSTALLED, is_installed
+
+    is_wanted = source.full_text is True or (default and source.full_text is None)
+    return None if not is_wanted or is_installed() else NOT_INSTALLED
+
+
 def selector_problems(html: Html) -> Iterator[tuple[Path_, str]]:
     """What cannot be used, each with its place below ``html``."""
     from aggregator.parse.page import selector_problem
+    from aggregator.parse.presets import presets
 
     written: list[tuple[Path_, str]] = [((name,), value) for name in _NAMES if (value := getattr(html, name))]
     written += [(("remove", number), word) for number, word in enumerate(html.remove)]
@@ -21,3 +44,7 @@ def selector_problems(html: Html) -> Iterator[tuple[Path_, str]]:
             yield place, problem
     if html.base and not html.base.startswith(("http://", "https://")):
         yield ("base",), f"{html.base!r} is no address; write https://…"
+    if html.preset is not None and html.preset not in presets():
+        close = difflib.get_close_matches(html.preset, presets(), n=1)
+        hint = f"did you mean {close[0]}?" if close else f"there are: {', '.join(presets())}"
+        yield ("preset",), f"no preset is called {html.preset!r}; {hint}"

@@ -26,6 +26,8 @@ class Selectors:
     image: str | None = None
     remove: tuple[str, ...] = ()  #: taken out first
     base: str | None = None  #: address of the page, where it lies in a file
+    preset: str | None = None  #: name of selectors that come with the program; what is written beside it counts more
+    name: str | None = None  #: of what the page calls itself, where its title is no use
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,9 @@ class SourceSpec:
     timezone: str = "UTC"  #: IANA zone of dates that carry none
     date_formats: tuple[str, ...] = ()  #: strptime formats tried first
     selectors: Selectors | None = None  #: of a page without a feed
+    full_text: bool | str = (
+        False  #: take the text of new items from their own pages; a CSS selector says where it stands
+    )
     interval: timedelta | None = None  #: as written by the editor; None lets the schedule adapt
     limit: int = 100  #: newest entries taken of one document
     max_age: timedelta = timedelta(days=7)  #: older items are stored, never published as new

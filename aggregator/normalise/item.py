@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from dataclasses import replace
 from datetime import datetime, timedelta
 from urllib.parse import unquote
 
@@ -89,6 +90,23 @@ def find_texts(entry: ParsedEntry, base: str | None) -> tuple[str, str, str]:
         # the same words now in one tag and now in another changes nothing.
         content = ""
     return content, shorten(summary, MOST_SUMMARY), plain_content
+
+
+def with_full_text(item: Item, html: str, base: str | None = None) -> Item | None:
+    """The item with the text of its own page for content; None where that says no more than what it has.
+
+    Its hash stays that of the feed's words: it is these that tell whether the entry has changed.
+    """
+    content = clean_html(html, base)
+    plain = text_from_html(content)
+    if len(plain) <= len(text_from_html(item.content) or item.summary):
+        return None
+    return replace(
+        item,
+        content=content,
+        summary=item.summary or shorten(plain, MOST_SUMMARY),
+        agency=item.agency or find_agency(item.title, plain),
+    )
 
 
 def find_title(entry: ParsedEntry, summary: str, url: str | None) -> str:

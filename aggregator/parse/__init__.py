@@ -11,13 +11,14 @@ from collections.abc import Mapping
 
 from aggregator.model import ParsedFeed, Selectors
 
-#: Source kind → ``module:function`` with the signature of :func:`parse` without its first argument. Named, not imported:
-#: parsers are heavy.
+#: Source kind, or kind of page that a source draws in → ``module:function`` with the signature of :func:`parse` without
+#: its first argument. Named, not imported: parsers are heavy.
 KINDS = {
     "feed": "aggregator.parse.sniff:parse_feed",
     "html": "aggregator.parse.page:parse_page",
     "sitemap": "aggregator.parse.sitemap:parse_sitemap",
     "opml": "aggregator.parse.opml:parse_list",
+    "fulltext": "aggregator.parse.fulltext:parse_full_text",
 }
 
 

@@ -11,8 +11,10 @@ from aggregator.parse.article import find_article, own_address
 from aggregator.parse.charset import text_from_bytes
 from aggregator.parse.dom import Node, date_in, date_text, text_of
 from aggregator.parse.headlines import entry_of, find_headlines, picture_of, selector_of
+from aggregator.parse.presets import with_preset
 from aggregator.parse.sniff import looks_like_feed, page_error
 from aggregator.parse.structured import find_structured
+from aggregator.text.html import shorten, text_from_html
 from aggregator.text.nesting import is_too_deep
 from aggregator.text.plurals import counted
 from aggregator.text.urls import canonical_url, resolve
@@ -20,6 +22,11 @@ from aggregator.text.urls import canonical_url, resolve
 #: Fewer articles than these that a page tells machines of are its own, and no list.
 FEWEST_TOLD = 3
 _ATTRIBUTE = re.compile(r"@([\w:-]+)$")
+#: A longer headline is a text, and stands for its first line.
+LONGEST_TITLE = 200
+_LINE_END = re.compile(r"<br\b[^>]*>|</(?:p|div|li|h[1-6]|blockquote)>|\n", re.IGNORECASE)
+_SENTENCE_END = re.compile(r"(?<=[.!?…։؟])\s")
+_STYLE_ADDRESS = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
 _HEADINGS = "h1, h2, h3, h4, h5, h6"
 
 
@@ -33,6 +40,7 @@ def parse_page(body: bytes, url: str, headers: Mapping[str, str], selectors: Sel
     if is_too_deep(text):
         raise ParseError("the page nests deeper than any page should")
     tree = LexborHTMLParser(text)
+    selectors = with_preset(selectors, url)
     for unwanted in selectors.remove if selectors is not None else ():
         for node in select(tree, unwanted, "html.remove"):
             node.decompose()
@@ -54,7 +62,7 @@ def parse_page(body: bytes, url: str, headers: Mapping[str, str], selectors: Sel
         raise nothing_found(text, url, selectors)
     return ParsedFeed(
         "html",
-        title=title_of(tree),
+        title=name_of(tree, selectors) or title_of(tree),
         site_url=own_address(tree, base) or url,
         language=language,
         entries=tuple(entries),
@@ -126,7 +134,7 @@ def entry_from_box(box: Node, selectors: Selectors, base: str, language: str | N
     if url is None or not title:
         return None
     image = pick(box, selectors.image or "img", "html.image")
-    named = value_of(image, selectors.image, "") if image is not None and "@" in (selectors.image or "") else None
+    named = address_of(image, selectors.image) if image is not None and "@" in (selectors.image or "") else None
     return ParsedEntry(
         url=url,
         title=title,
@@ -140,11 +148,23 @@ def entry_from_box(box: Node, selectors: Selectors, base: str, language: str | N
 
 
 def title_from_box(box: Node, link: Node | None, selectors: Selectors) -> str:
-    if selectors.title:
-        node = pick(box, selectors.title, "html.title")
-        return value_of(node, selectors.title, "") or "" if node is not None else ""
-    node = box.css_first(_HEADINGS) or link
-    return text_of(node) if node is not None else ""
+    if not selectors.title:
+        node = box.css_first(_HEADINGS) or link
+        return text_of(node) if node is not None else ""
+    node = pick(box, selectors.title, "html.title")
+    title = (value_of(node, selectors.title, "") or "") if node is not None else ""
+    if node is None or len(title) <= LONGEST_TITLE or node.is_text_node or parts_of(selectors.title)[1]:
+        return title
+    return first_line(node)
+
+
+def first_line(node: Node) -> str:
+    """The headline of a text that has none: its first line, else its first sentence, else its first words."""
+    line = next((words for part in _LINE_END.split(node.html or "") if (words := text_from_html(part))), "")
+    if len(line) <= LONGEST_TITLE:
+        return line
+    sentence = _SENTENCE_END.split(line, maxsplit=1)[0]
+    return sentence if len(sentence) <= LONGEST_TITLE else shorten(line, LONGEST_TITLE // 2)
 
 
 def date_from_box(box: Node, selectors: Selectors, language: str | None) -> str | None:
@@ -212,6 +232,13 @@ def value_of(node: Node, selector: str | None, default: str) -> str | None:
     return text or None
 
 
+def address_of(node: Node, selector: str | None) -> str | None:
+    """The address in an attribute; of a style, that of its picture."""
+    value = value_of(node, selector, "")
+    match = _STYLE_ADDRESS.search(value or "")
+    return match[1] if match else value
+
+
 def select(node: Node, css: str, name: str) -> Sequence[Node]:
     from selectolax.lexbor import SelectolaxError
 
@@ -254,6 +281,12 @@ def base_of(tree: Node, url: str) -> str:
 
 def language_of(tree: Node) -> str | None:
     return ((tree.root.attributes.get("lang") or "").strip() or None) if tree.root is not None else None
+
+
+def name_of(tree: Node, selectors: Selectors | None) -> str | None:
+    """What the page calls itself where the selectors say."""
+    found = select(tree, selectors.name, "html.name") if selectors is not None and selectors.name else ()
+    return text_of(found[0]) if found else None
 
 
 def title_of(tree: Node) -> str | None:

@@ -114,6 +114,15 @@ class ItemStore:
                     return tuple(stored_from_rows(connection, rows))
         return ()
 
+    def contents(self, identifiers: Iterable[str]) -> dict[str, str]:
+        """The content of items, by id."""
+        found: dict[str, str] = {}
+        with reading(self._engine) as connection:
+            for part in chunks(identifiers):
+                query = sa.select(items.c.id, items.c.content).where(items.c.id.in_(part))
+                found.update((row.id, row.content) for row in connection.execute(query))
+        return found
+
     def history(self, identifier: str) -> tuple[tuple[datetime, str], ...]:
         """(when it was replaced, title) of the earlier versions of an item, oldest first."""
         query = (
