@@ -5,16 +5,17 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from aggregator.model import Item, SourceSpec, Tag, public_id
+from aggregator.model import Item, SourceSpec, Tag, origin_of, public_id
 from aggregator.text.dates import rfc3339
 
 
 def item_row(item: Item, tags: tuple[Tag, ...], spec: SourceSpec | None) -> dict[str, Any]:
     """An item with its tags. ``countries`` and ``topics`` are ids; ``regions`` carry their weight."""
+    outlet = spec.outlet if spec else item.source_id
     return {
         "id": public_id(item.id),
         "source": item.source_id,
-        "outlet": spec.outlet if spec else item.source_id,
+        "outlet": outlet,
         "guid": item.guid,
         "url": item.url,
         "title": item.title,
@@ -29,6 +30,7 @@ def item_row(item: Item, tags: tuple[Tag, ...], spec: SourceSpec | None) -> dict
         "updated": rfc3339(item.updated),
         "first_seen": rfc3339(item.first_seen),
         "agency": item.agency,
+        "origin": origin_of(item, outlet),
         "countries": sorted(tag.term for tag in tags if tag.scheme == "country" and tag.weight == "about"),
         "regions": [{"id": tag.term, "weight": tag.weight} for tag in tags if tag.scheme == "region"],
         "topics": sorted(tag.term for tag in tags if tag.scheme == "topic"),

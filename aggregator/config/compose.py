@@ -18,6 +18,7 @@ from aggregator.config.words import rule_in_words
 from aggregator.errors import Problem
 from aggregator.fetch.settings import HttpSettings
 from aggregator.model import (
+    USUAL_LANGUAGES,
     ContentPolicy,
     FeedFormat,
     OutputSpec,
@@ -168,13 +169,22 @@ def site_from(model: ConfigModel, environ: Mapping[str, str]) -> SiteInfo:
 def sources_from(model: ConfigModel, document: Document, folder: Path) -> tuple[SourceSpec, ...]:
     """The sources in the order of the file; ids that are not written come from the address."""
     written = [document.address_without_secrets(number) for number in range(len(model.sources))]
+    languages = languages_of(model)
     return tuple(
-        source_from(source, name, model, folder, document.place_of(("sources", number))[1])
+        source_from(languages, source, name, model, folder, document.place_of(("sources", number))[1])
         for number, (source, name) in enumerate(zip(model.sources, source_ids(model.sources, written), strict=True))
     )
 
 
-def source_from(source: Source, name: str, model: ConfigModel, folder: Path, line: int) -> SourceSpec:
+def languages_of(model: ConfigModel) -> tuple[str, ...]:
+    """The languages of the desk: those it can read well, and those that the configuration names."""
+    named = (model.site.language, *(source.lang for source in model.sources if source.lang))
+    return tuple(sorted({*USUAL_LANGUAGES, *(name.split("-")[0].lower() for name in named)}))
+
+
+def source_from(
+    languages: tuple[str, ...], source: Source, name: str, model: ConfigModel, folder: Path, line: int
+) -> SourceSpec:
     defaults = model.defaults
     is_file = source.url.strip().startswith("file:")
     return SourceSpec(
@@ -185,6 +195,7 @@ def source_from(source: Source, name: str, model: ConfigModel, folder: Path, lin
         outlet=outlet_of(source, name),
         ownership=source.kind,
         language=source.lang,
+        languages=languages,
         regions=tuple(source.regions),
         tags=tuple(source.tags),
         timezone=source.timezone or defaults.timezone,

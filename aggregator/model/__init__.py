@@ -27,6 +27,7 @@ from aggregator.model.items import (
     PollReport,
     Precision,
     Tag,
+    origin_of,
 )
 from aggregator.model.outputs import (
     ITEM_NAMESPACE,
@@ -55,6 +56,7 @@ from aggregator.model.regions import (
 )
 from aggregator.model.sources import (
     NO_WISHES,
+    USUAL_LANGUAGES,
     Selectors,
     SourceSpec,
     SourceState,
@@ -66,6 +68,7 @@ from aggregator.model.sources import (
 __all__ = [
     "ITEM_NAMESPACE",
     "NO_WISHES",
+    "USUAL_LANGUAGES",
     "Artifact",
     "BuildReport",
     "ContentPolicy",
@@ -109,6 +112,7 @@ __all__ = [
     "Validators",
     "Wishes",
     "item_id",
+    "origin_of",
     "public_id",
     "title_of",
 ]

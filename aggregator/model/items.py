@@ -38,6 +38,11 @@ class Item:
     content_hash: str
 
 
+def origin_of(item: Item, outlet: str) -> str:
+    """Where the words come from: the agency whose copy it is, else the outlet that published it."""
+    return item.agency or outlet
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """Why a tag was given: the words that were found, where, and the row of the table (or rule) they matched."""
@@ -73,6 +78,7 @@ class KnownItem:
     precision: Precision
     first_seen: datetime
     updated: datetime
+    revisions: int = 0  #: how often it was changed so far
     is_tombstone: bool = False  #: purged or withdrawn: known, but must not come back
 
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from types import MappingProxyType
 
+#: The languages that the desk knows how to read: names of places, dates and agencies.
+USUAL_LANGUAGES = ("ar", "az", "de", "en", "es", "fa", "fr", "hy", "ka", "ru", "tr", "uk")
+
 
 @dataclass(frozen=True, slots=True)
 class Selectors:
@@ -41,6 +44,7 @@ class SourceSpec:
     outlet: str = ""  #: who publishes it; several sources can be one outlet
     ownership: str | None = None  #: label for readers: private, public, state, government, un, thinktank
     language: str | None = None  #: BCP 47; wins over what the feed declares
+    languages: tuple[str, ...] = USUAL_LANGUAGES  #: of the desk: those that a text without a declaration may be in
     regions: tuple[str, ...] = ()  #: region ids that are always added
     tags: tuple[str, ...] = ()
     timezone: str = "UTC"  #: IANA zone of dates that carry none

@@ -11,20 +11,28 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from aggregator.model import ParsedEntry, ParsedFeed, SourceSpec, SourceState
 from aggregator.text import xmlchars
 from aggregator.text.dates import parse_date
+from aggregator.text.detect import detect_languages
 from aggregator.text.html import plain_text, text_from_html
+from aggregator.text.language import is_doubtful, language_tag
 from aggregator.text.plurals import counted
-from aggregator.text.urls import canonical_url
+from aggregator.text.urls import canonical_url, without_session
 
 #: Guids that lie for a larger share of a document's entries are worth nothing in all of it (FreshRSS: 5 %).
 MOST_LYING_GUIDS = 0.05
 #: A longer key keeps its beginning, for people, and a hash of the whole, for telling it from others.
 LONGEST_KEY = 500
+#: Sections of an outlet that one article may stand in.
+MOST_SECTIONS = 4
+#: Keys of one entry that stands several times in a document.
+MOST_KEYS = 12
+#: Titles that are looked at to see whether a declared language can be true, and markup of an entry without one.
+MOST_LOOKED_AT, MOST_MARKUP = 50, 2000
 #: Base of relative dates at the first poll, where only their order counts.
 _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -36,6 +44,7 @@ class PreparedEntry:
     entry: ParsedEntry
     identities: tuple[str, ...]
     title: str  #: plain, "" where there is none
+    language: str | None = None  #: what its words are in, where nothing declares it
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +102,37 @@ def prepare(
         problems.append(f"{counted(repeated, 'entry')} {verb} of the same document")
     guids = frozenset(entry.identities[0] for entry in identified if entry.identities[0].startswith("guid"))
     taken = newest(unique, spec, state.last_poll or _LONG_AGO)
-    return Prepared(tuple(taken), mode, parsed.language, parsed.site_url or url, tuple(problems), guids)
+    declared = None if spec.language else credible_language(parsed.language, taken)
+    if not spec.language:
+        taken = with_languages(taken, declared, spec.languages)
+    return Prepared(tuple(taken), mode, declared, parsed.site_url or url, tuple(problems), guids)
+
+
+def credible_language(declared: str | None, entries: Sequence[PreparedEntry]) -> str | None:
+    """The language that a document declares, unless its words are plainly in another one."""
+    text = " ".join(entry.title for entry in entries[:MOST_LOOKED_AT])
+    return None if is_doubtful(declared, text) else declared
+
+
+def with_languages(
+    entries: Sequence[PreparedEntry], declared: str | None, among: Sequence[str]
+) -> Sequence[PreparedEntry]:
+    """The entries with a language each, where neither they nor their document declare one."""
+    silent = [number for number, entry in enumerate(entries) if not (declared or language_tag(entry.entry.language))]
+    if not silent:
+        return entries
+    texts = [text_of(entries[number]) for number in silent]
+    languages = dict(zip(silent, detect_languages(texts, among), strict=True))
+    return [
+        replace(entry, language=languages[number]) if languages.get(number) else entry
+        for number, entry in enumerate(entries)
+    ]
+
+
+def text_of(entry: PreparedEntry) -> str:
+    """The title and the first words of an entry."""
+    raw = (entry.entry.summary or entry.entry.content or "")[:MOST_MARKUP]
+    return f"{entry.title} {text_from_html(raw)}"
 
 
 def says_something(entry: ParsedEntry) -> bool:
@@ -106,7 +145,7 @@ def facts_of(entry: ParsedEntry) -> Facts:
     return Facts(
         entry,
         title=plain_text(entry.title or "", is_html=entry.title_is_html),
-        guid=" ".join(xmlchars.clean(entry.guid or "").split()),
+        guid=without_session(" ".join(xmlchars.clean(entry.guid or "").split())),
         url_key=canonical_url(entry.url) if entry.url else "",
     )
 
@@ -125,12 +164,19 @@ def are_too_many(lying: int, entries: int) -> bool:
 
 
 def shared_guids(facts: Iterable[Facts]) -> frozenset[str]:
-    """Guids that stand for several links. The same guid with the same link is one entry twice, not a lie."""
+    """Guids that stand for several links. The same guid with the same link is one entry twice, and no lie; nor is one with
+    the same title under a few links, as an outlet writes it that has an article in several sections."""
     links: dict[str, set[str]] = {}
+    titles: dict[str, set[str]] = {}
     for fact in facts:
         if fact.guid:
             links.setdefault(fact.guid, set()).add(fact.url_key)
-    return frozenset(guid for guid, found in links.items() if len(found) > 1)
+            titles.setdefault(fact.guid, set()).add(fact.title.casefold())
+    return frozenset(
+        guid
+        for guid, found in links.items()
+        if len(found) > MOST_SECTIONS or (len(found) > 1 and (len(titles[guid]) > 1 or "" in titles[guid]))
+    )
 
 
 def identify(facts: Sequence[Facts], mode: str, home: str) -> list[PreparedEntry]:
@@ -199,14 +245,37 @@ def key_of(scheme: str, value: str) -> str:
 
 
 def without_repetitions(entries: Iterable[PreparedEntry]) -> list[PreparedEntry]:
-    """Each entry once, the first of its kind: one strongest key, or one link with one title whatever the guids say."""
-    found: dict[str, PreparedEntry] = {}
+    """Each entry once, the first of its kind, with the keys of all.
+
+    Of one kind are entries with one strongest key; with one link and one title, whatever the guids say; and with the same title,
+    text and time of day, whatever the links say: an article that stands in two sections.
+    """
+    places: dict[str, int] = {}
+    found: list[PreparedEntry] = []
     for entry in entries:
-        link = next((key for key in entry.identities if key.startswith("url:")), "")
-        twin = f"twin:{link}\n{entry.title.casefold()}" if link and entry.title else entry.identities[0]
-        if entry.identities[0] not in found and twin not in found:
-            found[entry.identities[0]] = found[twin] = entry
-    return list({id(entry): entry for entry in found.values()}.values())
+        marks = marks_of(entry)
+        place = next((places[mark] for mark in marks if mark in places), None)
+        if place is None:
+            place = len(found)
+            found.append(entry)
+        else:
+            keys = tuple(dict.fromkeys((*found[place].identities, *entry.identities)))
+            found[place] = replace(found[place], identities=keys[:MOST_KEYS])
+        for mark in marks:
+            places.setdefault(mark, place)
+    return found
+
+
+def marks_of(entry: PreparedEntry) -> tuple[str, ...]:
+    """What two entries of a document must share to be one."""
+    marks = [entry.identities[0]]
+    link = next((key for key in entry.identities if key.startswith("url:")), "")
+    if link and entry.title:
+        marks.append(f"twin:{link}\n{entry.title.casefold()}")
+    said, date = entry.entry.summary or entry.entry.content, entry.entry.published or ""
+    if said and entry.title and ":" in date:
+        marks.append(f"words:{entry.title}\n{date}\n{said}")
+    return tuple(marks)
 
 
 def newest(entries: Sequence[PreparedEntry], spec: SourceSpec, base: datetime) -> Sequence[PreparedEntry]:

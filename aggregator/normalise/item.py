@@ -14,7 +14,7 @@ from aggregator.text import xmlchars
 from aggregator.text.dates import parse_date
 from aggregator.text.html import clean_html, plain_text, shorten, text_from_html, unwrap_cdata
 from aggregator.text.language import find_language
-from aggregator.text.urls import resolve
+from aggregator.text.urls import resolve, without_session
 
 MOST_SUMMARY = 500
 MOST_TITLE_FROM_TEXT = 100
@@ -30,6 +30,7 @@ MOST_AHEAD_BY_DAY = timedelta(hours=14)
 _RICH = re.compile(r"<(?!/?(?:p|br|div|span)(?:\s*/)?>)[a-z/]", re.IGNORECASE)
 _PAGE_ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 _NO_LETTER = re.compile(r"[\W_]+")
+_DIGITS = re.compile(r"\d+")
 _MEDIA_TYPE = re.compile(r"^[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*$")
 
 
@@ -38,7 +39,8 @@ def item_from_entry(
 ) -> Item:
     """A clean item. First seen and updated are ``now``; who knows the item already puts its own dates in their place."""
     base = entry.base_url or base_url
-    url = resolve(base, entry.url) if entry.url else None
+    address = resolve(base, entry.url) if entry.url else None
+    url = without_session(address) if address else None
     content, summary, plain = find_texts(entry, base)
     title = find_title(entry, summary, url)
     spoken = spec.language or entry.language or feed_language
@@ -180,7 +182,8 @@ def content_hash(*parts: str) -> str:
 
 
 def text_hash(item: Item) -> str:
-    """A hash of what a reader would notice: letters and digits of title and text, without case, marks and spaces."""
-    text = text_from_html(item.content) or item.summary
+    """A hash of what a reader would notice: the letters of title and text, and the digits of the title, without case, marks
+    and spaces. Digits of the text do not count: clocks and counters of views are of these."""
+    text = _DIGITS.sub("", text_from_html(item.content) or item.summary)
     letters = _NO_LETTER.sub("", f"{item.title}\n{text}".casefold())
     return hashlib.blake2b(letters.encode(), digest_size=16).hexdigest()

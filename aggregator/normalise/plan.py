@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from aggregator.model import Item, KnownItem, PlannedItem, SourceSpec, item_id
 from aggregator.normalise.identity import Prepared, PreparedEntry, are_too_many, date_of
@@ -12,6 +12,10 @@ from aggregator.normalise.item import item_from_entry, text_hash
 
 #: Keys that an item is given at most: some sources mint a guid, or a link, anew for every request.
 MOST_IDENTITIES = 24
+#: Changes of an item that are taken though no reader would notice them; and though its headline stays as it was.
+UNNOTICED, RESTLESS = 3, 8
+#: How long such a text is left alone then.
+SETTLED_FOR = timedelta(hours=6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +55,7 @@ def plan_items(
             entry.entry,
             spec,
             item_id=identifier,
-            feed_language=prepared.feed_language,
+            feed_language=prepared.feed_language or entry.language,
             base_url=prepared.base_url,
             now=now,
         )
@@ -62,7 +66,8 @@ def plan_items(
             published.append(item.published)
             continue
         published.append(was.published)
-        if item.content_hash != was.content_hash or is_known_by_more(entry, was, known):
+        is_changed = item.content_hash != was.content_hash and not is_restless(item, hashed, was, now)
+        if is_changed or is_known_by_more(entry, was, known):
             identities = tuple(dict.fromkeys((*was.identities, *entry.identities)))[:MOST_IDENTITIES]
             changed[was.id] = PlannedItem(dated(item, was, hashed, now), identities, hashed)
     is_undated = bases == {"first_seen"}
@@ -153,6 +158,26 @@ def is_known_by_more(entry: PreparedEntry, was: KnownItem, known: Mapping[str, K
     """
     fresh = any(key not in known for key in entry.identities if not key.startswith("text:"))
     return fresh and len(was.identities) < MOST_IDENTITIES
+
+
+def is_restless(item: Item, hashed: str, was: KnownItem, now: datetime) -> bool:
+    """Whether a change is one of many that nobody would call news: the clock and the counter of views in a page, a box of other
+    headlines in its text.
+
+    What no reader would notice is taken a few times and then no more; the text under an unchanged headline is taken
+    often, and then every few hours. A new headline, or a new link, always counts.
+    """
+    if item.url != was.url:
+        return False
+    if hashed == was.text_hash:
+        return was.revisions >= UNNOTICED and item.title == was.title
+    is_same_headline = words_of(item.title) == words_of(was.title)
+    return was.revisions >= RESTLESS and is_same_headline and now - was.updated < SETTLED_FOR
+
+
+def words_of(title: str) -> str:
+    """A headline without its figures: a clock in it makes no new one."""
+    return "".join(letter for letter in title.casefold() if letter.isalpha())
 
 
 def dated(item: Item, was: KnownItem, hashed: str, now: datetime) -> Item:

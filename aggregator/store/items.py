@@ -21,7 +21,7 @@ _KNOWN = [
     items.c[name]
     for name in (
         "n", "id", "guid", "url", "title", "text_hash", "content_hash", "published", "date_basis", "precision", "first_seen",
-        "updated", "withdrawn_at",
+        "updated", "withdrawn_at", "revisions",
     )
 ]  # fmt: skip
 
@@ -193,6 +193,7 @@ def known_from_row(row: Any, keys: tuple[str, ...]) -> KnownItem:
         precision=row.precision,
         first_seen=row.first_seen,
         updated=row.updated,
+        revisions=row.revisions,
         is_tombstone=row.withdrawn_at is not None,
     )
 

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 #: The revision that a new store is made at; the newest script in ``migrations/versions``.
-HEAD = "0004"
+HEAD = "0005"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -150,6 +150,7 @@ items = sa.Table(
     sa.Column("story", sa.Text),
     sa.Column("withdrawn_at", Moment),
     sa.Column("withdrawn_reason", sa.Text),
+    sa.Column("revisions", sa.Integer, nullable=False, server_default="0"),
     sa.Index(None, "published", "n"),
     sa.Index(None, "source", "published"),
     sa.Index(None, "touched"),

@@ -110,7 +110,10 @@ def write_changed(
                 "content_hash": was.content_hash,
             }  # fmt: skip
             connection.execute(insert_new(connection, history), [old])
-        extra = {"text_hash": planned.text_hash, "last_seen": now, "touched": touch, "tag_version": tag_version}
+        revisions = was.revisions + (was.content_hash != item.content_hash)
+        extra = {
+            "text_hash": planned.text_hash, "last_seen": now, "touched": touch, "tag_version": tag_version, "revisions": revisions,
+        }  # fmt: skip
         connection.execute(sa.update(items).where(items.c.n == was.n).values(**row_from_item(item), **extra))
         key_rows = [{"source": item.source_id, "key": key, "item": was.n} for key in planned.identities]
         connection.execute(insert_new(connection, identities), key_rows)

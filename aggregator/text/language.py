@@ -61,6 +61,9 @@ _LETTERS = {
     "ARABIC": (("ur", "ٹڈڑے"), ("ps", "ټډړښځ"), ("ckb", "ێۆڵڕە"), ("fa", "پچژگیک"), ("ar", "")),
 }  # fmt: skip
 
+#: Of the letters of an English text, such a share has accents at most.
+MOST_ACCENTS = 0.02
+
 
 def language_tag(raw: str | None) -> str | None:
     """A tag as BCP 47 writes it, ``en_us`` → ``en-US``; None for what is none."""
@@ -105,6 +108,24 @@ def language_from_script(text: str) -> str | None:
 def _likely_language(script: str, text: str) -> str | None:
     letters = set(text.casefold())
     return next((language for language, own in _LETTERS.get(script, ()) if not own or letters & set(own)), None)
+
+
+def language_by_letters(text: str) -> str | None:
+    """The language, where letters that it alone has among those of its script give it away: ї, ә, پ …"""
+    script = main_script(text)
+    found = _likely_language(script, text) if script else None
+    return found if script and found and found != _LETTERS[script][-1][0] else None
+
+
+def is_doubtful(declared: str | None, text: str) -> bool:
+    """Whether a declaration of English stands over a text with more accents than English ever has.
+
+    Publishing systems declare it where nobody has set them right.
+    """
+    if (language_tag(declared) or "").split("-")[0] != "en":
+        return False
+    letters = [letter for letter in text[:4000] if letter.isascii() or script_of(letter) == "LATIN"]
+    return sum(not letter.isascii() for letter in letters) > MOST_ACCENTS * len(letters)
 
 
 def find_language(declared: str | None, text: str) -> str | None:

@@ -14,6 +14,12 @@ _TRACKING = re.compile(
     r"|ito|cmp|xtor|_openstat|smid|traffic_source)$",
     re.IGNORECASE,
 )
+#: Parameters that name a visitor: by their name, or by what stands in them.
+_SESSION = re.compile(
+    r"^(?:(?:php|asp|j)?sess(?:ion)?_?id|aspsessionid\w*|cfid|cftoken|zenid|oscsid)=|^(?:sid|s|session)=(?:[0-9a-f]{24,}|[0-9a-z]{26,})$",
+    re.IGNORECASE,
+)
+_SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
@@ -42,6 +48,16 @@ def resolve(base: str | None, url: str) -> str | None:
     return absolute.replace(" ", "%20").replace('"', "%22").replace("<", "%3C").replace(">", "%3E")
 
 
+def without_session(url: str) -> str:
+    """The address without the visit that a server has written into it: it names no other page, and is nobody else's."""
+    address, mark, fragment = url.partition("#")
+    path, asks, query = _SESSION_IN_PATH.sub("", address).partition("?")
+    pairs = query.split("&")
+    kept = [pair for pair in pairs if not _SESSION.match(pair)]
+    asks, query = (asks, query) if len(kept) == len(pairs) else ("?" if kept else "", "&".join(kept))
+    return f"{path}{asks}{query}{mark}{fragment}"
+
+
 def ascii_url(url: str) -> str:
     """The address in ASCII, as requests and feeds carry it (RFC 3987, 3.1): its host by IDNA, the rest escaped. What is ASCII
     stays byte for byte; bytes of a page in another charset (surrogates) are escaped as they were."""
@@ -61,12 +77,12 @@ def ascii_url(url: str) -> str:
 def canonical_url(url: str) -> str:
     """A key under which two spellings of one address are equal. Not for showing, and not for fetching.
 
-    Scheme, ``www.``, default port, trailing slash, tracking parameters, the order of parameters, the way letters are
+    Scheme, ``www.``, default port, trailing slash, tracking parameters, sessions, the order of parameters, the way letters are
     escaped (RFC 3986, 6.2.2) and fragments do not count; a ``#!`` fragment does, since such a site has no other address
     for a page.
     """
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(without_session(url.strip()))
         host = (parts.hostname or "").removeprefix("www.")
         port = parts.port
     except ValueError:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aggregator.model import Item, ParsedEntry, SourceSpec
+from aggregator.model import Item, ParsedEntry, ParsedFeed, SourceSpec, SourceState
+from aggregator.normalise import plan_items, prepare
 from aggregator.normalise.item import item_from_entry
 from aggregator.text.html import clean_html
 
@@ -138,3 +139,21 @@ def test_clean_texts_are_clean_already(title: str, content: str) -> None:
     for text in (made.title, made.summary, made.content):
         text.encode()
         assert not HARMFUL.search(text)
+
+
+def test_a_feed_that_declares_nothing_is_read_all_the_same() -> None:
+    titles = ("Meclis bütçeyi kabul etti", "Yollar kar nedeniyle kapandı", "Radar")
+    parsed = ParsedFeed("rss20", entries=tuple(ParsedEntry(title=title, guid=title) for title in titles))
+    prepared = prepare(parsed, SPEC, SourceState("s"), "https://desk.example/feed")
+    plan = plan_items(prepared, {}, SPEC, NOW)
+    assert [planned.item.language for planned in plan.new] == ["tr", "tr", "tr"]
+
+
+def test_a_false_declaration_of_english_is_not_believed() -> None:
+    titles = ("Parlament büdcəni qəbul etdi", "Yollar qara görə bağlanıb", "Çörəyin qiyməti artdı")
+    parsed = ParsedFeed(
+        "rss20", language="en-US", entries=tuple(ParsedEntry(title=title, guid=title) for title in titles)
+    )
+    prepared = prepare(parsed, SPEC, SourceState("s"), "https://desk.example/feed")
+    plan = plan_items(prepared, {}, SPEC, NOW)
+    assert {planned.item.language for planned in plan.new} == {"az"}

@@ -267,3 +267,19 @@ def test_any_entry_gives_a_publishable_item_and_is_known_again(made: ParsedEntry
         assert item.published <= NOW + timedelta(hours=24)
     again = plan([made], remembered(first), now=LATER)
     assert (again.new, again.changed) == ((), ())
+
+
+def test_a_box_of_other_headlines_in_the_text_settles() -> None:
+    first = plan([entry(1)])
+    known, moment, taken = remembered(first), LATER, []
+    for number in range(40):
+        moment += timedelta(hours=1)
+        brought = plan([entry(1, summary=f"On one. Also: {'abcdefgh'[number % 8] * 5}")], known, now=moment)
+        taken.append(len(brought.changed))
+        for key, was in remembered(brought).items():
+            known[key] = replace(was, revisions=known[key].revisions + 1)
+    assert sum(taken[:8]) == 8
+    assert sum(taken[10:]) <= 5
+
+    (edited,) = plan([entry(1, title="Another headline")], known, now=moment).changed
+    assert edited.item.title == "Another headline"
