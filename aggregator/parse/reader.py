@@ -7,7 +7,9 @@ feedparser keeps its handlers in two classes of its module ``api``. Ours are put
 * descriptions of pictures and of podcasts are no texts of the entry (it takes them for its summary or content);
 * authors are kept whole and apart: it cuts addresses with long top-level domains in the middle of a name;
 * ``skipHours`` and ``skipDays`` are lists: it keeps the last hour and the last day only;
-* the base address of each entry is kept.
+* the base address of each entry is kept;
+* elements that it has no handler for keep their text also where they have attributes (it keeps the attributes instead), and one
+  that is called as something of feedparser's own does not take its place.
 """
 
 from __future__ import annotations
@@ -22,6 +24,20 @@ from typing import Any
 IS_PERMALINK = "guid_is_permalink"
 BASE = "xml_base"
 HOURS, DAYS = "skip_hours", "skip_days"
+#: Elements of text that feedparser has no handlers for.
+_TEXTS = (
+    "yandex_full-text",
+    "feedburner_origlink",
+    "prism_publicationdate",
+    "ttl",
+    "sy_updateperiod",
+    "sy_updatefrequency",
+)
+#: What feedparser, or this module, keeps lists and mappings under.
+_RESERVED = (
+    "links", "tags", "authors", "contributors", "enclosures", "media_content", "media_thumbnail", "title_detail", "summary_detail",
+    "content_detail", "author_detail", IS_PERMALINK, BASE, HOURS, DAYS,
+)  # fmt: skip
 CAPTION, PODCAST_TEXT = "media_description", "itunes_summary"
 
 
@@ -69,12 +85,28 @@ class _Mended:
             self.feeddata.setdefault(key, []).append(value)
 
 
+def _handlers(name: str, key: str) -> dict[str, Any]:
+    """Handlers that keep the text of an element under a key."""
+
+    def start(self: Any, _attrs: dict[str, str]) -> None:
+        self.push(key, 1)
+
+    def end(self: Any) -> None:
+        self.pop(key)
+
+    return {f"_start_{name}": start, f"_end_{name}": end}
+
+
 @cache
 def _parsers() -> tuple[type, type]:
     from feedparser import api
 
     strict, loose = api.StrictFeedParser, api.LooseFeedParser
     own = {"can_be_relative_uri": strict.can_be_relative_uri - {"id"}}
+    for name in _TEXTS:
+        own |= _handlers(name, name)
+    for name in _RESERVED:
+        own |= _handlers(name, f"element_{name}")
     return type("StrictFeedParser", (_Mended, strict), own), type("LooseFeedParser", (_Mended, loose), own)
 
 
