@@ -1,14 +1,17 @@
 """Bytes to text: which encoding a document is really in, whatever its labels say.
 
-The order is that of RFC 7303, section 3: byte order mark, charset of the HTTP header, declaration. It is mended where labels
-are known to lie: what is valid UTF-8 is UTF-8, since no text in another encoding is that by chance; a label whose codec
-could not even hold the document's own first ``<`` is no label; one bad byte does not turn a whole document into mojibake.
+The order is that of browsers (WHATWG Encoding; RFC 7303, section 3): byte order mark, charset of the HTTP header, declaration
+(of XML, or a page's ``meta``), and what the letters say. It is mended where labels are known to lie: what is valid UTF-8 is
+UTF-8, since no text in another encoding is that by chance; a label whose codec could not even hold the document's own first
+``<`` is no label; one bad byte does not turn a whole document into mojibake.
 """
 
 from __future__ import annotations
 
 import codecs
 import re
+
+from aggregator.parse.guess import guess
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -19,15 +22,31 @@ _BOMS = (
 )
 _CHARSET = re.compile(r"charset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _DECLARED = re.compile(rb"\A\s*<\?xml[^>]{0,200}?encoding\s*=\s*[\"']\s*([\w.:-]+)\s*[\"']", re.IGNORECASE)
-_LANGUAGE = re.compile(rb"(?:<(?:\w+:)?language>\s*|xml:lang\s*=\s*[\"'])([a-z]{2})\b", re.IGNORECASE)
-_RUN = re.compile(rb"[\xc0-\xff]{2,}")
+_COMMENT = re.compile(rb"<!--.*?(?:-->|\Z)", re.DOTALL)
+_PAGE = re.compile(
+    rb"\A[^<]*(?:<\?[^>]*>\s*)?<(?:!doctype\s+html|html|head|meta|title|script|link|body)\b", re.IGNORECASE
+)
+_META = re.compile(rb"<meta\s([^<>]*)>", re.IGNORECASE)
+_ATTRIBUTE = re.compile(rb"(?<![a-z-])([a-z-]{1,20})\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"']+))", re.IGNORECASE)
+#: Where a page's own word is looked for. Browsers look at the first 1,024 bytes, and begin anew when it comes later.
+_HEAD = 16_384
 _ASCII = bytes(range(128))
 #: Codecs that can hold markup and must not be believed: traps of Python, and encodings that hide markup from filters.
-_NEVER = {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined"}
-#: Of languages whose letters stand where Cyrillic has its own.
-_BY_LANGUAGE = {b"ar": "cp1256", b"fa": "cp1256", b"ur": "cp1256", b"he": "cp1255", b"el": "cp1253", b"tr": "cp1254"}
-#: One bad byte in so many beyond ASCII is an accident in UTF-8; more is another encoding.
-_ACCIDENT = 20
+_NEVER = {"utf-7", "idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "hz"}
+#: Labels of the web that Python does not know (WHATWG Encoding, 4.2).
+_OF_THE_WEB = {
+    "windows-874": "cp874", "dos-874": "cp874", "windows-949": "cp949", "cseuckr": "cp949", "ksc_5601": "cp949",
+    "ks_c_5601-1989": "cp949", "cn-big5": "big5hkscs", "x-x-big5": "big5hkscs", "gb_2312": "gb18030", "csgb2312": "gb18030",
+    "x-gbk": "gb18030", "x-euc-jp": "euc_jp", "csshiftjis": "cp932", "koi": "koi8-r", "koi8": "koi8-r", "koi8-ru": "koi8-u",
+    "iso-8859-8-i": "iso8859-8", "iso-8859-8-e": "iso8859-8", "logical": "iso8859-8", "visual": "iso8859-8",
+    "iso-8859-6-i": "iso8859-6", "iso-8859-6-e": "iso8859-6", "x-mac-cyrillic": "mac_cyrillic", "x-mac-roman": "mac_roman",
+    **{f"x-cp125{number}": f"cp125{number}" for number in range(9)},
+    **{f"iso8859{number}": f"iso-8859-{number}" for number in range(1, 17)},
+}  # fmt: skip
+#: One bad byte in so many beyond ASCII is an accident in UTF-8; more is another encoding. More is borne where nothing says that
+#: it is another one, since none looks like UTF-8 for three quarters, and most behind the mark of UTF-8; not all, because some
+#: editors put that mark before whatever a script prints.
+_ACCIDENT, _MIXTURE, _MARKED = 20, 4, 2
 
 
 def text_from_bytes(body: bytes, content_type: str = "") -> tuple[str, str]:
@@ -35,12 +54,11 @@ def text_from_bytes(body: bytes, content_type: str = "") -> tuple[str, str]:
 
     ``content_type`` is the HTTP header. Never fails: what cannot be decoded becomes U+FFFD.
     """
-    for mark, codec in _BOMS:
-        if body.startswith(mark) and not (codec == "utf-8" and not is_utf8(body)):
-            return body[len(mark) :].decode(codec, "replace").lstrip("\ufeff"), ""
-    wide = wide_without_mark(body)
+    mark, codec = next(((mark, codec) for mark, codec in _BOMS if body.startswith(mark)), (b"", "utf-8"))
+    body = body[len(mark) :]
+    wide = codec if codec != "utf-8" else wide_without_mark(body)
     if wide:
-        return body.decode(wide, "replace"), ""
+        return body.decode(wide, "replace").lstrip("\ufeff"), ""
     named = labels(body, content_type)
     if body.isascii():
         # Encodings that switch by escape sequences look like ASCII.
@@ -48,7 +66,7 @@ def text_from_bytes(body: bytes, content_type: str = "") -> tuple[str, str]:
     text = body.decode("utf-8", "replace")
     beyond = len(body.translate(None, _ASCII))
     bad = 0 if is_utf8(body) else text.count("\ufffd")
-    if bad * _ACCIDENT <= beyond:
+    if bad * (_MARKED if mark else _MIXTURE if "utf-8" in named or not named else _ACCIDENT) <= beyond:
         return text.lstrip("\ufeff"), f"{bad} bytes are no UTF-8" if bad else ""
     for codec in named:
         try:
@@ -66,8 +84,28 @@ def text_from_bytes(body: bytes, content_type: str = "") -> tuple[str, str]:
 def labels(body: bytes, content_type: str) -> tuple[str, ...]:
     """Codecs that the document is labelled with and that may be believed, HTTP's first."""
     header, declared = _CHARSET.search(content_type), _DECLARED.match(body[:1000])
-    names = (header[1] if header else "", declared[1].decode("ascii", "replace") if declared else "")
+    names = (
+        header[1] if header else "",
+        label_of_page(body),
+        declared[1].decode("ascii", "replace") if declared else "",
+    )
     return tuple(dict.fromkeys(codec for codec in map(codec_of, names) if codec))
+
+
+def label_of_page(body: bytes) -> str:
+    """What a ``meta`` of a page says of its encoding; "" where none does, and for any other document."""
+    head = _COMMENT.sub(b"", body[:_HEAD])
+    if not _PAGE.match(head):
+        return ""
+    for tag in _META.findall(head):
+        said = {name.lower(): b"".join(values).decode("ascii", "replace") for name, *values in _ATTRIBUTE.findall(tag)}
+        if said.get(b"charset"):
+            return said[b"charset"]
+        if said.get(b"http-equiv", "").lower() == "content-type" and (
+            found := _CHARSET.search(said.get(b"content", ""))
+        ):
+            return str(found[1])
+    return ""
 
 
 def codec_of(label: str) -> str | None:
@@ -75,7 +113,8 @@ def codec_of(label: str) -> str | None:
     from w3lib.encoding import resolve_encoding
 
     try:
-        codec = resolve_encoding(label) or ""
+        label = label.strip().lower()
+        codec = resolve_encoding(_OF_THE_WEB.get(label, label)) or ""
         found = codecs.lookup(codec).name
         return codec if found not in _NEVER and b"<a>".decode(codec) == "<a>" else None
     except (LookupError, UnicodeError, ValueError):
@@ -86,7 +125,7 @@ def wide_without_mark(body: bytes) -> str | None:
     """UTF-16 or UTF-32 by the zeros around the first character (XML 1.0, appendix F)."""
     head = body[:4]
     first = head.replace(b"\0", b"")[:1]
-    if b"\0" not in head or first not in {b"<", b"{", b"["}:
+    if b"\0" not in head or not first or first not in b"<{[ \t\r\n":
         return None
     if head == first + b"\0\0\0":
         return "utf-32-le"
@@ -95,22 +134,6 @@ def wide_without_mark(body: bytes) -> str | None:
     if head[:2] == first + b"\0":
         return "utf-16-le"
     return "utf-16-be" if head[:2] == b"\0" + first else None
-
-
-def guess(body: bytes) -> str:
-    """The likeliest encoding of bytes beyond ASCII that nothing describes.
-
-    Letters of other scripts come in runs, accented letters of Latin alone. Small Cyrillic letters, which are most, are the
-    upper half of windows-1251 and the lower half of KOI8-R.
-    """
-    runs = b"".join(_RUN.findall(body))
-    if len(runs) * 2 < len(body.translate(None, _ASCII)):
-        return "cp1252"
-    language = _LANGUAGE.search(body[:10_000])
-    if language and language[1].lower() in _BY_LANGUAGE:
-        return _BY_LANGUAGE[language[1].lower()]
-    upper = len(runs.translate(None, bytes(range(0xE0))))
-    return "cp1251" if upper * 2 >= len(runs) else "koi8-r"
 
 
 def is_utf8(body: bytes) -> bool:

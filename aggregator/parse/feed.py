@@ -98,12 +98,7 @@ def entry_from_feedparser(entry: Any, version: str, base: str) -> ParsedEntry:
     """One entry, its texts as they were, its link absolute. ``base`` is what relative addresses belong to."""
     is_atom = version.startswith("atom")
     summary, content = find_texts(entry, is_atom)
-    published = entry.get("published") or entry.get("created") or entry.get("prism_publicationdate") or None
-    # Asked for a missing ``updated``, feedparser answers the published date.
-    updated = (entry["updated"] if "updated" in entry else None) or None
-    if published is None and not is_atom:
-        # RSS has one date; feedparser files dc:date under the wrong name.
-        published, updated = updated, None
+    published, updated = dates_of(entry, is_atom)
     title_type = (entry.get("title_detail") or {}).get("type", "text/html")
     return ParsedEntry(
         guid=guid_of(entry, version),
@@ -121,6 +116,17 @@ def entry_from_feedparser(entry: Any, version: str, base: str) -> ParsedEntry:
         published=published,
         updated=updated,
     )
+
+
+def dates_of(entry: Any, is_atom: bool) -> tuple[str | None, str | None]:
+    """(published, updated) as written. The date of a printed issue stands in only where there is no other."""
+    published = entry.get("published") or entry.get("created") or None
+    # Asked for a missing ``updated``, feedparser answers the published date.
+    updated = (entry["updated"] if "updated" in entry else None) or None
+    if published is None and not is_atom:
+        # RSS has one date; feedparser files dc:date under the wrong name.
+        published, updated = updated, None
+    return published or entry.get("prism_publicationdate") or None, updated
 
 
 def find_texts(entry: Any, is_atom: bool) -> tuple[str | None, str | None]:
@@ -157,12 +163,16 @@ def html_from_either(text: str) -> str:
 def find_link(entry: Any, base: str) -> str | None:
     """The address of the entry's page: the original one of a burnt feed, its first link to a page, else to anything.
 
-    Where there is none, a guid that is an absolute address may stand in, unless it is said to be no permalink (RSS 2.0).
+    Where there is none, a guid that is an address may stand in, unless it is said to be no permalink (RSS 2.0). A relative one
+    counts when it begins at the root: any other could as well be a number or a name.
     """
     for address in (entry.get("feedburner_origlink"), find_alternate(entry)):
         if address and (found := resolve(base, address)):
             return found
-    return resolve(None, entry.get("id") or "") if entry.get(IS_PERMALINK, True) else None
+    if not entry.get(IS_PERMALINK, True):
+        return None
+    guid = entry.get("id") or ""
+    return resolve(base if IS_PERMALINK in entry and guid.startswith("/") else None, guid)
 
 
 def find_alternate(thing: Any) -> str | None:

@@ -70,6 +70,14 @@ def test_a_permalink_guid_is_the_link_where_there_is_none() -> None:
     assert one(rss('<item><title>T</title><guid isPermaLink="false">x</guid></item>')).url is None
 
 
+def test_a_permalink_guid_may_be_relative_to_the_site() -> None:
+    entry = one(rss('<item><title>T</title><guid isPermaLink="true">/blog/1</guid></item>'))
+    assert (entry.url, entry.guid) == ("https://desk.example/blog/1", "/blog/1")
+    assert one(rss('<item><title>T</title><guid isPermaLink="false">/blog/1</guid></item>')).url is None
+    assert one(rss('<item><title>T</title><guid isPermaLink="true">1559</guid></item>')).url is None
+    assert one(atom("<entry><title>T</title><id>/blog/1</id></entry>")).url is None
+
+
 def test_the_original_link_of_a_burnt_feed() -> None:
     item = "<item><title>T</title><link>https://feeds.example/~r/1</link><feedburner:origLink>https://desk.example/1</feedburner:origLink></item>"
     assert one(rss(item)).url == "https://desk.example/1"
@@ -79,6 +87,16 @@ def test_dc_date_is_the_date_of_rss_and_updated_that_of_atom() -> None:
     assert one(rss("<item><title>T</title><dc:date>2026-01-14</dc:date></item>")).published == "2026-01-14"
     entry = one(atom("<entry><title>T</title><id>i</id><updated>2026-01-14T10:00:00Z</updated></entry>"))
     assert (entry.published, entry.updated) == (None, "2026-01-14T10:00:00Z")
+
+
+def test_the_date_of_a_printed_issue_is_the_last_resort() -> None:
+    names = 'xmlns:prism="http://prismstandard.org/namespaces/basic/2.0/"'
+    issue = "<prism:publicationDate>2026-01-16</prism:publicationDate>"
+    entry = one(
+        rss(f"<item><title>T</title>{issue}<dc:date>2026-01-14T10:29:47-07:00</dc:date></item>", attributes=names)
+    )
+    assert (entry.published, entry.updated) == ("2026-01-14T10:29:47-07:00", None)
+    assert one(rss(f"<item><title>T</title>{issue}</item>", attributes=names)).published == "2026-01-16"
 
 
 @pytest.mark.parametrize(
