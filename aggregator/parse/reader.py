@@ -35,7 +35,7 @@ _TEXTS = (
 )
 #: What feedparser, or this module, keeps lists and mappings under.
 _RESERVED = (
-    "links", "tags", "authors", "contributors", "enclosures", "media_content", "media_thumbnail", "title_detail", "summary_detail",
+    "links", "tags", "authors", "contributors", "enclosures", "title_detail", "summary_detail",
     "content_detail", "author_detail", IS_PERMALINK, BASE, HOURS, DAYS,
 )  # fmt: skip
 CAPTION, PODCAST_TEXT = "media_description", "itunes_summary"
