@@ -210,7 +210,7 @@ def register(config: Config, store: Store, now: datetime) -> Registered:
         return store.sources.register(config.sources, now)
     own = store.sources.identify(config.sources)
     outlines = {own.renames.get(name, name): named for name, named in store.sources.outlines().items()}
-    listed = listed_sources(own.specs, outlines, config.interval)
+    listed = listed_sources(own.specs, outlines, config.interval, allow_private=config.http.allow_private)
     return store.sources.register((*config.sources, *listed), now)
 
 

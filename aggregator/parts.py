@@ -84,7 +84,8 @@ async def with_full_texts(
         except ParseError as error:
             failures.append(str(error))
             continue
-        if (full := with_full_text(item, page.entries[0].content or "", page.entries[0].base_url)) is not None:
+        text = page.entries[0]
+        if (full := with_full_text(item, text.content or "", text.base_url, text.title)) is not None:
             found[item.id] = full
     problems = (
         (f"the full text of {counted(len(failures), 'item')} could not be had: {failures[0]}",) if failures else ()

@@ -214,7 +214,8 @@ class Poller:
         full = {
             planned.item.id: longer
             for planned in plan.changed
-            if (longer := with_full_text(planned.item, before.get(planned.item.id, ""))) is not None
+            if (longer := with_full_text(planned.item, before.get(planned.item.id, ""), title=planned.item.title))
+            is not None
         }
         new = [planned.item for planned in plan.new]
         fetched, requests, problems = await with_full_texts(self.client, self.parser, spec, new, self.clock())

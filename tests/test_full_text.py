@@ -33,7 +33,7 @@ async def publisher() -> AsyncIterator[Publisher]:
         yield running
 
 
-def feed(publisher: Publisher, *numbers: int, words: str = "Paragraph 0 …", title: str = "Title") -> str:
+def feed(publisher: Publisher, *numbers: int, words: str = "Paragraph 0 …", title: str = "Port of Batumi") -> str:
     items = "".join(
         f"<item><title>{title} {number}</title><link>{publisher.url}/{number}</link><guid>{number}</guid><description>{words}</description></item>"
         for number in numbers
@@ -66,7 +66,7 @@ async def test_a_new_item_has_the_text_of_its_page(publisher: Publisher, tmp_pat
 
     await poll(config)
 
-    item = by_title(config)["Title 1"]
+    item = by_title(config)["Port of Batumi 1"]
     assert "Paragraph 5 of the story" in item["content"]
     assert "Other news" not in item["content"]
     assert "script" not in item["content"]
@@ -85,7 +85,7 @@ async def test_pages_are_asked_for_once_and_politely(publisher: Publisher, tmp_p
 
     assert [request.path for request in publisher.requests] == ["/feed", "/1", "/feed", "/2"]
     rows = {item["title"]: "Paragraph 5" in item["content"] for item in stored_items(config)}
-    assert rows == {"Title 1": True, "Title 2": True}
+    assert rows == {"Port of Batumi 1": True, "Port of Batumi 2": True}
     with open_desk(config, read_only=True) as desk:
         assert desk.store.sources.states()["desk"].requests == 4
 
@@ -112,10 +112,10 @@ async def test_a_changed_headline_keeps_the_text(publisher: Publisher, tmp_path:
     publisher.say("/1", PAGE.encode(), Content_Type="text/html")
     config = configured(tmp_path, url, full_text=True)
     await poll(config)
-    feed(publisher, 1, title="Better title")
+    feed(publisher, 1, title="Batumi port again")
 
     assert (await poll(config, 1)).changed == 1
-    assert "Paragraph 5" in by_title(config)["Better title 1"]["content"]
+    assert "Paragraph 5" in by_title(config)["Batumi port again 1"]["content"]
     assert (await poll(config, 2)).changed == 0
 
 
@@ -134,6 +134,16 @@ async def test_it_is_published_only_where_the_output_asks_for_it(publisher: Publ
         desk.build(NOW)
     said = {name: (tmp_path / "output" / "feeds" / f"{name}.atom").read_text() for name in ("whole", "short")}
     assert {name: "Paragraph 5" in text for name, text in said.items()} == {"whole": True, "short": False}
+
+
+@pytest.mark.parametrize("full_text", [True, "article"])
+async def test_a_page_about_something_else_changes_nothing(
+    publisher: Publisher, tmp_path: Path, full_text: object
+) -> None:
+    url = feed(publisher, 1, title="Parliament adopts budget after long debate")
+    publisher.say("/1", PAGE.encode(), Content_Type="text/html")
+    await poll(configured(tmp_path, url, full_text))
+    assert [item["content"] for item in stored_items(tmp_path / "config.yaml")] == [""]
 
 
 async def test_old_items_are_not_asked_for(publisher: Publisher, tmp_path: Path) -> None:

@@ -1,14 +1,15 @@
 """Who an entry is: the keys by which it is known again, whatever the source does to its guid or its link.
 
 Keys, strongest first: ``guid:``, a guid that is the document's only one of its name; ``guid-url:``, a guid that others
-share, with its link; ``url:``, the link; ``text:``, the title and the date. The first one an entry is met with names the
-item for ever. Guids that many entries share (one outlet gives the same one to every item), or that pass from one entry to
-the next (another numbers them anew each time), are given up for good.
+share, with its link; ``url:``, the link; ``text:``, the title and the date; and as a witness alone ``title:``, of what has no
+date. The first one an entry is met with names the item for ever. Guids that many entries share (one outlet gives the same
+one to every item), or that pass from one entry to the next (another numbers them anew each time), are given up for good.
 """
 
 from __future__ import annotations
 
 import hashlib
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -19,9 +20,9 @@ from aggregator.text import xmlchars
 from aggregator.text.dates import parse_date
 from aggregator.text.detect import detect_languages
 from aggregator.text.html import plain_text, text_from_html
-from aggregator.text.language import is_doubtful, language_tag
+from aggregator.text.language import is_doubtful, is_refuted, language_tag
 from aggregator.text.plurals import counted
-from aggregator.text.urls import canonical_url, without_session
+from aggregator.text.urls import canonical_url, without_tracking
 
 #: Guids that lie for a larger share of a document's entries are worth nothing in all of it (FreshRSS: 5 %).
 MOST_LYING_GUIDS = 0.05
@@ -33,6 +34,7 @@ MOST_SECTIONS = 4
 MOST_KEYS = 12
 #: Titles that are looked at to see whether a declared language can be true, and markup of an entry without one.
 MOST_LOOKED_AT, MOST_MARKUP = 50, 2000
+_YEAR = re.compile(r"\d{4}|[۰-۹]{4}|[٠-٩]{4}")
 #: Base of relative dates at the first poll, where only their order counts.
 _LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -77,6 +79,7 @@ class Facts:
     title: str
     guid: str  #: "" where there is none
     url_key: str  #: canonical link, "" where there is none
+    date: str  #: the minute it gives itself in UTC, however it is written; "" where it gives none that stays
 
 
 def prepare(
@@ -88,7 +91,7 @@ def prepare(
     newest by date are taken, in the order of the document; one without a date counts as its neighbour.
     ``are_guids_reused``: the source gives guids of known items to others, so that they say nothing.
     """
-    facts = [facts_of(entry) for entry in parsed.entries if says_something(entry)]
+    facts = [facts_of(entry, spec) for entry in parsed.entries if says_something(entry)]
     problems: list[str] = []
     mode = "url" if are_guids_reused else identity_mode(facts, state.identity_mode)
     if mode != state.identity_mode:
@@ -109,16 +112,25 @@ def prepare(
 
 
 def credible_language(declared: str | None, entries: Sequence[PreparedEntry]) -> str | None:
-    """The language that a document declares, unless its words are plainly in another one."""
-    text = " ".join(entry.title for entry in entries[:MOST_LOOKED_AT])
-    return None if is_doubtful(declared, text) else declared
+    """The language that a document declares, unless most of its headlines are plainly in another one."""
+    titles = [entry.title for entry in entries[:MOST_LOOKED_AT]]
+    if 2 * sum(is_refuted(declared, title) for title in titles) > len(titles):
+        return None
+    if not is_doubtful(declared, " ".join(titles)):
+        return declared
+    english = sum(language == "en" for language in detect_languages(titles))
+    return declared if 2 * english >= len(titles) else None
 
 
 def with_languages(
     entries: Sequence[PreparedEntry], declared: str | None, among: Sequence[str]
 ) -> Sequence[PreparedEntry]:
-    """The entries with a language each, where neither they nor their document declare one."""
-    silent = [number for number, entry in enumerate(entries) if not (declared or language_tag(entry.entry.language))]
+    """The entries with a language each, where neither they nor their document declare one, or what is declared cannot be."""
+    silent = []
+    for number, entry in enumerate(entries):
+        told = language_tag(entry.entry.language) or declared
+        if told is None or is_refuted(told, entry.title):
+            silent.append(number)
     if not silent:
         return entries
     texts = [text_of(entries[number]) for number in silent]
@@ -140,14 +152,23 @@ def says_something(entry: ParsedEntry) -> bool:
     return any(text and not text.isspace() for text in (entry.title, entry.url, entry.summary, entry.content))
 
 
-def facts_of(entry: ParsedEntry) -> Facts:
+def facts_of(entry: ParsedEntry, spec: SourceSpec) -> Facts:
     """The parts of an entry that tell who it is."""
+    # A date without a year is relative, or will be another one next year.
+    is_absolute = entry.published is not None and _YEAR.search(entry.published) is not None
+    date = date_of(entry, spec, _LONG_AGO) if is_absolute else None
     return Facts(
         entry,
         title=plain_text(entry.title or "", is_html=entry.title_is_html),
-        guid=without_session(" ".join(xmlchars.clean(entry.guid or "").split())),
+        guid=bare_guid(" ".join(xmlchars.clean(entry.guid or "").split())),
         url_key=canonical_url(entry.url) if entry.url else "",
+        date=f"{date:%Y-%m-%d %H:%M}" if date else "",
     )
+
+
+def bare_guid(guid: str) -> str:
+    """A guid without what changes from request to request, where it is an address."""
+    return without_tracking(guid) if guid.startswith(("http://", "https://")) else guid
 
 
 def identity_mode(facts: Sequence[Facts], before: str) -> str:
@@ -164,8 +185,8 @@ def are_too_many(lying: int, entries: int) -> bool:
 
 
 def shared_guids(facts: Iterable[Facts]) -> frozenset[str]:
-    """Guids that stand for several links. The same guid with the same link is one entry twice, and no lie; nor is one with
-    the same title under a few links, as an outlet writes it that has an article in several sections."""
+    """Guids that stand for several entries: those with other titles. The same guid with the same title is one entry twice, and no
+    lie, also under a few links, as an outlet writes it that has an article in several sections."""
     links: dict[str, set[str]] = {}
     titles: dict[str, set[str]] = {}
     for fact in facts:
@@ -175,7 +196,7 @@ def shared_guids(facts: Iterable[Facts]) -> frozenset[str]:
     return frozenset(
         guid
         for guid, found in links.items()
-        if len(found) > MOST_SECTIONS or (len(found) > 1 and (len(titles[guid]) > 1 or "" in titles[guid]))
+        if len(titles[guid]) > 1 or len(found) > (MOST_SECTIONS if "" not in titles[guid] else 1)
     )
 
 
@@ -190,14 +211,17 @@ def identify(facts: Sequence[Facts], mode: str, home: str) -> list[PreparedEntry
     for fact, text in zip(facts, texts, strict=True):
         keys = []
         url_key = "" if fact.url_key in nameless else fact.url_key
-        if fact.guid and mode == "guid":
-            is_shared = fact.guid in shared and url_key
-            keys.append(key_of("guid-url", f"{fact.guid}|{url_key}") if is_shared else key_of("guid", fact.guid))
+        if fact.guid and mode == "guid" and fact.guid not in shared:
+            keys.append(key_of("guid", fact.guid))
+        elif fact.guid and mode == "guid" and url_key:
+            keys.append(key_of("guid-url", f"{fact.guid}|{url_key}"))
         if url_key:
             keys.append(key_of("url", url_key))
-        # Beside a guid or a link the words are a witness, and only where they name one entry and one day.
-        if text and (not keys or (fact.entry.published and claims[text] == 1)):
+        # Beside a guid or a link the words are a witness, and only where they name one entry; without a date a weak one.
+        if text and (not keys or (fact.date and claims[text] == 1)):
             keys.append(text)
+        elif text and fact.title and claims[text] == 1:
+            keys.append(text.replace("text:", "title:", 1))
         if keys:
             found.append(PreparedEntry(fact.entry, tuple(keys), fact.title))
     return found
@@ -232,7 +256,7 @@ def text_key(fact: Facts) -> str:
     words = fact.title or text_from_html(raw)[:500] or raw[:500] or next((f.url for f in fact.entry.enclosures), "")
     if not words:
         return ""
-    digest = hashlib.blake2b(f"{words}\n{fact.entry.published or ''}".encode(), digest_size=16).hexdigest()
+    digest = hashlib.blake2b(f"{words}\n{fact.date or ''}".encode(), digest_size=16).hexdigest()
     return f"text:{digest}"
 
 
@@ -272,9 +296,9 @@ def marks_of(entry: PreparedEntry) -> tuple[str, ...]:
     link = next((key for key in entry.identities if key.startswith("url:")), "")
     if link and entry.title:
         marks.append(f"twin:{link}\n{entry.title.casefold()}")
-    said, date = entry.entry.summary or entry.entry.content, entry.entry.published or ""
-    if said and entry.title and ":" in date:
-        marks.append(f"words:{entry.title}\n{date}\n{said}")
+    date = entry.entry.published or ""
+    if entry.title and ":" in date:
+        marks.append(f"words:{entry.title}\n{date}\n{entry.entry.summary or entry.entry.content}")
     return tuple(marks)
 
 

@@ -13,7 +13,7 @@ from aggregator.normalise.agency import find_agency
 from aggregator.text import xmlchars
 from aggregator.text.dates import parse_date
 from aggregator.text.html import clean_html, plain_text, shorten, text_from_html, unwrap_cdata
-from aggregator.text.language import find_language
+from aggregator.text.language import find_language, is_refuted
 from aggregator.text.urls import resolve, without_session
 
 MOST_SUMMARY = 500
@@ -30,6 +30,7 @@ MOST_AHEAD_BY_DAY = timedelta(hours=14)
 _RICH = re.compile(r"<(?!/?(?:p|br|div|span)(?:\s*/)?>)[a-z/]", re.IGNORECASE)
 _PAGE_ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 _NO_LETTER = re.compile(r"[\W_]+")
+_WORDS = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d+")
 _MEDIA_TYPE = re.compile(r"^[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*$")
 
@@ -43,9 +44,10 @@ def item_from_entry(
     url = without_session(address) if address else None
     content, summary, plain = find_texts(entry, base)
     title = find_title(entry, summary, url)
-    spoken = spec.language or entry.language or feed_language
+    declared = entry.language if not is_refuted(entry.language, title) else None
+    spoken = spec.language or declared or feed_language
     published, basis, precision = find_published(entry, spec, spoken, now)
-    language = spec.language or find_language(entry.language or feed_language, f"{title} {summary}")
+    language = spec.language or find_language(declared or feed_language, f"{title} {summary}")
     if spec.language:
         language = find_language(spec.language, f"{title} {summary}") or spec.language
     authors = names(entry.authors)
@@ -94,14 +96,15 @@ def find_texts(entry: ParsedEntry, base: str | None) -> tuple[str, str, str]:
     return content, shorten(summary, MOST_SUMMARY), plain_content
 
 
-def with_full_text(item: Item, html: str, base: str | None = None) -> Item | None:
-    """The item with the text of its own page for content; None where that says no more than what it has.
+def with_full_text(item: Item, html: str, base: str | None = None, title: str | None = None) -> Item | None:
+    """The item with the text of its own page for content; None where that says no more than what it has, or speaks of something
+    else: a page that was removed, a login, another article that it led to. ``title`` is the page's own.
 
     Its hash stays that of the feed's words: it is these that tell whether the entry has changed.
     """
     content = clean_html(html, base)
     plain = text_from_html(content)
-    if len(plain) <= len(text_from_html(item.content) or item.summary):
+    if len(plain) <= len(text_from_html(item.content) or item.summary) or not speaks_of(item.title, f"{title} {plain}"):
         return None
     return replace(
         item,
@@ -109,6 +112,12 @@ def with_full_text(item: Item, html: str, base: str | None = None) -> Item | Non
         summary=item.summary or shorten(plain, MOST_SUMMARY),
         agency=item.agency or find_agency(item.title, plain),
     )
+
+
+def speaks_of(title: str, text: str) -> bool:
+    """Whether a text has enough of the words of a headline to be its story."""
+    wanted = {word for word in _WORDS.findall(title.casefold()) if len(word) > 3}
+    return 3 * len(wanted & set(_WORDS.findall(text.casefold()))) >= len(wanted)
 
 
 def find_title(entry: ParsedEntry, summary: str, url: str | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -14,6 +15,9 @@ from aggregator.normalise.item import item_from_entry, text_hash
 MOST_IDENTITIES = 24
 #: Changes of an item that are taken though no reader would notice them; and though its headline stays as it was.
 UNNOTICED, RESTLESS = 3, 8
+#: Entries that must be known by their titles alone for a source to have moved house.
+FEWEST_MOVED = 3
+_NUMBERED = re.compile(r"\d{1,3}")
 #: How long such a text is left alone then.
 SETTLED_FOR = timedelta(hours=6)
 
@@ -55,7 +59,7 @@ def plan_items(
             entry.entry,
             spec,
             item_id=identifier,
-            feed_language=prepared.feed_language or entry.language,
+            feed_language=entry.language or prepared.feed_language,
             base_url=prepared.base_url,
             now=now,
         )
@@ -82,10 +86,28 @@ def mint(entry: PreparedEntry, source: str, taken: Container[str]) -> str:
 
 def are_guids_reused(prepared: Prepared, known: Mapping[str, KnownItem], spec: SourceSpec, now: datetime) -> bool:
     """Whether a source gives guids of known items to other entries, as those that number their entries from 1 do."""
+    places = places_of(prepared)
     strangers = sum(
-        any(is_another(entry, was, spec, now) for was in candidates(entry, "guid", known)) for entry in prepared.entries
+        any(is_taken_over(entry, was, spec, now, places) for was in candidates(entry, "guid", known))
+        for entry in prepared.entries
     )
     return are_too_many(strangers, len(prepared.entries))
+
+
+def places_of(prepared: Prepared) -> frozenset[tuple[str, str]]:
+    """Every key of a document with the title that it stands beside."""
+    return frozenset((key, entry.title.casefold()) for entry in prepared.entries for key in entry.identities)
+
+
+def is_taken_over(
+    entry: PreparedEntry, was: KnownItem, spec: SourceSpec, now: datetime, places: frozenset[tuple[str, str]]
+) -> bool:
+    """Whether an item's guid stands at another entry now: its own link and title stand elsewhere in the document, or the guid is
+    but a small number. A headline that is edited together with its link and its date is no such sign."""
+    if not is_another(entry, was, spec, now):
+        return False
+    is_here = any((key, was.title.casefold()) in places for key in was.identities if key.startswith("url:"))
+    return is_here or _NUMBERED.fullmatch(was.guid or "") is not None
 
 
 def is_another(entry: PreparedEntry, was: KnownItem, spec: SourceSpec, now: datetime) -> bool:
@@ -104,23 +126,22 @@ def pair(prepared: Prepared, known: Mapping[str, KnownItem], spec: SourceSpec, n
     """Which known item each entry is, by the place of the entry; each item at most once.
 
     The surest evidence has the first choice in the whole document: the same guid; then the same link and title; then the
-    same title and date; then the same link alone. All but the guid count only for items whose own guid has left the
-    document. So a source that renames all its guids, or moves all its links, floods nobody, and two entries of one page
-    stay two. A guid counts for nothing at an entry that has another link, title and date than its item, and, without
-    dates, where the item's own link and title stand elsewhere in the document.
+    same title and date; then the same link alone; and where most entries would be new, the same title. All but the guid
+    count only for items whose own guid has left the document. So a source that renames all its guids, or moves all its
+    links, floods nobody, and two entries of one page stay two. A guid counts for nothing at an entry that has taken it
+    over (:func:`is_taken_over`).
     """
-    places = {(key, entry.title.casefold()) for entry in prepared.entries for key in entry.identities}
+    places = places_of(prepared)
 
     def is_reused(entry: PreparedEntry, was: KnownItem) -> bool:
-        is_here = any((key, was.title.casefold()) in places for key in was.identities if key.startswith("url:"))
-        are_dated = was.date_basis != "first_seen" and date_of(entry.entry, spec, now) is not None
-        return (is_here or are_dated) and is_another(entry, was, spec, now)
+        return is_taken_over(entry, was, spec, now, places)
 
     steps: tuple[tuple[str, Callable[[PreparedEntry, KnownItem], bool]], ...] = (
         ("guid", lambda entry, was: not is_reused(entry, was)),
         ("url:", lambda entry, was: entry.title.casefold() == was.title.casefold()),
         ("text:", lambda _entry, _was: True),
         ("url:", lambda _entry, _was: True),
+        ("title:", lambda _entry, _was: True),
     )
     reused = {
         entry.identities[0]
@@ -132,6 +153,8 @@ def pair(prepared: Prepared, known: Mapping[str, KnownItem], spec: SourceSpec, n
     pairs: dict[int, KnownItem] = {}
     claimed: set[str] = set()
     for scheme, is_same in steps:
+        if scheme == "title:" and not is_migration(prepared, pairs, known):
+            break
         for number, entry in enumerate(prepared.entries):
             if number in pairs:
                 continue
@@ -142,6 +165,16 @@ def pair(prepared: Prepared, known: Mapping[str, KnownItem], spec: SourceSpec, n
                     claimed.add(was.id)
                     break
     return pairs
+
+
+def is_migration(prepared: Prepared, pairs: Mapping[int, KnownItem], known: Mapping[str, KnownItem]) -> bool:
+    """Whether most entries are known by nothing but their titles: a source has moved house. One headline that comes back day after
+    day is no such thing."""
+    alone = sum(
+        number not in pairs and next(candidates(entry, "title:", known), None) is not None
+        for number, entry in enumerate(prepared.entries)
+    )
+    return alone >= FEWEST_MOVED and alone * 2 > len(prepared.entries)
 
 
 def candidates(entry: PreparedEntry, scheme: str, known: Mapping[str, KnownItem]) -> Iterator[KnownItem]:
@@ -156,7 +189,7 @@ def is_known_by_more(entry: PreparedEntry, was: KnownItem, known: Mapping[str, K
 
     One that leads to another item stays that item's: two entries of one page do not take it from each other.
     """
-    fresh = any(key not in known for key in entry.identities if not key.startswith("text:"))
+    fresh = any(key not in known for key in entry.identities if not key.startswith(("text:", "title:")))
     return fresh and len(was.identities) < MOST_IDENTITIES
 
 
@@ -165,14 +198,15 @@ def is_restless(item: Item, hashed: str, was: KnownItem, now: datetime) -> bool:
     headlines in its text.
 
     What no reader would notice is taken a few times and then no more; the text under an unchanged headline is taken
-    often, and then every few hours. A new headline, or a new link, always counts.
+    often, and then every few hours; so is a headline that goes to and fro. A new link always counts.
     """
     if item.url != was.url:
         return False
     if hashed == was.text_hash:
         return was.revisions >= UNNOTICED and item.title == was.title
     is_same_headline = words_of(item.title) == words_of(was.title)
-    return was.revisions >= RESTLESS and is_same_headline and now - was.updated < SETTLED_FOR
+    is_restless_now = was.revisions >= (RESTLESS if is_same_headline else 2 * RESTLESS)
+    return is_restless_now and now - was.updated < SETTLED_FOR
 
 
 def words_of(title: str) -> str:

@@ -50,7 +50,17 @@ def parse_full_text(
         found, missing = extracted(text, url), "no text was found on the page"
     if not found:
         raise ParseError(missing, state="empty")
-    return ParsedFeed("page", entries=(ParsedEntry(url=url, content=found, base_url=base_of(tree, url)),))
+    return ParsedFeed(
+        "page", entries=(ParsedEntry(url=url, title=heading_of(tree), content=found, base_url=base_of(tree, url)),)
+    )
+
+
+def heading_of(tree: Node) -> str | None:
+    """What the page calls its article."""
+    marked = tree.css_first('meta[property="og:title"]')
+    told = (marked.attributes.get("content") or "") if marked is not None else ""
+    headings = " ".join(node.text() for node in tree.css("h1, title"))
+    return " ".join(f"{told} {headings}".split()) or None
 
 
 def outermost(nodes: Iterable[Node]) -> list[Node]:

@@ -35,6 +35,7 @@ class OpmlList:
     sources: tuple[Outline, ...]
     refused: tuple[str, ...] = ()
     title: str = ""
+    lists: int = 0  #: further lists that it points to
 
 
 def parse_list(body: bytes, _url: str, _headers: Mapping[str, str], _selectors: Selectors | None = None) -> ParsedFeed:
@@ -45,6 +46,8 @@ def parse_list(body: bytes, _url: str, _headers: Mapping[str, str], _selectors: 
         problems[_MOST_REFUSED - 1 :] = [f"and {counted(len(problems) - _MOST_REFUSED + 1, 'more address')} like it"]
     if len(listed.sources) > MOST_POLLED:
         problems.append(f"{len(listed.sources)} feeds; the first {MOST_POLLED} of them are polled")
+    if listed.lists:
+        problems.append(f"{counted(listed.lists, 'list')} inside it not followed; give each a source of its own")
     if not listed.sources:
         problems.append("the list names no feed; those that it named before stay")
     outlines = listed.sources[:MOST_POLLED]
@@ -82,7 +85,7 @@ def list_from_opml(body: bytes) -> OpmlList:
             merged = tuple(dict.fromkeys((*known.tags, *tags)))[:MOST_TAGS]
             sources[key] = Outline(known.url, known.title or plain_text(feed["title"]), merged)
     title = shorten(plain_text(found["meta"].get("title") or ""), _MOST_TITLE)
-    return OpmlList(tuple(sources.values()), tuple(dict.fromkeys(refused)), title)
+    return OpmlList(tuple(sources.values()), tuple(dict.fromkeys(refused)), title, len(found["lists"]))
 
 
 def web_address(url: str) -> str | None:

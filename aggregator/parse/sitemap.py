@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import unquote, urlsplit
 
 from aggregator.errors import ParseError
 from aggregator.model import ParsedEntry, ParsedFeed, Selectors
 from aggregator.parse.charset import text_from_bytes
+from aggregator.text.dates import parse_date
 
-_NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
-_IMAGE = "{http://www.google.com/schemas/sitemap-image/1.1}"
+_OF_NEWS = re.compile(r"news|article|post", re.IGNORECASE)
+_NUMBER = re.compile(r"\d+")
+_BASE = datetime(2020, 1, 1, tzinfo=UTC)  # of relative dates, which sitemaps have not
 _PAGE = re.compile(r"\.(?:html?|php|aspx?)$", re.IGNORECASE)
 
 
@@ -30,14 +33,15 @@ def parse_sitemap(body: bytes, url: str, headers: Mapping[str, str], _selectors:
         raise ParseError("this is no sitemap", state="not a feed")
     problems = (borne,) if borne else ()
     if local(root) == "sitemapindex":
-        places = [(value(one, "lastmod") or "", value(one, "loc")) for one in root if local(one) == "sitemap"]
-        newest = [place for _, place in sorted(places, key=lambda pair: pair[0], reverse=True) if place]
+        newest = most_promising([one for one in root if local(one) == "sitemap"])
         return ParsedFeed("sitemapindex", site_url=front_page(url), problems=problems, wanted=tuple(newest))
     pages = [one for one in root if local(one) == "url" and value(one, "loc")]
-    news = [one for one in pages if one.find(f"{_NEWS}news") is not None]
+    news = [one for one in pages if child(one, "news") is not None]
     # Beside news, pages without a headline are the site's furniture.
     entries = tuple(entry_from_page(one) for one in news or pages)
-    names = [name for one in news if (name := one.findtext(f"{_NEWS}news/{_NEWS}publication/{_NEWS}name"))]
+    if not any(entry.published for entry in entries):
+        entries = from_both_ends(entries)
+    names = [name for one in news if (name := inner(one, "news", "publication", "name"))]
     return ParsedFeed(
         "sitemap",
         title=names[0].strip() if names else None,
@@ -50,19 +54,19 @@ def parse_sitemap(body: bytes, url: str, headers: Mapping[str, str], _selectors:
 def entry_from_page(page: Any) -> ParsedEntry:
     """One address: with its headline, else with the words of the address itself."""
     place = value(page, "loc") or ""
-    news = page.find(f"{_NEWS}news")
-    image = page.findtext(f"{_IMAGE}image/{_IMAGE}loc")
+    news = child(page, "news")
+    image = inner(page, "image", "loc")
     if news is None:
         return ParsedEntry(
             url=place, title=words_of(place), title_is_html=False, published=value(page, "lastmod"), image=image
         )
-    words = (news.findtext(f"{_NEWS}keywords") or "").split(",")
+    words = (value(news, "keywords") or "").split(",")
     return ParsedEntry(
         url=place,
-        title=(news.findtext(f"{_NEWS}title") or "").strip() or words_of(place),
+        title=value(news, "title") or words_of(place),
         title_is_html=True,
-        language=(news.findtext(f"{_NEWS}publication/{_NEWS}language") or "").strip() or None,
-        published=(news.findtext(f"{_NEWS}publication_date") or "").strip() or value(page, "lastmod"),
+        language=inner(news, "publication", "language"),
+        published=value(news, "publication_date") or value(page, "lastmod"),
         categories=tuple(word.strip() for word in words if word.strip()),
         image=image,
     )
@@ -73,12 +77,45 @@ def local(node: Any) -> str:
     return node.tag.rsplit("}", 1)[-1] if isinstance(node.tag, str) else ""
 
 
+def child(node: Any, name: str) -> Any | None:
+    """The first child of a name, whatever its namespace: sitemaps get theirs wrong."""
+    return next((one for one in node if local(one) == name), None)
+
+
 def value(node: Any, name: str) -> str | None:
-    """The text of a child, whatever its namespace: sitemaps get theirs wrong."""
-    for child in node:
-        if local(child) == name:
-            return (child.text or "").strip() or None
-    return None
+    """The text of a child."""
+    found = child(node, name)
+    return ((found.text or "").strip() or None) if found is not None else None
+
+
+def inner(node: Any, *names: str) -> str | None:
+    """The text of a child of a child."""
+    for name in names[:-1]:
+        node = child(node, name)
+        if node is None:
+            return None
+    return value(node, names[-1])
+
+
+def most_promising(sitemaps: list[Any]) -> list[str]:
+    """The addresses of an index, those first that are likely to have the newest pages: changed last; of news by their name;
+    with the highest number, since most systems begin another one when one is full."""
+
+    def rank(one: Any) -> tuple[bool, datetime, tuple[int, ...]]:
+        place, changed = value(one, "loc") or "", value(one, "lastmod")
+        found = parse_date(changed, now=_BASE) if changed else None
+        numbers = tuple(int(number[:18]) for number in _NUMBER.findall(urlsplit(place).path))
+        is_news = _OF_NEWS.search(urlsplit(place).path) is not None
+        return is_news, found.at if found else _BASE, numbers
+
+    places = (value(one, "loc") for one in sorted(sitemaps, key=rank, reverse=True))
+    return [place for place in places if place]
+
+
+def from_both_ends(entries: tuple[ParsedEntry, ...]) -> tuple[ParsedEntry, ...]:
+    """First, last, second, last but one …: without dates nobody knows at which end a sitemap grows."""
+    order = [place for pair in zip(range(len(entries)), range(len(entries) - 1, -1, -1), strict=True) for place in pair]
+    return tuple(entries[place] for place in dict.fromkeys(order))
 
 
 def words_of(url: str) -> str | None:

@@ -6,13 +6,14 @@ together: how often each language seems to occur in it weighs in what a single h
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aggregator.model import USUAL_LANGUAGES
-from aggregator.text.language import language_by_letters, language_from_script, main_script
+from aggregator.text.language import language_by_letters, language_from_script, telling_script
 
 if TYPE_CHECKING:
     from lingua import LanguageDetector
@@ -24,6 +25,7 @@ LOOK = 400
 #: What any language is given before a document has been looked at, so that none is ruled out by it.
 _FLOOR = 0.003
 _ROUNDS = 3
+_LATIN_WORD = re.compile(r"[A-Za-z\u00c0-\u024f0-9]+")
 
 
 def detect_languages(texts: Sequence[str], among: Iterable[str] = USUAL_LANGUAGES) -> list[str | None]:
@@ -50,7 +52,7 @@ def with_neighbours(texts: Sequence[str], found: list[str | None]) -> list[str |
     """Where a text alone tells nothing, what most of the others in its script are in."""
     if None not in found:
         return found
-    scripts = [main_script(text) for text in texts]
+    scripts = [telling_script(text) for text in texts]
     counts = Counter((script, language) for script, language in zip(scripts, found, strict=True) if script and language)
     totals = Counter(script for script, language in counts.elements())
     most = {script: language for (script, language), count in counts.items() if count * 2 > totals[script]}
@@ -60,6 +62,8 @@ def with_neighbours(texts: Sequence[str], found: list[str | None]) -> list[str |
 def likelihoods(text: str, among: tuple[str, ...]) -> dict[str, float]:
     """How well a text fits each language; empty where it has no words of any."""
     words = text[:LOOK]
+    if telling_script(text) != "LATIN":
+        words = _LATIN_WORD.sub(" ", words)
     if not any(letter.isalpha() for letter in words):
         return {}
     values = detector(among).compute_language_confidence_values(words)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from functools import lru_cache
 from typing import Literal
 
@@ -61,6 +62,11 @@ _LETTERS = {
     "ARABIC": (("ur", "ٹڈڑے"), ("ps", "ټډړښځ"), ("ckb", "ێۆڵڕە"), ("fa", "پچژگیک"), ("ar", "")),
 }  # fmt: skip
 
+#: Languages that no outlet writes in Latin letters.
+_NEVER_LATIN = {"ka", "hy", "he", "iw", "el", "fa", "ar", "ur", "ps", "ru", "uk", "be", "bg", "mk", "ky", "tg", "mn"}
+#: A script other than Latin tells the language where it has so many letters, and such a share of them: names of products are Latin
+#: everywhere.
+_FEWEST_LETTERS, _SMALLEST_SHARE = 4, 0.25
 #: Of the letters of an English text, such a share has accents at most.
 MOST_ACCENTS = 0.02
 
@@ -94,6 +100,16 @@ def main_script(text: str) -> str | None:
     return script if count * 4 >= sum(counts.values()) * 3 and count >= 3 else None
 
 
+def telling_script(text: str) -> str | None:
+    """The script that tells the language: another than Latin where it has some words, else that of most letters."""
+    counts = Counter(filter(None, map(script_of, text[:200])))
+    others = [(count, script) for script, count in counts.items() if script != "LATIN"]
+    count, script = max(others, default=(0, ""))
+    if count >= _FEWEST_LETTERS and count >= _SMALLEST_SHARE * counts.total():
+        return script
+    return main_script(text)
+
+
 @lru_cache(maxsize=4096)
 def script_of(letter: str) -> str:
     """The Unicode name of a letter's script; "" for what is no letter."""
@@ -102,7 +118,7 @@ def script_of(letter: str) -> str:
 
 def language_from_script(text: str) -> str | None:
     """The language, where the script leaves one choice: Georgian, Armenian, Hebrew, Greek …"""
-    return _ONE_LANGUAGE.get(main_script(text) or "")
+    return _ONE_LANGUAGE.get(telling_script(text) or "")
 
 
 def _likely_language(script: str, text: str) -> str | None:
@@ -112,7 +128,7 @@ def _likely_language(script: str, text: str) -> str | None:
 
 def language_by_letters(text: str) -> str | None:
     """The language, where letters that it alone has among those of its script give it away: ї, ә, پ …"""
-    script = main_script(text)
+    script = telling_script(text)
     found = _likely_language(script, text) if script else None
     return found if script and found and found != _LETTERS[script][-1][0] else None
 
@@ -128,24 +144,32 @@ def is_doubtful(declared: str | None, text: str) -> bool:
     return sum(not letter.isascii() for letter in letters) > MOST_ACCENTS * len(letters)
 
 
-def find_language(declared: str | None, text: str) -> str | None:
-    """The declared language, unless the script of the text rules it out; then what the script suggests.
+def is_refuted(declared: str | None, text: str) -> bool:
+    """Whether a text cannot be in the language that is declared for it, by its letters.
 
     Feeds made by a publishing system often declare the language of the system (``en-US`` over Georgian headlines).
     """
-    tag = language_tag(declared)
-    script = main_script(text)
-    if script is None:
-        return tag
-    base = tag.split("-")[0] if tag else None
-    if script in _SCRIPTS_OF:
-        if base in _SCRIPTS_OF[script]:
-            return tag
-        certain = language_from_script(text)
-        return certain or (_likely_language(script, text) if tag else None)
-    if script == "LATIN" and base in {"ka", "hy", "he", "el", "fa", "ar"}:
-        return None
-    return tag or language_from_script(text)
+    base = (language_tag(declared) or "").split("-")[0]
+    script = telling_script(text)
+    if not base or script is None:
+        return False
+    if script == "LATIN":
+        return base in _NEVER_LATIN
+    if script not in _SCRIPTS_OF:
+        return False
+    if base not in _SCRIPTS_OF[script]:
+        return True
+    # Of two languages in one script the one without letters of its own gives way: Persian under Arabic, Ukrainian under Russian.
+    letters = language_by_letters(text)
+    return letters is not None and letters != base and base == _LETTERS.get(script, ((base, ""),))[-1][0]
+
+
+def find_language(declared: str | None, text: str) -> str | None:
+    """The declared language, unless the letters of the text rule it out; then what these suggest."""
+    if not is_refuted(declared, text):
+        return language_tag(declared) or language_from_script(text)
+    script = telling_script(text)
+    return language_from_script(text) or (_likely_language(script, text) if script else None)
 
 
 def direction(language: str | None, text: str = "") -> Literal["ltr", "rtl"]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 import re
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import SplitResult, quote, urljoin, urlsplit, urlunsplit
@@ -19,7 +20,7 @@ _SESSION = re.compile(
     r"^(?:(?:php|asp|j)?sess(?:ion)?_?id|aspsessionid\w*|cfid|cftoken|zenid|oscsid)=|^(?:sid|s|session)=(?:[0-9a-f]{24,}|[0-9a-z]{26,})$",
     re.IGNORECASE,
 )
-_SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#;]*", re.IGNORECASE)
+_SESSION_IN_PATH = re.compile(r";jsessionid=[^/?#;]*|/\([A-Z]\([0-9a-z]{24}\)\)(?=/)", re.IGNORECASE)
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
@@ -50,10 +51,19 @@ def resolve(base: str | None, url: str) -> str | None:
 
 def without_session(url: str) -> str:
     """The address without the visit that a server has written into it: it names no other page, and is nobody else's."""
+    return _without(url, lambda pair: _SESSION.match(pair) is not None)
+
+
+def without_tracking(url: str) -> str:
+    """The address without sessions and without parameters that say where a reader came from."""
+    return _without(url, lambda pair: bool(_SESSION.match(pair) or _TRACKING.match(pair.split("=", 1)[0])))
+
+
+def _without(url: str, is_unwanted: Callable[[str], bool]) -> str:
     address, mark, fragment = url.partition("#")
     path, asks, query = _SESSION_IN_PATH.sub("", address).partition("?")
     pairs = query.split("&")
-    kept = [pair for pair in pairs if not _SESSION.match(pair)]
+    kept = [pair for pair in pairs if not is_unwanted(pair)]
     asks, query = (asks, query) if len(kept) == len(pairs) else ("?" if kept else "", "&".join(kept))
     return f"{path}{asks}{query}{mark}{fragment}"
 
