@@ -137,10 +137,11 @@ class Desk:
         specs = {spec.id: spec for spec in self.sources}
         while stale := self.store.tags.stale(version, since=now - RETAG_WINDOW, limit=RETAG_BATCH):
             tags: dict[str, tuple[Tag, ...]] = {
-                item.id: self.tagger.tag(item, specs.get(item.source_id) or SourceSpec(item.source_id, url=""))
-                for item in stale
+                item.id: self.tagger.tag(item, specs[item.source_id]) for item in stale if item.source_id in specs
             }
             self.store.tags.replace(tags, version=version)
+            # Of a source that is gone nobody knows any more what its tags and regions were: its items keep what they have.
+            self.store.tags.keep((item.id for item in stale if item.source_id not in specs), version=version)
             count += len(stale)
         return count
 

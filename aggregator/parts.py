@@ -77,17 +77,16 @@ async def with_full_texts(
         result = await client.fetch(request_for_part(spec, item.url or ""))
         requests += result.requests
         if not isinstance(result, Fetched):
-            failures.append(getattr(result, "reason", "not modified"))
+            failures.append(f"{item.title[:60]}: {getattr(result, 'reason', 'not modified')}")
             continue
         try:
             page = await parser.parse("fulltext", result.body, result.url, dict(result.headers), selectors)
         except ParseError as error:
-            failures.append(str(error))
+            failures.append(f"{item.title[:60]}: {error}")
             continue
         text = page.entries[0]
         if (full := with_full_text(item, text.content or "", text.base_url, text.title)) is not None:
             found[item.id] = full
-    problems = (
-        (f"the full text of {counted(len(failures), 'item')} could not be had: {failures[0]}",) if failures else ()
-    )
+    more = f" (and {counted(len(failures) - 1, 'more item')})" if len(failures) > 1 else ""
+    problems = (f"no full text of {failures[0]}{more}",) if failures else ()
     return found, requests, problems

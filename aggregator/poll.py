@@ -83,6 +83,7 @@ class Reading:
     body_hash: str
     former: str | None = None
     outlines: tuple[Outline, ...] | None = None
+    outlines_before: tuple[Outline, ...] = ()
 
     def for_the_books(self) -> Read:
         """What the source's state remembers of it."""
@@ -261,7 +262,7 @@ class Poller:
             former=reading.former if reading else None,
             outlines=reading.outlines if reading else None,
         )
-        return plan, report_of(plan, state, result, problem)
+        return plan, report_of(plan, state, result, problem, reading.outlines_before if reading else ())
 
     def _plan(
         self, parsed: ParsedFeed, spec: SourceSpec, state: SourceState, url: str, body_hash: str, now: datetime
@@ -292,7 +293,15 @@ class Poller:
         """The feeds of a list, against those that it named before. One that names none is a slip: those of before stay."""
         before = self.store.sources.outlines().get(spec.id, ())
         outlines = parsed.outlines if parsed.outlines and parsed.outlines != before else None
-        return Reading(parsed, _NO_ITEMS, state.identity_mode, parsed.problems, body_hash, outlines=outlines)
+        return Reading(
+            parsed,
+            _NO_ITEMS,
+            state.identity_mode,
+            parsed.problems,
+            body_hash,
+            outlines=outlines,
+            outlines_before=before,
+        )
 
     def _crash(self, spec: SourceSpec, state: SourceState, error: Exception) -> tuple[PollPlan, PollReport]:
         reason = f"a bug in this program: {type(error).__name__}; run with --debug to see where"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from aggregator.errors import ParseError
-from aggregator.model import FetchResult, PollPlan, PollReport, SourceState
+from aggregator.model import FetchResult, Outline, PollPlan, PollReport, SourceState
 from aggregator.text.plurals import counted
 from aggregator.text.secrets import masked
 
@@ -57,13 +58,19 @@ class PollSummary:
         return ", ".join(parts)
 
 
-def report_of(plan: PollPlan, before: SourceState, result: FetchResult, problem: ParseError | None) -> PollReport:
-    """What to tell about one source."""
+def report_of(
+    plan: PollPlan,
+    before: SourceState,
+    result: FetchResult,
+    problem: ParseError | None,
+    listed: Sequence[Outline] = (),
+) -> PollReport:
+    """What to tell about one source. ``listed``: the feeds that a list named before."""
     notice = ""
     if plan.former:
         notice = f"was found to be {plan.former}, which is configured no more; it took over its items"
     elif plan.outlines is not None:
-        notice = f"names {counted(len(plan.outlines), 'feed')} now"
+        notice = list_in_words(listed, plan.outlines)
     elif plan.state.url_override and plan.state.url_override != before.url_override:
         notice = plan.state.reason
     failed = problem is not None or plan.state.failures > 0
@@ -80,6 +87,13 @@ def report_of(plan: PollPlan, before: SourceState, result: FetchResult, problem:
         next_poll=plan.state.next_poll,
         requests=result.requests,
     )
+
+
+def list_in_words(before: Sequence[Outline], now: Sequence[Outline]) -> str:
+    """What changed in a list of feeds."""
+    old, new = {outline.url for outline in before}, {outline.url for outline in now}
+    changes = [f"{len(urls)} {word}" for word, urls in (("new", new - old), ("gone", old - new)) if urls]
+    return f"names {counted(len(now), 'feed')} now: {', '.join(changes) or 'other names or folders'}"
 
 
 def without_secrets(plan: PollPlan, report: PollReport, secrets: frozenset[str]) -> tuple[PollPlan, PollReport]:

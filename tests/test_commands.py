@@ -98,7 +98,7 @@ def test_list_for_people_and_for_programs(desk: Path) -> None:
     rows = stored_items(desk)
     assert list(rows[0]) == [
         "id", "source", "outlet", "guid", "url", "title", "summary", "content", "authors", "categories", "language", "published", "precision",
-        "date_basis", "updated", "first_seen", "agency", "countries", "regions", "topics", "story",
+        "date_basis", "updated", "first_seen", "agency", "origin", "countries", "regions", "topics", "story",
     ]  # fmt: skip
     assert [row["published"] for row in rows] == sorted((row["published"] for row in rows), reverse=True)
     by_title = {row["title"]: row for row in rows}

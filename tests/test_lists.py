@@ -65,7 +65,7 @@ async def test_what_a_list_names_is_polled_in_the_same_go(publisher: Publisher, 
     summary = await poll(config)
 
     assert summary.in_words() == "3 sources polled, 2 new items, 0 changed, 0 sources unchanged, 0 failed"
-    assert [report.notice for report in summary.reports if report.notice] == ["friends names 2 feeds now"]
+    assert [report.notice for report in summary.reports if report.notice] == ["friends names 2 feeds now: 2 new"]
     assert listed(config) == {"one.rss": ("Caucasus",), "two.rss": ()}
     assert {item["title"] for item in stored_items(config)} == {"News of one", "News of two"}
 
@@ -87,7 +87,9 @@ async def test_a_list_is_kept_in_sync(publisher: Publisher, tmp_path: Path) -> N
     assert (await poll(config, 2)).new == 0  # and is not new when it comes back
 
 
-@pytest.mark.parametrize("body", [opml(), b"<html><body>We are moving</body></html>", b""])
+@pytest.mark.parametrize(
+    "body", [opml(), opml(outline("https://two.example/"))[:-20], b"<html><body>We are moving</body></html>", b""]
+)
 async def test_a_list_that_names_nothing_takes_nothing_away(body: bytes, publisher: Publisher, tmp_path: Path) -> None:
     url = publisher.say("/list.opml", opml(outline(feed(publisher, "one"))))
     config = configured(tmp_path, {"id": "friends", "type": "opml", "url": url})

@@ -134,12 +134,22 @@ def date_in_words(item: Item, entry: ParsedEntry, spec: SourceSpec, now: datetim
     raw = {"published": entry.published, "updated": entry.updated, "first_seen": None}[item.date_basis]
     if raw is None:
         unread = next((text for text in (entry.published, entry.updated) if text), None)
-        why = f"its date {unread!r} cannot be true or cannot be read" if unread else "it has no date"
+        why = why_unread(unread, spec, item, now) if unread else "it has no date"
         return f"when it was met; {why}"
     words = basis_in_words(item.date_basis, item.precision)
     found = parse_date(raw, now=now, zone=spec.timezone, formats=spec.date_formats, language=item.language)
     zone = "" if found is None or found.has_zone else f", in the source's zone {spec.timezone}"
     return f"read from {raw!r}{zone}: {words}"
+
+
+def why_unread(raw: str, spec: SourceSpec, item: Item, now: datetime) -> str:
+    """What is wrong with a date that does not count."""
+    found = parse_date(raw, now=now, zone=spec.timezone, formats=spec.date_formats, language=item.language)
+    if found is None:
+        return f"its date {raw!r} cannot be true or cannot be read"
+    if found.has_zone:
+        return f"its date {raw!r} lies in the future"
+    return f"its date {raw!r} lies in the future in {spec.timezone}, the source's zone; set its `timezone`"
 
 
 def language_in_words(item: Item, entry: ParsedEntry, spec: SourceSpec, of_feed: str | None) -> str:

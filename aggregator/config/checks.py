@@ -22,7 +22,7 @@ from aggregator.config.compose import path_from
 from aggregator.config.models import ConfigModel, Match, Source
 from aggregator.config.problems import NO_VALUE, is_model, model_at
 from aggregator.config.reading import Document, Path_, member, shown
-from aggregator.config.selectors import full_text_problem, page_problems
+from aggregator.config.source_checks import full_text_problem, source_problems
 from aggregator.errors import Problem
 from aggregator.model import RegionTree
 from aggregator.tag.keywords import keyword_problem
@@ -161,7 +161,7 @@ class Checker:
                 self._unique(source.id, ids, number, (*path, "id"), "this id")
             self._header(source.user_agent, (*path, "user_agent"))
             self._proxy(source.proxy, (*path, "proxy"))
-            for where, message, is_key in page_problems(source):
+            for where, message, is_key in source_problems(source):
                 self.complain((*path, *where), message, key=is_key)
             if missing := full_text_problem(source, default=self._config.defaults.full_text):
                 self.complain((*path, "full_text"), missing, level="warning")
@@ -172,8 +172,6 @@ class Checker:
             self._unique(canonical_url(source.url), addresses, number, (*path, "url"), "this address")
             if source.timezone is not None:
                 self._zone(source.timezone, (*path, "timezone"))
-            if source.lang is not None and language_tag(source.lang) is None:
-                self.complain((*path, "lang"), f"{source.lang!r} is no language; write a code such as en, ru or ka")
             for place, tag in enumerate(source.tags):
                 self._one_word(tag, (*path, "tags", place))
             for place, region in enumerate(source.regions):

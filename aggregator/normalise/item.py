@@ -30,6 +30,7 @@ MOST_AHEAD_BY_DAY = timedelta(hours=14)
 _RICH = re.compile(r"<(?!/?(?:p|br|div|span)(?:\s*/)?>)[a-z/]", re.IGNORECASE)
 _PAGE_ENDING = re.compile(r"\.(?:html?|php|aspx?|jsp)$", re.IGNORECASE)
 _NO_LETTER = re.compile(r"[\W_]+")
+_HEADING = re.compile(r"\s*<h([1-3])>.*?</h\1>\s*", re.DOTALL)
 _WORDS = re.compile(r"[^\W\d_]+")
 _DIGITS = re.compile(r"\d+")
 _MEDIA_TYPE = re.compile(r"^[a-z0-9][a-z0-9!#$&^_.+-]*/[a-z0-9][a-z0-9!#$&^_.+-]*$")
@@ -98,13 +99,15 @@ def find_texts(entry: ParsedEntry, base: str | None) -> tuple[str, str, str]:
 
 def with_full_text(item: Item, html: str, base: str | None = None, title: str | None = None) -> Item | None:
     """The item with the text of its own page for content; None where that says no more than what it has, or speaks of something
-    else: a page that was removed, a login, another article that it led to. ``title`` is the page's own.
+    else: a page that was removed, a login, a request to subscribe, another article that it led to. ``title`` is the page's own.
 
     Its hash stays that of the feed's words: it is these that tell whether the entry has changed.
     """
-    content = clean_html(html, base)
+    content = without_heading(clean_html(html, base), item.title)
     plain = text_from_html(content)
-    if len(plain) <= len(text_from_html(item.content) or item.summary) or not speaks_of(item.title, f"{title} {plain}"):
+    if len(plain) <= len(text_from_html(item.content) or item.summary):
+        return None
+    if not speaks_of(item.title, f"{title} {plain}") or not speaks_of(item.summary, plain):
         return None
     return replace(
         item,
@@ -115,9 +118,15 @@ def with_full_text(item: Item, html: str, base: str | None = None, title: str | 
 
 
 def speaks_of(title: str, text: str) -> bool:
-    """Whether a text has enough of the words of a headline to be its story."""
+    """Whether a text has enough of the words of a headline, or of a lead, to be its story."""
     wanted = {word for word in _WORDS.findall(title.casefold()) if len(word) > 3}
     return 3 * len(wanted & set(_WORDS.findall(text.casefold()))) >= len(wanted)
+
+
+def without_heading(content: str, title: str) -> str:
+    """The text without a heading that only says the title again."""
+    match = _HEADING.match(content)
+    return content[match.end() :] if match and text_from_html(match[0]).casefold() == title.casefold() else content
 
 
 def find_title(entry: ParsedEntry, summary: str, url: str | None) -> str:

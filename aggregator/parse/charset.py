@@ -78,7 +78,8 @@ def text_from_bytes(body: bytes, content_type: str = "") -> tuple[str, str]:
         if text.count("\ufffd") * _ACCIDENT <= beyond:
             return text, f"some bytes are no {codec}"
     codec = guess(body)
-    return body.decode(codec, "replace"), f"no label says what encoding this is; it was read as {codec}"
+    told = f"it is not in {named[0]}, as it says" if named else "no label says what encoding this is"
+    return body.decode(codec, "replace"), f"{told}; it was read as {codec}"
 
 
 def labels(body: bytes, content_type: str) -> tuple[str, ...]:

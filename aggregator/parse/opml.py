@@ -25,6 +25,7 @@ _MOST_REFUSED = 5
 _MOST_TAG, _MOST_TITLE = 64, 200
 _LOOK = 4096
 _FEED_SCHEME = re.compile(r"^\s*feed:(?:(?://)?(?=https?://)|(?=//))", re.IGNORECASE)
+_END = re.compile(r"</(?:body|opml)\s*>\s*(?:<!--.*?-->\s*)?\Z|<body\s*/>", re.IGNORECASE | re.DOTALL)
 _DECLARED = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
@@ -41,6 +42,8 @@ class OpmlList:
 def parse_list(body: bytes, _url: str, _headers: Mapping[str, str], _selectors: Selectors | None = None) -> ParsedFeed:
     """A list as the document of a source: its feeds are ``outlines``, and it has no entries."""
     listed = list_from_opml(body)
+    if _END.search(text_from_bytes(body)[0][-_LOOK:]) is None:
+        raise ParseError("the list ends early; the feeds that it named before stay")
     problems = [f"not polled: {redact(url)[:200]}, only http and https addresses are" for url in listed.refused]
     if len(problems) > _MOST_REFUSED:
         problems[_MOST_REFUSED - 1 :] = [f"and {counted(len(problems) - _MOST_REFUSED + 1, 'more address')} like it"]

@@ -14,6 +14,7 @@ from aggregator.parse.charset import text_from_bytes
 from aggregator.text.dates import parse_date
 
 _OF_NEWS = re.compile(r"news|article|post", re.IGNORECASE)
+_SMALL_WORD = 3
 _NUMBER = re.compile(r"\d+")
 _BASE = datetime(2020, 1, 1, tzinfo=UTC)  # of relative dates, which sitemaps have not
 _PAGE = re.compile(r"\.(?:html?|php|aspx?)$", re.IGNORECASE)
@@ -39,8 +40,12 @@ def parse_sitemap(body: bytes, url: str, headers: Mapping[str, str], _selectors:
     news = [one for one in pages if child(one, "news") is not None]
     # Beside news, pages without a headline are the site's furniture.
     entries = tuple(entry_from_page(one) for one in news or pages)
-    if not any(entry.published for entry in entries):
+    dated = tuple(entry for entry in entries if entry.published)
+    if not dated:
         entries = from_both_ends(entries)
+    elif 2 * len(dated) > len(entries):
+        # Beside pages with dates, those without are the site's furniture: contacts, sections, the front page.
+        entries = dated
     names = [name for one in news if (name := inner(one, "news", "publication", "name"))]
     return ParsedFeed(
         "sitemap",
@@ -119,10 +124,15 @@ def from_both_ends(entries: tuple[ParsedEntry, ...]) -> tuple[ParsedEntry, ...]:
 
 
 def words_of(url: str) -> str | None:
-    """The words of an address: ``/2026/01/aktau-port-grows.html`` → ``Aktau port grows``."""
+    """The words of an address: ``/2026/01/aktau-port-grows.html`` → ``Aktau Port Grows``."""
     last = unquote(urlsplit(url).path.rstrip("/").rsplit("/", 1)[-1])
     words = re.sub(r"[-_+]+", " ", _PAGE.sub("", last)).strip()
-    return words[:1].title() + words[1:] if any(letter.isalpha() for letter in words) else None
+    if not any(letter.isalpha() for letter in words):
+        return None
+    # An address has no capitals, and a name without one is none.
+    capitals = (word[:1].title() + word[1:] if len(word) > _SMALL_WORD else word for word in words.split())
+    title = " ".join(capitals)
+    return title[:1].title() + title[1:]
 
 
 def front_page(url: str) -> str:

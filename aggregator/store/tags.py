@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 
 import sqlalchemy as sa
@@ -48,6 +48,12 @@ class TagStore:
                     connection.execute(sa.insert(tags), fresh)
                 connection.execute(sa.update(items).where(items.c.n.in_(numbers)).values(tag_version=version))
                 connection.execute(sa.update(items).where(items.c.n.in_(moved)).values(touched=touch))
+
+    def keep(self, identifiers: Iterable[str], *, version: str) -> None:
+        """Leave the tags of items as they are, as what these rules give."""
+        with self._engine.begin() as connection:
+            for part in chunks(identifiers):
+                connection.execute(sa.update(items).where(items.c.id.in_(part)).values(tag_version=version))
 
     def counts(self, scheme: str, *, since: datetime) -> dict[str, int]:
         """How many items published since a moment are about each term."""

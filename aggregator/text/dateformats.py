@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, time, timedelta
 
 from aggregator.text.monthnames import english_months
 from aggregator.text.zones import FIRST_YEAR, LAST_YEAR, ParsedDate, local, zone_info, zone_of
 
+_DIRECTIVES = frozenset("aAwdbBmyYHIpMSfzZjUWcxXGuV%DTRFe")
 _YEARS = ("%Y", "%y", "%G", "%c", "%x", "%D")
 _DAYS = ("%d", "%j", "%c", "%x", "%D", "%A", "%a")
 _CLOCKS = ("%H", "%I", "%X", "%c", "%T", "%R")
@@ -44,6 +46,14 @@ def date_by_format(text: str, form: str, *, now: datetime, zone: str) -> ParsedD
         return ParsedDate(moment.replace(tzinfo=where).astimezone(zone_info("UTC")), "second", has_zone=True)
     clock: time | None = moment.time() if any(mark in form for mark in _CLOCKS) else None
     return local(moment.date(), clock, zone)
+
+
+def bad_directive(form: str) -> str | None:
+    """The first letter after a % that strptime does not know; "" for a % at the end."""
+    for match in re.finditer(r"%(.?)", form):
+        if match[1] not in _DIRECTIVES:
+            return match[1]
+    return None
 
 
 def _strptime(text: str, form: str) -> datetime | None:

@@ -62,6 +62,11 @@ _LETTERS = {
     "ARABIC": (("ur", "ٹڈڑے"), ("ps", "ټډړښځ"), ("ckb", "ێۆڵڕە"), ("fa", "پچژگیک"), ("ar", "")),
 }  # fmt: skip
 
+#: Codes of three letters that BCP 47 writes with two.
+_SHORT = {
+    "geo": "ka", "kat": "ka", "arm": "hy", "hye": "hy", "aze": "az", "rus": "ru", "ukr": "uk", "eng": "en", "tur": "tr", "per": "fa",
+    "fas": "fa", "ara": "ar", "fre": "fr", "fra": "fr", "ger": "de", "deu": "de", "spa": "es", "kaz": "kk", "uzb": "uz", "bel": "be",
+}  # fmt: skip
 #: Languages that no outlet writes in Latin letters.
 _NEVER_LATIN = {"ka", "hy", "he", "iw", "el", "fa", "ar", "ur", "ps", "ru", "uk", "be", "bg", "mk", "ky", "tg", "mn"}
 #: A script other than Latin tells the language where it has so many letters, and such a share of them: names of products are Latin
@@ -77,6 +82,7 @@ def language_tag(raw: str | None) -> str | None:
     if match is None:
         return None
     language, script, region = match.groups()
+    language = _SHORT.get(language.lower(), language)
     if language.lower() in {"und", "mul", "zxx"}:
         return None
     parts = [language.lower()]

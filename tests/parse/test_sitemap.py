@@ -27,7 +27,7 @@ def test_a_plain_sitemap_gives_addresses_with_their_words() -> None:
         "<url><loc> https://desk.example/%E1%83%90%E1%83%AE%E1%83%90%E1%83%9A%E1%83%98/ </loc></url><url><lastmod>2026</lastmod></url>"
     )
     assert [(entry.title, entry.published) for entry in feed.entries] == [
-        ("Aktau port grows", "2026-01-14"),
+        ("Aktau Port Grows", "2026-01-14"),
         ("ახალი", None),
     ]
     assert feed.site_url == "https://desk.example/"

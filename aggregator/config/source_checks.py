@@ -1,4 +1,4 @@
-"""What is written about pages, before any is asked for: selectors, presets, full texts."""
+"""What a source says of itself, before it is asked for: languages, dates, selectors, presets, full texts."""
 
 from __future__ import annotations
 
@@ -7,17 +7,33 @@ from collections.abc import Iterator
 
 from aggregator.config.models import Html, Source
 from aggregator.config.reading import Path_
+from aggregator.text.dateformats import bad_directive
+from aggregator.text.language import language_tag
 
+_SWITCHES = {"yes", "no", "on", "off", "y", "n", "none"}
 _NAMES = ("items", "title", "link", "date", "summary", "content", "image")
 
 
-def page_problems(source: Source) -> Iterator[tuple[Path_, str, bool]]:
+def source_problems(source: Source) -> Iterator[tuple[Path_, str, bool]]:
     """What cannot be used of a source: its place below the source, a sentence, and whether the key is meant."""
+    if source.lang is not None and language_tag(source.lang) is None:
+        yield ("lang",), f"{source.lang!r} is no language; write a code such as en, ru or ka", False
+    for place, form in enumerate(source.date_formats):
+        if (letter := bad_directive(form)) is not None:
+            yield ("date_formats", place), f"%{letter} means nothing; write formats like %d.%m.%Y %H:%M", False
+    yield from page_problems(source)
+
+
+def page_problems(source: Source) -> Iterator[tuple[Path_, str, bool]]:
+    """The same for what is written about pages."""
     if source.html is not None:
         yield from ((("html", *place), message, False) for place, message in selector_problems(source.html))
         if source.type != "html":
             yield ("html",), "selectors are for type: html; add that line, or leave them out", True
-    if isinstance(source.full_text, str):
+    if isinstance(source.full_text, str) and source.full_text.casefold() in _SWITCHES:
+        meant = "true" if source.full_text.casefold() in {"yes", "on", "y"} else "false"
+        yield ("full_text",), f"{source.full_text!r} is no CSS selector; did you mean {meant}?", False
+    elif isinstance(source.full_text, str):
         from aggregator.parse.page import selector_problem
 
         if problem := selector_problem(source.full_text):
