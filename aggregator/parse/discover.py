@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
+from aggregator.errors import ParseError
 from aggregator.parse.sniff import advertised_feeds
-from aggregator.text.nesting import is_too_deep
+from aggregator.parse.tree import tree_of
 from aggregator.text.urls import canonical_url, registrable_domain, resolve
 
 #: Paths that feeds lie at when nobody names them, the most frequent first.
@@ -39,11 +40,11 @@ def named_feeds(text: str, url: str) -> tuple[str, ...]:
 
 def linked_feeds(text: str, url: str) -> tuple[str, ...]:
     """Addresses of the same site, linked from the body, that look like feeds."""
-    from selectolax.lexbor import LexborHTMLParser
-
-    if is_too_deep(text):
+    try:
+        tree = tree_of(text)
+    except ParseError:
         return ()
-    tree, site = LexborHTMLParser(text), registrable_domain(url)
+    site = registrable_domain(url)
     found: dict[str, None] = {}
     for link in tree.css("a[href]")[:3000]:
         target = resolve(url, link.attributes.get("href") or "")

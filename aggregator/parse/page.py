@@ -14,8 +14,8 @@ from aggregator.parse.headlines import entry_of, find_headlines, picture_of, sel
 from aggregator.parse.presets import with_preset
 from aggregator.parse.sniff import looks_like_feed, page_error
 from aggregator.parse.structured import find_structured
+from aggregator.parse.tree import tree_of
 from aggregator.text.html import shorten, text_from_html
-from aggregator.text.nesting import is_too_deep
 from aggregator.text.plurals import counted
 from aggregator.text.urls import canonical_url, resolve
 
@@ -32,14 +32,10 @@ _HEADINGS = "h1, h2, h3, h4, h5, h6"
 
 def parse_page(body: bytes, url: str, headers: Mapping[str, str], selectors: Selectors | None = None) -> ParsedFeed:
     """The items of a page. Raises ParseError where none can be found, with a word about what to do."""
-    from selectolax.lexbor import LexborHTMLParser
-
     text, borne = text_from_bytes(body, headers.get("content-type", ""))
     if looks_like_feed(text):
         raise ParseError("this is a feed, not a web page; leave out `type: html`", state="not a feed")
-    if is_too_deep(text):
-        raise ParseError("the page nests deeper than any page should")
-    tree = LexborHTMLParser(text)
+    tree = tree_of(text)
     selectors = with_preset(selectors, url)
     for unwanted in selectors.remove if selectors is not None else ():
         for node in select(tree, unwanted, "html.remove"):
