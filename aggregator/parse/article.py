@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from aggregator.model import ParsedEntry
 from aggregator.parse.dom import Node, date_text, elements, is_within, machine_date, text_of, texts_in
 from aggregator.parse.headlines import picture_of
+from aggregator.text.dateline import date_line
 from aggregator.text.urls import resolve
 
 #: A page is an article when so much prose stands under its heading.
@@ -140,13 +141,13 @@ def own_date(tree: Node, region: Node, boxes: frozenset[int], language: str | No
     for node in region.css("[datetime]"):
         if not is_within(node, boxes) and (found := machine_date(node)):
             return found
-    dates = [
-        date
+    lines = [
+        line
         for holder, text in texts_in(region)
-        if not is_within(holder, boxes) and (date := date_text(text, language))
+        if not is_within(holder, boxes) and (line := date_line(text, language))
     ]
-    exact = [date for date in dates if ":" in date]
-    return next(iter((*exact, *dates)), None)
+    best = min(lines, key=lambda line: (":" not in line.date, line.words), default=None)
+    return best.date if best else None
 
 
 def own_address(tree: Node, base: str) -> str | None:

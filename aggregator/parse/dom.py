@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
+from aggregator.text.dateline import date_line
 from aggregator.text.dates import parse_date
 from aggregator.text.html import text_from_html
 
@@ -14,12 +14,6 @@ from aggregator.text.html import text_from_html
 Node: TypeAlias = Any
 
 _BASE = datetime(2020, 1, 1, tzinfo=UTC)  # of relative dates, where only that they are dates counts
-_LONGEST_DATE = 45
-_DATE_WITHIN = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?"
-    r"|\d{1,2}[./-](?:\d{1,2}|[^\W\d_]{3,9})[./-]\d{2,4}(?:,?\s+\d{1,2}:\d\d)?"
-    r"|\d{1,2}\s+[^\W\d_]{3,12}\.?,?\s+\d{4}(?:,?\s+\d{1,2}:\d\d)?"
-)
 
 
 def text_of(node: Node) -> str:
@@ -49,11 +43,11 @@ def elements(node: Node) -> Iterator[Node]:
 
 
 def date_in(node: Node, language: str | None, *, without: frozenset[int] = frozenset()) -> str | None:
-    """The date that stands in an element, as it is written: of machines first, else for people."""
+    """The date that stands in an element, as it is written: of machines first, else for people, the one that stands most alone."""
     if (found := machine_date(node)) is not None:
         return found
     written = [text for holder, text in texts_in(node) if not is_within(holder, without)]
-    return next((date for text in written if (date := date_text(text, language))), None)
+    return plainest_date(written, language)
 
 
 def machine_date(node: Node) -> str | None:
@@ -68,15 +62,21 @@ def machine_date(node: Node) -> str | None:
 
 
 def date_text(text: str, language: str | None) -> str | None:
-    """The date within a short text; None for text that only has a number in it."""
-    if match := _DATE_WITHIN.search(text[:200]):
-        found = match[0]
-        return found if len(text) <= 3 * _LONGEST_DATE and parse_date(found, now=_BASE, language=language) else None
-    has_figure = any(letter.isdigit() for letter in text)
-    is_short = len(text) <= _LONGEST_DATE and len(text.split()) <= (6 if has_figure else 2)
-    if not is_short or text.endswith((".", "!", "?")) or text.replace(" ", "").isdigit():
-        return None
-    return text if parse_date(text, now=_BASE, language=language) else None
+    """The date of a text that is a date line, as it is written; None for prose and for all other text."""
+    found = date_line(text, language)
+    return found.date if found else None
+
+
+def is_date(text: str, language: str | None) -> bool:
+    """Whether a text is a date and nothing else."""
+    found = date_line(text, language)
+    return found is not None and not found.words
+
+
+def plainest_date(texts: Iterable[str], language: str | None) -> str | None:
+    """The date among texts that has the fewest words beside it, the first of several."""
+    found = [line for text in texts if (line := date_line(text, language))]
+    return min(found, key=lambda line: line.words).date if found else None
 
 
 def is_within(node: Node, some: frozenset[int]) -> bool:

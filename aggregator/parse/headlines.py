@@ -13,7 +13,17 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from aggregator.model import ParsedEntry
-from aggregator.parse.dom import Node, date_in, date_text, elements, machine_date, text_of, texts_in
+from aggregator.parse.dom import (
+    Node,
+    date_in,
+    date_text,
+    elements,
+    is_date,
+    machine_date,
+    plainest_date,
+    text_of,
+    texts_in,
+)
 from aggregator.text.urls import canonical_url, registrable_domain, resolve
 
 #: A headline has so many letters, or words: what is shorter is a menu.
@@ -87,7 +97,7 @@ def title_of_link(link: Node) -> str:
         return text_of(heading)
     pieces = [text for _, text in texts_in(link)]
     if len(pieces) > 1:
-        return " ".join(text for text in pieces if date_text(text, None) != text)
+        return " ".join(text for text in pieces if not is_date(text, None))
     return text_of(link) or (link.attributes.get("title") or "").strip()
 
 
@@ -135,7 +145,7 @@ def dated(headlines: Sequence[Headline], language: str | None) -> list[Headline]
 def date_in_link(link: Node, language: str | None) -> str | None:
     """A date that is a piece of its own in a link around a whole card."""
     pieces = [text for _, text in texts_in(link)]
-    return machine_date(link) or next((text for text in pieces[:20] if date_text(text, language) == text), None)
+    return machine_date(link) or plainest_date((text for text in pieces[:20] if is_date(text, language)), language)
 
 
 def date_beside(box: Node, boxes: frozenset[int], way: str, language: str | None) -> str | None:
@@ -149,7 +159,7 @@ def date_beside(box: Node, boxes: frozenset[int], way: str, language: str | None
         ):
             return None
         found = machine_date(node)
-        found = found or next((date for _, text in texts_in(node) if (date := date_text(text, language))), None)
+        found = found or plainest_date((text for _, text in texts_in(node)), language)
         if found:
             return found
         node = getattr(node, way)

@@ -15,6 +15,7 @@ from aggregator.parse.presets import with_preset
 from aggregator.parse.sniff import looks_like_feed, page_error
 from aggregator.parse.structured import find_structured
 from aggregator.parse.tree import tree_of
+from aggregator.text.dateline import date_within
 from aggregator.text.html import shorten, text_from_html
 from aggregator.text.plurals import counted
 from aggregator.text.urls import canonical_url, resolve
@@ -173,7 +174,13 @@ def date_from_box(box: Node, selectors: Selectors, language: str | None) -> str 
     if "@" in selectors.date:
         return value_of(node, selectors.date, "")
     text = " ".join((node.text() or "").split()) if node.is_text_node else text_of(node)
-    return (None if node.is_text_node else node.attributes.get("datetime")) or date_text(text, language) or text or None
+    return (
+        (None if node.is_text_node else node.attributes.get("datetime"))
+        or date_text(text, language)
+        or date_within(text, language)
+        or text
+        or None
+    )
 
 
 def markup_of(box: Node, selector: str | None, name: str) -> str | None:

@@ -14,7 +14,7 @@ from datetime import UTC, date, datetime
 from aggregator.text.days import full_year
 from aggregator.text.zones import FIRST_YEAR, LAST_YEAR, ParsedDate, at_clock, local
 
-__all__ = ["ParsedDate", "parse_date", "rfc822", "rfc3339"]
+__all__ = ["ParsedDate", "normalised", "parse_date", "rfc822", "rfc3339"]
 
 _NAMES = (
     "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
@@ -57,7 +57,7 @@ def parse_date(
     names may be of any language the desk reads. ``now`` is the base of relative dates ("2 hours ago") and of dates that
     name no year. Numbers alone are day first (``12.01.2026`` is in January); years before 1990 are refused.
     """
-    text = " ".join(raw.split()).translate(_DIGITS)
+    text = normalised(raw)
     if not text or len(text) > 100:
         return None
     if formats:
@@ -77,6 +77,11 @@ def parse_date(
     from aggregator.text.datewords import date_from_words
 
     return date_from_words(text, now=now, zone=zone, language=language)
+
+
+def normalised(raw: str) -> str:
+    """Text with figures of ASCII, and single spaces."""
+    return " ".join(raw.split()).translate(_DIGITS)
 
 
 def _from_match(match: re.Match[str], zone: str) -> ParsedDate | None:

@@ -12,7 +12,7 @@ from datetime import datetime, time, timedelta
 from aggregator.text.ago import time_ago
 from aggregator.text.days import find_day
 from aggregator.text.monthnames import MONTHS, fold
-from aggregator.text.zones import FIRST_YEAR, LAST_YEAR, ParsedDate, at_clock, local, zone_info
+from aggregator.text.zones import FIRST_YEAR, LAST_YEAR, ParsedDate, at_clock, local, zone_info, zone_of
 
 _LABEL = re.compile(r"^[^\W\d_][^\d:]{2,30}:\s+")
 _CLOCK = re.compile(
@@ -56,7 +56,7 @@ def date_from_words(text: str, *, now: datetime, zone: str, language: str | None
         )
     day, start, end = found.date, found.start, found.end
     if not FIRST_YEAR <= day.year <= LAST_YEAR or (
-        not found.has_year and _names_year(text[:start] + _HOLE + text[end:])
+        not found.has_year and names_year(text[:start] + _HOLE + text[end:])
     ):
         return None
     rest = text[:start] + _HOLE + text[end:].lstrip(":T")
@@ -73,7 +73,18 @@ def date_from_words(text: str, *, now: datetime, zone: str, language: str | None
     return local(day, None, zone)
 
 
-def _names_year(rest: str) -> bool:
+def clocks_in(text: str) -> list[tuple[int, int]]:
+    """From where to where times of day stand in a folded text, with am or pm and a zone that is known."""
+    found = []
+    for clock in _CLOCK.finditer(text):
+        zoned = _ZONE_AFTER.match(text, clock.end())
+        is_known = zoned is not None and zone_of(zoned["zone"], "UTC") is not None
+        end = zoned.end() if zoned and is_known else clock.end()
+        found.append((clock.start(), end - (text[end - 1].isspace())))
+    return found
+
+
+def names_year(rest: str) -> bool:
     """Whether a year that nobody can mean stands beside a day: ``31 Dec 9999``, ``30 Nov -0001``."""
     return _NUMBER.search(_CLOCK_AND_ZONE.sub(" ", rest)) is not None
 
