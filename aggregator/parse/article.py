@@ -146,7 +146,7 @@ def own_date(tree: Node, region: Node, boxes: frozenset[int], language: str | No
         for holder, text in texts_in(region)
         if not is_within(holder, boxes) and (line := date_line(text, language))
     ]
-    best = min(lines, key=lambda line: (":" not in line.date, line.words), default=None)
+    best = min(lines, key=lambda line: (":" not in line.date, line.rank), default=None)
     return best.date if best else None
 
 

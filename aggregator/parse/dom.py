@@ -76,7 +76,7 @@ def is_date(text: str, language: str | None) -> bool:
 def plainest_date(texts: Iterable[str], language: str | None) -> str | None:
     """The date among texts that has the fewest words beside it, the first of several."""
     found = [line for text in texts if (line := date_line(text, language))]
-    return min(found, key=lambda line: line.words).date if found else None
+    return min(found, key=lambda line: line.rank).date if found else None
 
 
 def is_within(node: Node, some: frozenset[int]) -> bool:

@@ -49,8 +49,9 @@ _NOISE = re.compile(
     re.IGNORECASE,
 )  # fmt: skip
 _NEAR = (
-    "today", "yesterday", "сегодня", "вчера", "позавчера", "сьогодні", "вчора", "позавчора", "დღეს", "გუშინ", "այսօր", "երեկ", "bu gün", "bugün", "dünən",
-    "dün", "heute", "gestern", "vorgestern", "aujourd'hui", "hier", "hoy", "ayer", "anteayer", "اليوم", "أمس", "امروز", "دیروز",
+    "today", "yesterday", "сегодня", "вчера", "позавчера", "сьогодні", "вчора", "позавчора", "დღეს", "გუშინ", "այսօր", "երեկ",
+    "bu gün", "bugün", "dünən", "dün", "heute", "gestern", "vorgestern", "aujourd'hui", "hier", "hoy", "ayer", "anteayer",
+    "اليوم", "أمس", "امروز", "دیروز",
 )  # fmt: skip
 _NEAR_DAY = re.compile(rf"(?<![^\W\d_])(?:{'|'.join(fold(word) for word in _NEAR)})(?![^\W\d_])", re.IGNORECASE)
 
@@ -62,10 +63,16 @@ _PAST = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class DateLine:
-    """The date of a date line as it is written, and how many words stand beside it."""
+    """The date of a date line as it is written, how many words stand beside it, and whether it is one in words."""
 
     date: str
     words: int
+    is_relative: bool = False
+
+    @property
+    def rank(self) -> tuple[int, bool]:
+        """What stands most alone comes first; of two, the one that names a day."""
+        return self.words, self.is_relative
 
 
 @lru_cache(maxsize=8192)
@@ -123,14 +130,14 @@ def _of_words(text: str, plain: str, language: str | None) -> DateLine | None:
             rest = rest[:start] + " " + rest[end:]
         if _WORD.search(_NOISE.sub(" ", rest)) or re.search(r"\d", rest):
             return None
-        return DateLine(text, 0) if parse_date(text, now=_BASE, language=language) else None
+        return DateLine(text, 0, is_relative=True) if parse_date(text, now=_BASE, language=language) else None
     ago = time_ago(plain)
     if ago is not None:
-        return DateLine(text, 0)
+        return DateLine(text, 0, is_relative=True)
     if not _PAST.search(plain) or not any(letter.isdigit() for letter in plain) or len(plain.split()) > 6:
         return None
     found = parse_date(text, now=_BASE, language=language)
-    return DateLine(text, 0) if found is not None and _BASE - found.at < _LONGEST_AGO else None
+    return DateLine(text, 0, is_relative=True) if found is not None and _BASE - found.at < _LONGEST_AGO else None
 
 
 def _spot(plain: str) -> tuple[int, int, bool] | None:
