@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
@@ -14,6 +15,12 @@ from aggregator.text.html import text_from_html
 Node: TypeAlias = Any
 
 _BASE = datetime(2020, 1, 1, tzinfo=UTC)  # of relative dates, where only that they are dates counts
+
+
+#: Classes that differ from one member of a list to the next.
+_MOVING = re.compile(r"^(?:first|last|odd|even|active|current|col-.*|.*\d.*)$")
+#: A date in pieces ("3", "Jan", "2026") has no more letters.
+_LONGEST_PIECED = 40
 
 
 def text_of(node: Node) -> str:
@@ -47,7 +54,19 @@ def date_in(node: Node, language: str | None, *, without: frozenset[int] = froze
     if (found := machine_date(node)) is not None:
         return found
     written = [text for holder, text in texts_in(node) if not is_within(holder, without)]
-    return plainest_date(written, language)
+    return plainest_date(written, language) or date_in_pieces(node, language, without)
+
+
+def date_in_pieces(node: Node, language: str | None, without: frozenset[int]) -> str | None:
+    """A date whose parts stand in elements of their own: ``<b>3</b><i>Jan</i>``."""
+    if node.is_text_node:
+        return None
+    for element in (node, *node.css("*")[:100]):
+        pieces = [text for holder, text in texts_in(element) if not is_within(holder, without)]
+        joined = " ".join(pieces)
+        if len(pieces) > 1 and len(joined) <= _LONGEST_PIECED and is_date(joined, language):
+            return joined
+    return None
 
 
 def machine_date(node: Node) -> str | None:
@@ -82,3 +101,11 @@ def plainest_date(texts: Iterable[str], language: str | None) -> str | None:
 def is_within(node: Node, some: frozenset[int]) -> bool:
     """Whether a node is one of these, or lies below one."""
     return bool(some) and any(above.mem_id in some for above in elements(node))
+
+
+def shape_of(node: Node | None) -> tuple[str, ...]:
+    """The tag of an element and those of its classes that do not move from one member of a list to the next."""
+    if node is None or not node.is_element_node:
+        return ()
+    names = (node.attributes.get("class") or "").split()
+    return (str(node.tag), *sorted(name for name in names if not _MOVING.match(name.lower())))

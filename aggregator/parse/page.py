@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from aggregator.errors import ParseError
 from aggregator.model import ParsedEntry, ParsedFeed, Selectors
-from aggregator.parse.article import find_article, own_address
+from aggregator.parse.article import find_article, own_address, says_it_is_one
 from aggregator.parse.charset import text_from_bytes
 from aggregator.parse.dom import Node, date_in, date_text, text_of
 from aggregator.parse.headlines import entry_of, find_headlines, picture_of, selector_of
@@ -51,6 +51,13 @@ def parse_page(body: bytes, url: str, headers: Mapping[str, str], selectors: Sel
     else:
         entries, boxes, found = by_itself(tree, url, base, language)
     article = find_article(tree, url, base, boxes, language)
+    if (
+        article is not None
+        and selectors is not None
+        and selectors.items
+        and not says_it_is_one(tree, article.title or "")
+    ):
+        article = None
     if article is not None and canonical_url(article.url or "") not in {
         canonical_url(one.url or "") for one in entries
     }:

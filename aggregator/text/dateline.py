@@ -95,6 +95,29 @@ def date_within(text: str, language: str | None) -> str | None:
     return _written(text[:400], found[0], found[1], language)
 
 
+def cut_date(title: str, language: str | None) -> tuple[str, str] | None:
+    """The full date at the beginning or end of a headline, and the headline without it; None where there is none.
+
+    A date in figures may begin a headline as it is; any other is parted from it by a mark, or it belongs to the sentence.
+    """
+    single = normalised(title)
+    plain = fold(single)
+    found = _spot(plain) if len(plain) == len(single) and any(letter.isdigit() for letter in plain) else None
+    if found is None or not found[2]:
+        return None
+    start, end, _ = found
+    before, after = single[:start].strip(), single[end:].strip()
+    is_figures = not _WORD.search(plain[start:end])
+    if not before.strip("([|-–—") and (is_figures or _PARTED.match(after)):
+        rest = after
+    elif not after.strip(")]|.-–—") and (before[-1:] in set("|•·–—([-") or ":" in single[start:end]):
+        rest = before
+    else:
+        return None
+    rest, date = rest.strip(" |•·–—-,:;()[]"), single[start:end].strip()
+    return (date, rest) if rest and parse_date(date, now=_BASE, language=language) else None
+
+
 def _of_day(text: str, plain: str, language: str | None) -> DateLine | None:
     found = _spot(plain) if any(letter.isdigit() for letter in plain) else None
     if found is None:

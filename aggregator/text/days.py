@@ -16,6 +16,9 @@ _YEAR_FIRST = re.compile(
 _DAY_FIRST = re.compile(
     r"(?<![\d.:/-])(?P<day>\d{1,2})" + _MARK + r"(?P<month>\d{1,2})\s?(?P=mark)\s?(?P<year>\d{4}|\d{2})(?!\d|[.:/-]\d)"
 )
+_SIGNS = re.compile(
+    r"(?<!\d)(?P<year>(?:19|20)\d\d)\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日号號일]"
+)
 _DAY = r"(?<![\d.:])(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª|-?го|-?е|-ე|-c[ıiuü])?"
 _GAP = r"[\s.,،/-]*(?:(?:de|del|of|დე|من)\s+)?"
 _OTHER_NAME = r"(?:\s*[/(]\s*[^\W\d_]+(?:\s[^\W\d_]+)?\)?)?"
@@ -54,7 +57,7 @@ def full_year(figures: str) -> int:
 
 def _numeric_day(text: str) -> Day | None:
     """``13.01.2026``, ``2026/1/13``, ``13-01-26``: day first, unless only the other order is a date."""
-    for pattern in (_YEAR_FIRST, _DAY_FIRST):
+    for pattern in (_YEAR_FIRST, _DAY_FIRST, _SIGNS):
         if match := pattern.search(text):
             month, day = int(match["month"]), int(match["day"])
             if month > 12 >= day and pattern is _DAY_FIRST:

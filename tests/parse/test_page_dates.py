@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from aggregator.model import ParsedFeed
+from aggregator.model import ParsedFeed, Selectors
 from aggregator.parse import parse
 
 URL = "https://desk.example/news/"
@@ -62,3 +62,83 @@ def test_headlines_that_begin_with_a_number_are_whole() -> None:
         for day in range(3, 13)
     )
     assert read(f"<ul>{rows}</ul>").entries[0].title == "Gündem 3 araç zincirleme kazaya karıştı"
+
+
+def row(number: int, more: str = "") -> str:
+    return f"<li><a href='/n/{number}'>The government takes decision number {number}</a>{more}</li>"
+
+
+PLAIN = "".join(row(number) for number in range(6))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"<ul><li>14 Jan 2026</li>{PLAIN}</ul>", f"<p>14 Jan 2026</p><ul>{PLAIN}</ul>", f"<ul>{PLAIN}<li>14 Jan 2026</li></ul>",
+        f"<ul><li>14 Jan 2026</li>{PLAIN}<li>14 Jan 2026</li></ul>",
+    ],
+)  # fmt: skip
+def test_the_date_of_the_page_is_the_date_of_no_item(body: str) -> None:
+    assert [entry.published for entry in read(body).entries] == [None] * 6
+
+
+@pytest.mark.parametrize(
+    "address", ["https://desk.example/", "https://desk.example/ka/", "https://desk.example/index.html"]
+)
+def test_a_front_page_is_no_article(address: str) -> None:
+    intro = f"<h1>The Daily Desk</h1><div>Wednesday, 14 January 2026 13:05</div><p>{PROSE}</p><p>{PROSE}</p>"
+    rows = "".join(row(number, f"<i>{number}.01.2026</i>") for number in range(1, 7))
+    assert [entry.url for entry in read(f"{intro}<ul>{rows}</ul>", address).entries] == [
+        f"https://desk.example/n/{number}" for number in range(1, 7)
+    ]
+
+
+def test_the_editors_items_are_all_there_are_on_a_page_that_is_no_article() -> None:
+    blurb = f"<html><title>The Desk</title><h1>About our news agency here</h1><p>12.01.2021</p><p>{PROSE}</p><p>{PROSE}</p><ul>{PLAIN}</ul>"
+    feed = parse("html", blurb.encode(), URL, {}, Selectors("li"))
+    assert len(feed.entries) == 6
+
+
+@pytest.mark.parametrize(
+    ("day", "rows"),
+    [("<dt>{} Ocak 2026</dt>", "<dd><a href='/n/{}-{}'>Hükümet yeni bir karar aldı sayı {}</a></dd>"),
+     ("<h3>{} Ocak 2026</h3>", "<p><a href='/n/{}-{}'>Hükümet yeni bir karar aldı sayı {}</a></p>")],
+)  # fmt: skip
+def test_the_date_of_a_day_holds_until_the_next(day: str, rows: str) -> None:
+    body = "".join(day.format(n) + "".join(rows.format(n, k, n) for k in range(3)) for n in range(14, 10, -1))
+    assert [entry.published for entry in read(f"<div>{body}</div>").entries] == [
+        f"{n} Ocak 2026" for n in range(14, 10, -1) for _ in range(3)
+    ]
+
+
+@pytest.mark.parametrize("days", [(14, 13, 12), (14,)])
+def test_times_of_day_join_the_day_they_stand_under(days: tuple[int, ...]) -> None:
+    body = "".join(
+        f"<h3>{day} января 2026</h3><ul>"
+        + "".join(
+            f"<li><span>1{k}:05</span> <a href='/n/{day}{k}'>Парламент принял закон о выборах часть {day} {k}</a></li>"
+            for k in range(5)
+        )
+        + "</ul>"
+        for day in days
+    )
+    assert [entry.published for entry in read(f"<div>{body}</div>").entries] == [
+        f"{day} января 2026 1{k}:05" for day in days for k in range(5)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("cell", "dates"),
+    [
+        ("<span><b>{}</b><b>Jan</b><b>2026</b></span> <a href='/n/{}'>The government takes decision {}</a>", "{} Jan 2026"),
+        ("<a href='/{}'>{}/01/2026 - الحكومة تتخذ قرارا جديدا رقم {}</a>", "{}/01/2026"),
+        ("<a href='/{}/{}'>The government takes decision again ({}.01.2026)</a>", "{}.01.2026"),
+        ("<b>{}</b> <a href='https://other{}.example/n'>The government takes decision {}</a> <i>14.01.2026</i>", "14.01.2026"),
+        ("<a href='/n/{}'>政府通过新决定第{}号</a> <i>2026年1月{}日</i>", "2026年1月{}日"),
+    ],
+)  # fmt: skip
+def test_dates_in_pieces_in_links_and_beside_links_to_other_sites(cell: str, dates: str) -> None:
+    rows = "".join(f"<li>{cell.format(n, n, n)}</li>" for n in range(10, 16))
+    feed = read(f"<ul>{rows}</ul>")
+    assert [entry.published for entry in feed.entries] == [dates.format(n) for n in range(10, 16)]
+    assert not [entry for entry in feed.entries if (entry.published or "") in (entry.title or "")]
