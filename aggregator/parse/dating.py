@@ -15,6 +15,7 @@ from aggregator.parse.dom import (
     machine_date,
     plainest_date,
     shape_of,
+    text_of,
     texts_in,
 )
 from aggregator.text.dateline import cut_date
@@ -105,7 +106,7 @@ def by_days(headlines: Sequence[Headline], language: str | None) -> list[str | N
     if region is None:
         return none
     boxes = frozenset(one.box.mem_id for one in headlines)
-    days = days_in(region, boxes, language)
+    days = days_in(region, boxes, language) or day_above(region, boxes, language)
     shapes = Counter(day.shape for day in days if day.boxes)
     if not shapes:
         return none
@@ -142,6 +143,15 @@ def days_in(region: Node, boxes: frozenset[int], language: str | None) -> list[D
         elif box is not None and days:
             days[-1].boxes.add(box)
     return days
+
+
+def day_above(region: Node, boxes: frozenset[int], language: str | None) -> list[Day]:
+    """The date that is the heading of a whole list."""
+    node = region.prev
+    while node is not None and node.is_text_node and not (node.text() or "").strip():
+        node = node.prev
+    text = text_of(node) if node is not None and node.is_element_node else ""
+    return [Day(shape_of(node), text, set(boxes))] if is_date(text, language) else []
 
 
 def clock_in(headline: Headline) -> str | None:
