@@ -153,7 +153,9 @@ def language_in_words(item: Item, entry: ParsedEntry, spec: SourceSpec, of_feed:
 
 def selectors_in_yaml(selectors: Selectors) -> str:
     """The selectors as a line of a configuration, ready to paste."""
-    written = {name: value for name in ("items", "title", "link", "date") if (value := getattr(selectors, name))}
+    written = {
+        name: value for name in ("items", "title", "link", "date", "summary") if (value := getattr(selectors, name))
+    }
     return "html: {" + ", ".join(f"{name}: {json.dumps(value)}" for name, value in written.items()) + "}"
 
 

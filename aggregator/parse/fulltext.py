@@ -10,7 +10,8 @@ from aggregator.errors import ParseError
 from aggregator.model import ParsedEntry, ParsedFeed, Selectors
 from aggregator.parse.charset import text_from_bytes
 from aggregator.parse.dom import Node
-from aggregator.parse.page import base_of, select
+from aggregator.parse.page import base_of
+from aggregator.parse.selecting import select
 from aggregator.parse.sniff import PAGES
 from aggregator.parse.tree import safe_markup
 from aggregator.text.pages import page_kind

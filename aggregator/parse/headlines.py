@@ -8,12 +8,12 @@ of them looks alike. No class name and no site is known here.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from aggregator.model import ParsedEntry
 from aggregator.parse.dating import Headline, dated
-from aggregator.parse.dom import Node, date_text, elements, is_date, shape_of, text_of, texts_in
+from aggregator.parse.dom import Node, date_text, elements, is_date, text_of, texts_in
 from aggregator.text.urls import canonical_url, registrable_domain, resolve
 
 #: A headline has so many letters, or words: what is shorter is a menu.
@@ -140,12 +140,3 @@ def picture_of(img: Node, base: str) -> str | None:
         if value and not value.startswith("data:"):
             return resolve(base, value)
     return None
-
-
-def selector_of(headlines: Iterable[Headline]) -> str | None:
-    """A CSS selector for the boxes of the largest list among them, to be pasted into a configuration."""
-    shapes = Counter(shape_of(headline.box) for headline in headlines)
-    if not shapes:
-        return None
-    tag, *names = shapes.most_common(1)[0][0]
-    return ".".join((tag, *names))
