@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from aggregator.errors import ParseError
 from aggregator.model import ParsedEntry, ParsedFeed, Selectors
-from aggregator.parse.article import find_article, own_address, says_it_is_one
+from aggregator.parse.article import find_article, is_front_page, own_address, says_it_is_one
 from aggregator.parse.charset import text_from_bytes
 from aggregator.parse.dom import Node, text_of
 from aggregator.parse.headlines import entry_of, find_headlines
@@ -14,7 +15,7 @@ from aggregator.parse.presets import with_preset
 from aggregator.parse.propose import propose
 from aggregator.parse.selecting import by_selectors, parts_of, select
 from aggregator.parse.sniff import looks_like_feed, page_error
-from aggregator.parse.structured import find_structured
+from aggregator.parse.structured import find_structured, open_graph_entry
 from aggregator.parse.tree import tree_of
 from aggregator.text.urls import canonical_url, resolve
 
@@ -41,20 +42,11 @@ def parse_page(body: bytes, url: str, headers: Mapping[str, str], selectors: Sel
         entries, boxes = by_selectors(tree, selectors, base, language, problems)
     else:
         entries, boxes, found = by_itself(tree, url, base, language)
-    article = find_article(tree, url, base, boxes, language)
-    if (
-        article is not None
-        and selectors is not None
-        and selectors.items
-        and not says_it_is_one(tree, article.title or "")
-    ):
-        article = None
-    if article is not None and canonical_url(article.url or "") not in {
-        canonical_url(one.url or "") for one in entries
-    }:
-        entries = [article, *entries]
+    article = find_article(tree, url, base, boxes, language) or article_told(tree, url, base)
     if article is not None and not says_it_is_one(tree, article.title or ""):
         found = None  # with selectors this page would be its list alone
+        article = None if selectors is not None and selectors.items else article
+    entries = with_article(entries, article)
     if not entries:
         raise nothing_found(text, url, selectors)
     return ParsedFeed(
@@ -109,6 +101,24 @@ def by_itself(
     listed = {canonical_url(one.url) for one in headlines}
     found = None if told else propose(headlines, entries, base, language)
     return [*(entry for key, entry in known.items() if key not in listed), *entries], boxes, found
+
+
+def article_told(tree: Node, url: str, base: str) -> ParsedEntry | None:
+    """The article that a page only tells social networks of."""
+    told = open_graph_entry(tree, base)
+    return None if told is None or is_front_page(url) or is_front_page(told.url or "") else told
+
+
+def with_article(entries: list[ParsedEntry], article: ParsedEntry | None) -> list[ParsedEntry]:
+    """The entries with the page's own article; one that the page tells machines of gets the text that they are not told."""
+    if article is None:
+        return entries
+    own = canonical_url(article.url or "")
+    for number, one in enumerate(entries):
+        if canonical_url(one.url or "") == own:
+            whole = replace(one, summary=one.summary or article.summary, content=one.content or article.content)
+            return [*entries[:number], whole, *entries[number + 1 :]]
+    return [article, *entries]
 
 
 def base_of(tree: Node, url: str) -> str:

@@ -69,6 +69,8 @@ _FOR_MACHINES = re.compile(
     r"<script\b[^<>]*application/ld\+json[^<>]*>(.*?)(?:</script|\Z)|<title\b[^<>]*>(.*?)(?:</title|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
+#: What old pages begin their scripts with, for browsers that know none.
+_WRAPPED = re.compile(r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[)")
 _VALUE = r"\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))"
 _IMG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 _LAZY = re.compile(r"\sdata-(?:lazy-src|src|original)" + _VALUE, re.IGNORECASE)
@@ -116,7 +118,8 @@ def page_markup(page: str) -> tuple[str, str]:
     def drop(match: re.Match[str]) -> str:
         found = _FOR_MACHINES.match(match[0])
         if found and found[1]:
-            told.append(f'<script type="application/ld+json">{found[1].replace("<", chr(92) + "u003c")}</script>')
+            data = _WRAPPED.sub("", found[1]).replace("<", "\\u003c")
+            told.append(f'<script type="application/ld+json">{data}</script>')
         elif found and found[2] and not any(part.startswith("<title>") for part in told):
             told.append(f"<title>{found[2].replace('<', '&lt;')}</title>")
         return ""
