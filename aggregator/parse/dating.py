@@ -73,7 +73,8 @@ def beside(headlines: Sequence[Headline], language: str | None) -> list[str | No
     ]
     best = max(ways, key=lambda dates: sum(map(bool, dates)))
     undated = sum(not one.date for one in headlines)
-    return best if 2 * sum(map(bool, best)) > undated else [None] * len(headlines)
+    count = sum(map(bool, best))
+    return best if 2 * count > undated or 4 * count >= max(undated, 8) else [None] * len(headlines)
 
 
 def date_beside(box: Node, boxes: frozenset[int], way: str, language: str | None) -> str | None:

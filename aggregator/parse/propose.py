@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 
 from aggregator.model import ParsedEntry, Selectors
 from aggregator.parse.dating import Headline
@@ -13,6 +14,8 @@ from aggregator.text.urls import resolve
 
 #: Lists of more looks than these are described by no selector worth pasting.
 MOST_SHAPES = 3
+#: So many items tell which selectors are worth trying on all.
+MOST_TRIED = 60
 _SHORTEST_PREFIX = 4
 _AWKWARD = re.compile(r"[^\w-]")
 _DATES = (None, ":next", ":prev", ":next time", ":prev dt", ":prev h2", ":prev h3", ":prev h4")
@@ -31,24 +34,24 @@ def propose(
     wanted = [(entry.url, entry.title, entry.published) for entry in entries]
     for whole, is_link in ((True, False), (False, True)):
         boxes = [one.box if whole else one.link for one in headlines]
+        parts = within(boxes, headlines, entries, base, language, is_link=is_link)
+        if parts is None:
+            continue
         for items in item_selectors(boxes, headlines):
             if [node.mem_id for node in select(top, items, "")] != [box.mem_id for box in boxes]:
                 continue
-            found = within(items, boxes, headlines, entries, base, language, is_link=is_link)
-            if found is None:
-                continue
+            found = replace(parts, items=items)
             again, _ = by_selectors(top, found, base, language, [])
-            if [(entry.url, entry.title, entry.published) for entry in again] == wanted:
-                return found
+            return found if [(entry.url, entry.title, entry.published) for entry in again] == wanted else None
     return None
 
 
 def within(
-    items: str, boxes: Sequence[Node], headlines: Sequence[Headline], entries: Sequence[ParsedEntry], base: str, language: str | None,
+    boxes: Sequence[Node], headlines: Sequence[Headline], entries: Sequence[ParsedEntry], base: str, language: str | None,
     *, is_link: bool,
 ) -> Selectors | None:  # fmt: skip
-    """Selectors of the links, titles and dates seen from these boxes."""
-    pairs = list(zip(boxes, entries, strict=True))
+    """Selectors of the links, titles and dates seen from these boxes. The first of them tell; all are tried in the end."""
+    pairs = list(zip(boxes, entries, strict=True))[:MOST_TRIED]
 
     def first(
         choices: Sequence[str | None], holds: Callable[[Node, ParsedEntry, str | None], bool]
@@ -68,16 +71,23 @@ def within(
         [*_TITLES, *([] if is_link else link_selectors(headlines))],
         lambda box, entry, css: title_from_box(box, pick(box, link or "a", ""), Selectors(title=css)) == entry.title,
     )
-    dates = first(_DATES, lambda box, entry, css: date_from_box(box, Selectors(date=css), language) == entry.published)
+
+    def told(box: Node, css: str | None) -> str | None:
+        return date_from_box(box, pick(box, link or "a", ""), Selectors(date=css), language)
+
+    dates = first(
+        _DATES,
+        lambda box, entry, css: (
+            date_from_box(box, pick(box, link or "a", ""), Selectors(date=css), language) == entry.published
+        ),
+    )
     if not titles or not dates:
         return None
     summary = first(
         [None, "p"],
         lambda box, entry, css: (p.html if css and (p := pick(box, css, "")) is not None else None) == entry.summary,
     )
-    return Selectors(
-        items=items, title=titles[0], link=link or "a", date=dates[0], summary=summary[0] if summary else None
-    )
+    return Selectors(title=titles[0], link=link or "a", date=dates[0], summary=summary[0] if summary else None)
 
 
 def item_selectors(boxes: Sequence[Node], headlines: Sequence[Headline]) -> Iterator[str]:

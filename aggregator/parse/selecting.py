@@ -68,7 +68,7 @@ def entry_from_box(box: Node, selectors: Selectors, base: str, language: str | N
         content=markup_of(box, selectors.content, "html.content"),
         base_url=base,
         image=resolve(base, named) if named else picture_of(image, base) if image is not None else None,
-        published=date_from_box(box, selectors, language),
+        published=date_from_box(box, link, selectors, language),
     )
 
 
@@ -92,10 +92,11 @@ def first_line(node: Node) -> str:
     return sentence if len(sentence) <= LONGEST_TITLE else shorten(line, LONGEST_TITLE // 2)
 
 
-def date_from_box(box: Node, selectors: Selectors, language: str | None) -> str | None:
+def date_from_box(box: Node, link: Node | None, selectors: Selectors, language: str | None) -> str | None:
     """The date as written: of the selector, else whatever looks like one in the item. A time element's own value comes first."""
     if not selectors.date:
-        return date_in(box, language)
+        without = frozenset({link.mem_id}) if link is not None else frozenset()
+        return date_in(box, language, without=without) or date_in(box, language)
     node = pick(box, selectors.date, "html.date")
     if node is None:
         return None

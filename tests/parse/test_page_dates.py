@@ -142,3 +142,12 @@ def test_dates_in_pieces_in_links_and_beside_links_to_other_sites(cell: str, dat
     feed = read(f"<ul>{rows}</ul>")
     assert [entry.published for entry in feed.entries] == [dates.format(n) for n in range(10, 16)]
     assert not [entry for entry in feed.entries if (entry.published or "") in (entry.title or "")]
+
+
+def test_links_to_sections_keep_no_date_from_the_headlines() -> None:
+    rows = "".join(
+        f"<div><a href='/c/{n}'>Politics and all that belongs to it</a><h3><a href='/n/{n}'>The government takes decision {n}</a></h3><i>{n}.01.2026</i></div>"
+        for n in range(10, 16)
+    )
+    dates = {entry.url: entry.published for entry in read(rows).entries}
+    assert [dates[f"https://desk.example/n/{n}"] for n in range(10, 16)] == [f"{n}.01.2026" for n in range(10, 16)]
