@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -29,6 +30,7 @@ from aggregator.model import (
     SourceState,
 )
 from aggregator.poll import wall_clock
+from aggregator.text.html import text_from_html
 from aggregator.text.pages import page_kind
 from aggregator.text.plurals import counted
 from aggregator.text.secrets import masked
@@ -42,6 +44,8 @@ if TYPE_CHECKING:
 
 #: Feeds of one site that are looked at.
 MOST = 20
+#: Pages of feeds that are looked through, where a site names no feed but such pages.
+MOST_PAGES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,12 +117,12 @@ async def search(config: Config, url: str) -> Sequence[Found]:
         answer = await fetch(client, url, config)
         if not isinstance(answer, Fetched):
             raise AggregatorError(f"{redact(url)}: {answer.reason}; nothing was added")
-        for kind in ("feed", "sitemap"):
+        for kind in ("feed", "sitemap", "opml"):
             own = await read(parser, kind, url, answer)
             if own is not None:
                 return [own]
         text, _ = text_from_bytes(answer.body, answer.headers.get("content-type", ""))
-        found = await read_all(client, parser, named_feeds(text, answer.url), config)
+        found = await read_all(client, parser, named_feeds(text, answer.url), config, through_pages=True)
         if not found and (bar := page_kind(text, answer.url)) is not None:
             words, state_word = PAGES[bar]
             raise AggregatorError(f"{redact(url)}: {advised(state_word, words)}")
@@ -135,18 +139,37 @@ async def search(config: Config, url: str) -> Sequence[Found]:
 
 
 async def read_all(
-    client: Client, parser: Parser, urls: Sequence[str], config: Config, *, most: int = MOST
+    client: Client,
+    parser: Parser,
+    urls: Sequence[str],
+    config: Config,
+    *,
+    most: int = MOST,
+    through_pages: bool = False,
 ) -> list[Found]:
-    """Those of some addresses that are feeds, each once, in their order. One that cannot be had is none."""
+    """Those of some addresses that are feeds, each once, in their order. One that cannot be had is none.
+
+    With ``through_pages`` a page among them is a page of feeds, where nothing else is found: the feeds that it names count.
+    """
+    from aggregator.parse.charset import text_from_bytes
+    from aggregator.parse.discover import named_feeds
+
     found: dict[str, Found] = {}
+    named: dict[str, None] = {}
+    pages = 0
     for url in urls:
         answer = await fetch(client, url, config)
         one = await read(parser, "feed", url, answer) if isinstance(answer, Fetched) else None
         if one is not None:
             found.setdefault(canonical_url(one.url), one)
+        elif through_pages and isinstance(answer, Fetched) and pages < MOST_PAGES:
+            pages += 1
+            text, _ = text_from_bytes(answer.body, answer.headers.get("content-type", ""))
+            named |= dict.fromkeys(named_feeds(text, answer.url))
         if len(found) >= most:
             break
-    return list(found.values())
+    further = [url for url in named if url not in urls]
+    return list(found.values()) if found or not further else await read_all(client, parser, further, config, most=most)
 
 
 async def fetch(client: Client, url: str, config: Config) -> Fetched | FetchFailed | Deferred:
@@ -178,9 +201,21 @@ def in_words(found: Found, zone: str) -> str:
     parsed = found.parsed
     newest = f"newest {local(found.newest, zone)}" if found.newest else "no dates"
     kind = "page" if found.kind == "html" else parsed.format
-    count = len(parsed.entries)
-    facts = [kind, parsed.language or "no language given", counted(count, "item"), newest]
+    if found.kind == "opml":
+        return f"{redact(found.url)}\n   {printable(parsed.title or 'no title')} (opml, {counted(len(parsed.outlines), 'feed')})"
+    facts = [kind, language_in_words(parsed), counted(len(parsed.entries), "item"), newest]
     return f"{redact(found.url)}\n   {printable(parsed.title or 'no title')} ({', '.join(facts)})"
+
+
+def language_in_words(parsed: ParsedFeed) -> str:
+    """The language a feed declares, else the one that most of its headlines are in."""
+    if parsed.language:
+        return parsed.language
+    from aggregator.text.detect import detect_languages
+
+    titles = [text_from_html(title) for entry in parsed.entries if (title := entry.title)]
+    told = Counter(language for language in detect_languages(titles) if language)
+    return f"{told.most_common(1)[0][0]} by its words" if told else "no language given"
 
 
 def pick(count: int, choose: int | None) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +19,17 @@ from aggregator.cli.rows import local
 from aggregator.errors import AggregatorError, ParseError, SourceError
 from aggregator.fetch.advice import advised
 from aggregator.fetch.bookkeeping import request_for
-from aggregator.model import Fetched, FetchFailed, Item, ParsedEntry, ParsedFeed, Selectors, SourceSpec, SourceState
+from aggregator.model import (
+    Fetched,
+    FetchFailed,
+    Item,
+    ParsedEntry,
+    ParsedFeed,
+    Selectors,
+    SourceSpec,
+    SourceState,
+    State,
+)
 from aggregator.normalise import ItemPlan, Prepared, PreparedEntry, plan_items, prepare
 from aggregator.parts import with_full_texts, with_wanted
 from aggregator.text.dates import parse_date
@@ -29,9 +39,13 @@ from aggregator.text.plurals import counted
 
 if TYPE_CHECKING:
     from aggregator.config import Config
+    from aggregator.fetch.client import Client
+    from aggregator.parse.worker import Parser
 
 #: Pages that are fetched to show full texts: enough to see what they are like.
 MOST_PAGES = 3
+#: An address that no source of the configuration has is read as the first of these kinds that it is.
+KINDS = ("feed", "sitemap", "opml", "html")
 
 
 @click.command("try")
@@ -50,6 +64,9 @@ def try_command(target: str, limit: int, now: datetime | None, config_path: Path
     answer = run_loop(look(config, spec, limit, moment))
     click.echo(f"{answer.url}")
     click.echo(f"{answer.parsed.format}: {printable(answer.parsed.title or 'no title')}")
+    if spec not in config.sources:
+        click.echo(f"read as `type: {answer.spec.kind}`; no source of the configuration has this address")
+    spec = answer.spec
     if spec.kind == "opml":
         show_list(answer, limit)
     else:
@@ -163,7 +180,9 @@ def language_in_words(item: Item, entry: ParsedEntry, spec: SourceSpec, of_feed:
 
 def selectors_in_yaml(selectors: Selectors) -> str:
     """The selectors as a line of a configuration, ready to paste."""
-    written = {name: value for name in ("items", "title", "link", "date") if (value := getattr(selectors, name))}
+    written = {
+        name: value for name in ("items", "title", "link", "date", "summary") if (value := getattr(selectors, name))
+    }
     return "html: {" + ", ".join(f"{name}: {json.dumps(value)}" for name, value in written.items()) + "}"
 
 
@@ -185,6 +204,7 @@ class Answer:
     """What a source said, read."""
 
     url: str
+    spec: SourceSpec  #: of the kind that it was read as
     parsed: ParsedFeed
     prepared: Prepared
     plan: ItemPlan
@@ -204,16 +224,38 @@ async def look(config: Config, spec: SourceSpec, limit: int, now: datetime) -> A
             raise SourceError(f"{spec.id}: {advised(result.state, result.reason)}")
         if not isinstance(result, Fetched):
             raise SourceError(f"{spec.id}: {getattr(result, 'reason', 'not modified')}")
-        try:
-            parsed = await parser.parse(spec.kind, result.body, result.url, dict(result.headers), spec.selectors)
-            if parsed.wanted:
-                parsed, _, _ = await with_wanted(client, parser, spec, parsed)
-        except ParseError as error:
-            raise SourceError(f"{spec.id}: {advised(error.state, str(error))}") from error
+        spec, parsed, problems = await read(
+            client, parser, spec, result, (spec.kind,) if spec in config.sources else KINDS
+        )
         prepared = prepare(parsed, spec, state, result.url)
         plan = plan_items(prepared, {}, spec, now)
         if not spec.full_text:
-            return Answer(result.url, parsed, prepared, plan, {})
+            return Answer(result.url, spec, parsed, prepared, plan, {}, problems)
         shown = [planned.item for planned in plan.new[: min(limit, MOST_PAGES)]]
-        full, _, problems = await with_full_texts(client, parser, spec, shown, now)
-        return Answer(result.url, parsed, prepared, plan, full, problems)
+        full, _, more = await with_full_texts(client, parser, spec, shown, now)
+        return Answer(result.url, spec, parsed, prepared, plan, full, (*problems, *more))
+
+
+async def read(
+    client: Client, parser: Parser, spec: SourceSpec, result: Fetched, kinds: tuple[str, ...]
+) -> tuple[SourceSpec, ParsedFeed, tuple[str, ...]]:
+    """An answer as the first of some kinds that it is. Raises SourceError where it is none."""
+    refused: dict[str, ParseError] = {}
+    for kind in kinds:
+        try:
+            parsed = await parser.parse(kind, result.body, result.url, dict(result.headers), spec.selectors)
+            spec = replace(spec, kind=kind)
+            if parsed.wanted:
+                parsed, _, _ = await with_wanted(client, parser, spec, parsed)
+        except ParseError as error:
+            refused[kind] = error
+            if error.state != State.NOT_A_FEED and kind == "feed":
+                break
+            continue
+        offer = str(refused.get("feed", ""))
+        return spec, parsed, (offer,) if kind == "html" and "it offers " in offer and "offers none" not in offer else ()
+    first = next(iter(refused.values()))
+    if "html" in refused and len(refused) > 1 and "web page" in str(first):
+        words = f"{first}; as a page: {refused['html']}" if str(first) != str(refused["html"]) else str(first)
+        raise SourceError(f"{spec.id}: {first.state}: {words}")
+    raise SourceError(f"{spec.id}: {advised(first.state, str(first))}") from first

@@ -17,7 +17,7 @@ class Selectors:
     """Where the items of a page stand, as CSS selectors; all but ``items`` are seen from an item.
 
     Besides CSS: ``:self`` is the item itself, ``:next`` what follows it (``:next .date``: its first sibling that matches),
-    and ``@name`` at the end takes an attribute (``time@datetime``).
+    ``:prev`` what comes before it, and ``@name`` at the end takes an attribute (``time@datetime``).
     """
 
     items: str | None = None  #: one element per item; None lets the page be read by itself

@@ -5,16 +5,20 @@ beside them.
 from __future__ import annotations
 
 import html
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 from aggregator.model import ParsedEntry
 from aggregator.parse.dom import Node, date_text, elements, is_within, machine_date, text_of, texts_in
-from aggregator.parse.headlines import picture_of
+from aggregator.parse.headlines import is_long_enough, picture_of
+from aggregator.text.dateline import date_line
 from aggregator.text.urls import resolve
 
 #: A page is an article when so much prose stands under its heading.
 FEWEST_LETTERS = 200
+_FRONT = re.compile(r"/*(?:[a-z]{2}(?:[-_][a-z]{2})?/*)?(?:(?:index|default|home)\.\w+)?", re.IGNORECASE)
 _BLOCKS = {"p", "blockquote", "li", "h2", "h3", "h4", "pre", "td", "dt", "dd"}
 _OUTSIDE = {"nav", "footer", "aside", "form", "header"}
 _HEADINGS = {"h1", "h2", "h3", "h4"}
@@ -32,7 +36,7 @@ class Block:
 
 def find_article(tree: Node, url: str, base: str, boxes: frozenset[int], language: str | None) -> ParsedEntry | None:
     """The page's own article. ``boxes`` are those of its list of headlines, which are no part of it."""
-    heading = find_heading(tree, boxes)
+    heading = None if is_front_page(url) or is_front_page(own_address(tree, base) or url) else find_heading(tree, boxes)
     if heading is None:
         return None
     title = text_of(heading)
@@ -57,6 +61,22 @@ def find_article(tree: Node, url: str, base: str, boxes: frozenset[int], languag
         image=resolve(base, picture.attributes.get("content") or "") if picture else first_picture(region, base, boxes),
         published=date,
     )
+
+
+def is_front_page(url: str) -> bool:
+    """Whether an address is that of a whole site, or of its part in one language: such a page is about no single article."""
+    parts = urlsplit(url)
+    return parts.scheme != "file" and not parts.query and _FRONT.fullmatch(parts.path) is not None
+
+
+def says_it_is_one(tree: Node, title: str) -> bool:
+    """Whether a page calls itself an article: to machines, or by a title that begins with a whole headline, this one."""
+    kind = tree.css_first('meta[property="og:type"]')
+    if kind is not None and (kind.attributes.get("content") or "").strip().lower() == "article":
+        return True
+    named = tree.css_first("title")
+    whole = " ".join(named.text().split()) if named is not None else ""
+    return is_long_enough(title) and whole.startswith(title)
 
 
 def length_of(blocks: Iterable[Block]) -> int:
@@ -140,13 +160,13 @@ def own_date(tree: Node, region: Node, boxes: frozenset[int], language: str | No
     for node in region.css("[datetime]"):
         if not is_within(node, boxes) and (found := machine_date(node)):
             return found
-    dates = [
-        date
+    lines = [
+        line
         for holder, text in texts_in(region)
-        if not is_within(holder, boxes) and (date := date_text(text, language))
+        if not is_within(holder, boxes) and (line := date_line(text, language))
     ]
-    exact = [date for date in dates if ":" in date]
-    return next(iter((*exact, *dates)), None)
+    best = min(lines, key=lambda line: (":" not in line.date, line.rank), default=None)
+    return best.date if best else None
 
 
 def own_address(tree: Node, base: str) -> str | None:

@@ -5,8 +5,11 @@ from __future__ import annotations
 import re
 from urllib.parse import urlsplit
 
-from aggregator.parse.sniff import advertised_feeds
-from aggregator.text.nesting import is_too_deep
+from aggregator.errors import ParseError
+from aggregator.parse.dom import text_of
+from aggregator.parse.page import base_of
+from aggregator.parse.sniff import LIKELY_TYPES, advertised_feeds, leads_to_feed
+from aggregator.parse.tree import tree_of
 from aggregator.text.urls import canonical_url, registrable_domain, resolve
 
 #: Paths that feeds lie at when nobody names them, the most frequent first.
@@ -27,6 +30,14 @@ MOST_NAMED, MOST_USUAL = 40, 12
 _LOOKS_LIKE_FEED = re.compile(
     r"(?:^|[/._=?-])(?:rss|feed|feeds|atom|rdf)(?:[/._=?&-]|\d*$)|\.(?:rss|atom|rdf)$", re.IGNORECASE
 )
+#: What a link to feeds, or to a page of them, is called.
+_IS_CALLED_FEED = re.compile(
+    r"\W*(?:our |all )?(?:rss|atom|xml|news|web)?[\s-]*(?:rss|atom|feeds?|лент[аы]|стрічк[аи])(?:[\s-]*(?:2\.0|feeds?|лент[аы]))?\W*",
+    re.IGNORECASE,
+)
+#: Hosts that keep the feeds of others.
+_HOST = re.compile(r"https?://(?:feeds?\d*\.|feedproxy\.)", re.IGNORECASE)
+_OF_NO_FEED = re.compile(r"/wp-json/|oembed|manifest\.json|opensearch", re.IGNORECASE)
 _OF_COMMENTS = re.compile(r"comment|/replies|відгук|коммент", re.IGNORECASE)
 
 
@@ -38,19 +49,27 @@ def named_feeds(text: str, url: str) -> tuple[str, ...]:
 
 
 def linked_feeds(text: str, url: str) -> tuple[str, ...]:
-    """Addresses of the same site, linked from the body, that look like feeds."""
-    from selectolax.lexbor import LexborHTMLParser
-
-    if is_too_deep(text):
+    """Addresses that look like feeds: of link elements anywhere, then of links to the same site, or called a feed."""
+    try:
+        tree = tree_of(text)
+    except ParseError:
         return ()
-    tree, site = LexborHTMLParser(text), registrable_domain(url)
+    base, site = base_of(tree, url), registrable_domain(url)
     found: dict[str, None] = {}
+    for link in tree.css("link[rel][href]"):
+        target = resolve(base, link.attributes.get("href") or "")
+        if target and leads_to_feed(link, LIKELY_TYPES) and not _OF_NO_FEED.search(target):
+            found[target.split("#", 1)[0]] = None
     for link in tree.css("a[href]")[:3000]:
-        target = resolve(url, link.attributes.get("href") or "")
-        if target is None or registrable_domain(target) != site:
+        target = resolve(base, link.attributes.get("href") or "")
+        if target is None or target.split("#", 1)[0] == url.split("#", 1)[0]:
             continue
-        parts = urlsplit(target)
-        if _LOOKS_LIKE_FEED.search(f"{parts.path}?{parts.query}" if parts.query else parts.path):
+        parts, is_called_feed = urlsplit(target), _IS_CALLED_FEED.fullmatch(text_of(link)) is not None
+        looks_like_one = _LOOKS_LIKE_FEED.search(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+        is_own = registrable_domain(target) == site
+        if (is_own and (looks_like_one or is_called_feed)) or (
+            is_called_feed and (looks_like_one or _HOST.match(target))
+        ):
             found[target.split("#", 1)[0]] = None
     return tuple(found)
 

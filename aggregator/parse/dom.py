@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any, TypeAlias
 
+from aggregator.text.dateline import date_line
 from aggregator.text.dates import parse_date
 from aggregator.text.html import text_from_html
 
@@ -14,12 +15,12 @@ from aggregator.text.html import text_from_html
 Node: TypeAlias = Any
 
 _BASE = datetime(2020, 1, 1, tzinfo=UTC)  # of relative dates, where only that they are dates counts
-_LONGEST_DATE = 45
-_DATE_WITHIN = re.compile(
-    r"\d{4}-\d\d-\d\d(?:[T ]\d\d:\d\d(?::\d\d)?(?:Z|[+-]\d\d:?\d\d)?)?"
-    r"|\d{1,2}[./-](?:\d{1,2}|[^\W\d_]{3,9})[./-]\d{2,4}(?:,?\s+\d{1,2}:\d\d)?"
-    r"|\d{1,2}\s+[^\W\d_]{3,12}\.?,?\s+\d{4}(?:,?\s+\d{1,2}:\d\d)?"
-)
+
+
+#: Classes that differ from one member of a list to the next.
+_MOVING = re.compile(r"^(?:first|last|odd|even|active|current|col-.*|.*\d.*)$")
+#: A date in pieces ("3", "Jan", "2026") has no more letters.
+_LONGEST_PIECED = 40
 
 
 def text_of(node: Node) -> str:
@@ -49,11 +50,23 @@ def elements(node: Node) -> Iterator[Node]:
 
 
 def date_in(node: Node, language: str | None, *, without: frozenset[int] = frozenset()) -> str | None:
-    """The date that stands in an element, as it is written: of machines first, else for people."""
+    """The date that stands in an element, as it is written: of machines first, else for people, the one that stands most alone."""
     if (found := machine_date(node)) is not None:
         return found
     written = [text for holder, text in texts_in(node) if not is_within(holder, without)]
-    return next((date for text in written if (date := date_text(text, language))), None)
+    return plainest_date(written, language) or date_in_pieces(node, language, without)
+
+
+def date_in_pieces(node: Node, language: str | None, without: frozenset[int]) -> str | None:
+    """A date whose parts stand in elements of their own: ``<b>3</b><i>Jan</i>``."""
+    if node.is_text_node:
+        return None
+    for element in (node, *node.css("*")[:100]):
+        pieces = [text for holder, text in texts_in(element) if not is_within(holder, without)]
+        joined = " ".join(pieces)
+        if len(pieces) > 1 and len(joined) <= _LONGEST_PIECED and is_date(joined, language):
+            return joined
+    return None
 
 
 def machine_date(node: Node) -> str | None:
@@ -68,17 +81,31 @@ def machine_date(node: Node) -> str | None:
 
 
 def date_text(text: str, language: str | None) -> str | None:
-    """The date within a short text; None for text that only has a number in it."""
-    if match := _DATE_WITHIN.search(text[:200]):
-        found = match[0]
-        return found if len(text) <= 3 * _LONGEST_DATE and parse_date(found, now=_BASE, language=language) else None
-    has_figure = any(letter.isdigit() for letter in text)
-    is_short = len(text) <= _LONGEST_DATE and len(text.split()) <= (6 if has_figure else 2)
-    if not is_short or text.endswith((".", "!", "?")) or text.replace(" ", "").isdigit():
-        return None
-    return text if parse_date(text, now=_BASE, language=language) else None
+    """The date of a text that is a date line, as it is written; None for prose and for all other text."""
+    found = date_line(text, language)
+    return found.date if found else None
+
+
+def is_date(text: str, language: str | None) -> bool:
+    """Whether a text is a date and nothing else."""
+    found = date_line(text, language)
+    return found is not None and not found.words
+
+
+def plainest_date(texts: Iterable[str], language: str | None) -> str | None:
+    """The date among texts that has the fewest words beside it, the first of several."""
+    found = [line for text in texts if (line := date_line(text, language))]
+    return min(found, key=lambda line: line.rank).date if found else None
 
 
 def is_within(node: Node, some: frozenset[int]) -> bool:
     """Whether a node is one of these, or lies below one."""
     return bool(some) and any(above.mem_id in some for above in elements(node))
+
+
+def shape_of(node: Node | None) -> tuple[str, ...]:
+    """The tag of an element and those of its classes that do not move from one member of a list to the next."""
+    if node is None or not node.is_element_node:
+        return ()
+    names = (node.attributes.get("class") or "").split()
+    return (str(node.tag), *sorted(name for name in names if not _MOVING.match(name.lower())))

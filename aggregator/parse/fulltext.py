@@ -10,9 +10,10 @@ from aggregator.errors import ParseError
 from aggregator.model import ParsedEntry, ParsedFeed, Selectors
 from aggregator.parse.charset import text_from_bytes
 from aggregator.parse.dom import Node
-from aggregator.parse.page import base_of, select
+from aggregator.parse.page import base_of
+from aggregator.parse.selecting import select
 from aggregator.parse.sniff import PAGES
-from aggregator.text.nesting import is_too_deep
+from aggregator.parse.tree import safe_markup
 from aggregator.text.pages import page_kind
 
 NOT_INSTALLED = (
@@ -37,9 +38,8 @@ def parse_full_text(
     from selectolax.lexbor import LexborHTMLParser
 
     text, _ = text_from_bytes(body, headers.get("content-type", ""))
-    if is_too_deep(text):
-        raise ParseError("the page nests deeper than any page should")
-    tree = LexborHTMLParser(text)
+    markup = safe_markup(text)
+    tree = LexborHTMLParser(markup)
     if selectors is not None and selectors.content:
         found = "".join(node.html or "" for node in outermost(select(tree, selectors.content, "full_text")))
         missing = f"nothing on the page matches full_text {selectors.content!r}"
@@ -47,7 +47,7 @@ def parse_full_text(
         barrier = page_kind(text, url)
         if barrier is not None and tree.css_first(_ARTICLE) is None:
             raise ParseError(*PAGES[barrier])
-        found, missing = extracted(text, url), "no text was found on the page"
+        found, missing = extracted(markup, url), "no text was found on the page"
     if not found:
         raise ParseError(missing, state="empty")
     return ParsedFeed(

@@ -7,45 +7,41 @@ of them looks alike. No class name and no site is known here.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
 
 from aggregator.model import ParsedEntry
-from aggregator.parse.dom import Node, date_in, date_text, elements, machine_date, text_of, texts_in
+from aggregator.parse.dating import Headline, dated
+from aggregator.parse.dom import Node, date_text, elements, is_date, text_of, texts_in
 from aggregator.text.urls import canonical_url, registrable_domain, resolve
 
 #: A headline has so many letters, or words: what is shorter is a menu.
 FEWEST_LETTERS, FEWEST_WORDS = 20, 4
 #: Links without dates make a list when so many of them look alike.
 FEWEST_UNDATED = 5
+#: Links to other sites make a list when so many of them have dates.
+FEWEST_ELSEWHERE = 3
 MOST_LINKS = 600
 _SHORTEST_SUMMARY = 20
 _ASIDE = {"nav", "footer", "form"}
 _ROLES = {"navigation", "contentinfo", "search"}
-_MOVING = re.compile(r"^(?:first|last|odd|even|active|current|col-.*|.*\d.*)$")
-
-
-@dataclass(frozen=True, slots=True)
-class Headline:
-    """A link that looks like a headline."""
-
-    link: Node
-    url: str
-    title: str
-    box: Node
-    date: str | None = None
-
-    @property
-    def shape(self) -> tuple[str, ...]:
-        """What boxes of one list have in common."""
-        return (*shape_of(self.box), "<", *shape_of(self.box.parent))
 
 
 def find_headlines(tree: Node, url: str, base: str, language: str | None) -> list[Headline]:
-    """The headlines of a page in its order; none where no list of any kind is found."""
-    found = dated(boxed(candidates(tree, url, base)), language)
+    """The headlines of a page in its order; none where no list of any kind is found.
+
+    Links to other sites make a list only with dates.
+    """
+    own = list_among(dated(boxed(candidates(tree, url, base)), language))
+    if own:
+        return own
+    elsewhere = dated(boxed(candidates(tree, url, base, elsewhere=True)), language)
+    return list_among(elsewhere) if sum(bool(one.date) for one in elsewhere) >= FEWEST_ELSEWHERE else []
+
+
+def list_among(found: list[Headline]) -> list[Headline]:
+    """The headlines that make a list: those with dates and what looks like them, else the largest group that looks alike."""
     with_date = [headline for headline in found if headline.date]
     if with_date and 3 * len(with_date) >= min(len(found), 9):
         shapes = {headline.shape for headline in with_date}
@@ -58,13 +54,13 @@ def find_headlines(tree: Node, url: str, base: str, language: str | None) -> lis
     return [one for one in found if one.shape == best] if lists[best] >= FEWEST_UNDATED else []
 
 
-def candidates(tree: Node, url: str, base: str) -> list[Headline]:
-    """Links to pages of the same site with enough words, each address once, under its longest words."""
+def candidates(tree: Node, url: str, base: str, *, elsewhere: bool = False) -> list[Headline]:
+    """Links to pages of the same site, or of any, with enough words, each address once, under its longest words."""
     site, own = registrable_domain(url), canonical_url(url)
     best: dict[str, Headline] = {}
     for link in tree.css("a[href]")[: 5 * MOST_LINKS]:
         target = resolve(base, link.attributes.get("href") or "")
-        if target is None or registrable_domain(target) != site:
+        if target is None or (registrable_domain(target) != site and not elsewhere):
             continue
         key = canonical_url(target)
         if key == own or key.endswith(f"{site}") or is_aside(link):
@@ -73,11 +69,13 @@ def candidates(tree: Node, url: str, base: str) -> list[Headline]:
         if len(title) > len(best[key].title if key in best else ""):
             best.pop(key, None)  # the place of the longer one counts
             best[key] = Headline(link, target, title, link)
-    return [
-        headline
-        for headline in best.values()
-        if len(headline.title) >= FEWEST_LETTERS or len(headline.title.split()) >= FEWEST_WORDS
-    ][:MOST_LINKS]
+    return [headline for headline in best.values() if is_long_enough(headline.title)][:MOST_LINKS]
+
+
+def is_long_enough(title: str) -> bool:
+    """Whether words are enough for a headline; a sign of Chinese or Japanese says as much as three letters."""
+    letters = len(title) + 2 * sum("\u3040" <= letter <= "\u9fff" or "\uac00" <= letter <= "\ud7a3" for letter in title)
+    return letters >= FEWEST_LETTERS or len(title.split()) >= FEWEST_WORDS
 
 
 def title_of_link(link: Node) -> str:
@@ -87,7 +85,7 @@ def title_of_link(link: Node) -> str:
         return text_of(heading)
     pieces = [text for _, text in texts_in(link)]
     if len(pieces) > 1:
-        return " ".join(text for text in pieces if date_text(text, None) != text)
+        return " ".join(text for text in pieces if not is_date(text, None))
     return text_of(link) or (link.attributes.get("title") or "").strip()
 
 
@@ -111,49 +109,6 @@ def boxed(headlines: Sequence[Headline]) -> list[Headline]:
             box = above
         result.append(replace(headline, box=box))
     return result
-
-
-def dated(headlines: Sequence[Headline], language: str | None) -> list[Headline]:
-    """Each headline with its date, where it has one."""
-    boxes = frozenset(headline.box.mem_id for headline in headlines)
-    inside = [
-        date_in(one.box, language, without=frozenset({one.link.mem_id})) or date_in_link(one.link, language)
-        for one in headlines
-    ]
-    after = [
-        one or date_beside(headline.box, boxes, "next", language)
-        for headline, one in zip(headlines, inside, strict=True)
-    ]
-    before = [
-        one or date_beside(headline.box, boxes, "prev", language)
-        for headline, one in zip(headlines, inside, strict=True)
-    ]
-    dates = after if sum(map(bool, after)) >= sum(map(bool, before)) else before
-    return [replace(headline, date=date) for headline, date in zip(headlines, dates, strict=True)]
-
-
-def date_in_link(link: Node, language: str | None) -> str | None:
-    """A date that is a piece of its own in a link around a whole card."""
-    pieces = [text for _, text in texts_in(link)]
-    return machine_date(link) or next((text for text in pieces[:20] if date_text(text, language) == text), None)
-
-
-def date_beside(box: Node, boxes: frozenset[int], way: str, language: str | None) -> str | None:
-    """The date between a box and the next one on its way, among the siblings and those of its parent."""
-    node = getattr(box, way)
-    for _ in range(8):
-        if node is None:
-            return None
-        if not node.is_text_node and (
-            node.mem_id in boxes or any(inner.mem_id in boxes for inner in node.css("*")[:200])
-        ):
-            return None
-        found = machine_date(node)
-        found = found or next((date for _, text in texts_in(node) if (date := date_text(text, language))), None)
-        if found:
-            return found
-        node = getattr(node, way)
-    return None
 
 
 def entry_of(headline: Headline, base: str, language: str | None) -> ParsedEntry:
@@ -185,20 +140,3 @@ def picture_of(img: Node, base: str) -> str | None:
         if value and not value.startswith("data:"):
             return resolve(base, value)
     return None
-
-
-def shape_of(node: Node | None) -> tuple[str, ...]:
-    """The tag of an element and those of its classes that do not move from one member of a list to the next."""
-    if node is None or not node.is_element_node:
-        return ()
-    names = (node.attributes.get("class") or "").split()
-    return (str(node.tag), *sorted(name for name in names if not _MOVING.match(name.lower())))
-
-
-def selector_of(headlines: Iterable[Headline]) -> str | None:
-    """A CSS selector for the boxes of the largest list among them, to be pasted into a configuration."""
-    shapes = Counter(shape_of(headline.box) for headline in headlines)
-    if not shapes:
-        return None
-    tag, *names = shapes.most_common(1)[0][0]
-    return ".".join((tag, *names))

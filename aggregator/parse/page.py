@@ -2,44 +2,33 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from dataclasses import replace
 
 from aggregator.errors import ParseError
 from aggregator.model import ParsedEntry, ParsedFeed, Selectors
-from aggregator.parse.article import find_article, own_address
+from aggregator.parse.article import find_article, is_front_page, own_address, says_it_is_one
 from aggregator.parse.charset import text_from_bytes
-from aggregator.parse.dom import Node, date_in, date_text, text_of
-from aggregator.parse.headlines import entry_of, find_headlines, picture_of, selector_of
+from aggregator.parse.dom import Node, text_of
+from aggregator.parse.headlines import entry_of, find_headlines
 from aggregator.parse.presets import with_preset
+from aggregator.parse.propose import propose
+from aggregator.parse.selecting import by_selectors, parts_of, select
 from aggregator.parse.sniff import looks_like_feed, page_error
-from aggregator.parse.structured import find_structured
-from aggregator.text.html import shorten, text_from_html
-from aggregator.text.nesting import is_too_deep
-from aggregator.text.plurals import counted
+from aggregator.parse.structured import find_structured, open_graph_entry
+from aggregator.parse.tree import tree_of
 from aggregator.text.urls import canonical_url, resolve
 
 #: Fewer articles than these that a page tells machines of are its own, and no list.
 FEWEST_TOLD = 3
-_ATTRIBUTE = re.compile(r"@([\w:-]+)$")
-#: A longer headline is a text, and stands for its first line.
-LONGEST_TITLE = 200
-_LINE_END = re.compile(r"<br\b[^>]*>|</(?:p|div|li|h[1-6]|blockquote)>|\n", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"(?<=[.!?…։؟])\s")
-_STYLE_ADDRESS = re.compile(r"url\(\s*['\"]?([^'\")]+)['\"]?\s*\)")
-_HEADINGS = "h1, h2, h3, h4, h5, h6"
 
 
 def parse_page(body: bytes, url: str, headers: Mapping[str, str], selectors: Selectors | None = None) -> ParsedFeed:
     """The items of a page. Raises ParseError where none can be found, with a word about what to do."""
-    from selectolax.lexbor import LexborHTMLParser
-
     text, borne = text_from_bytes(body, headers.get("content-type", ""))
     if looks_like_feed(text):
         raise ParseError("this is a feed, not a web page; leave out `type: html`", state="not a feed")
-    if is_too_deep(text):
-        raise ParseError("the page nests deeper than any page should")
-    tree = LexborHTMLParser(text)
+    tree = tree_of(text)
     selectors = with_preset(selectors, url)
     for unwanted in selectors.remove if selectors is not None else ():
         for node in select(tree, unwanted, "html.remove"):
@@ -53,11 +42,11 @@ def parse_page(body: bytes, url: str, headers: Mapping[str, str], selectors: Sel
         entries, boxes = by_selectors(tree, selectors, base, language, problems)
     else:
         entries, boxes, found = by_itself(tree, url, base, language)
-    article = find_article(tree, url, base, boxes, language)
-    if article is not None and canonical_url(article.url or "") not in {
-        canonical_url(one.url or "") for one in entries
-    }:
-        entries = [article, *entries]
+    article = find_article(tree, url, base, boxes, language) or article_told(tree, url, base)
+    if article is not None and not says_it_is_one(tree, article.title or ""):
+        found = None  # with selectors this page would be its list alone
+        article = None if selectors is not None and selectors.items else article
+    entries = with_article(entries, article)
     if not entries:
         raise nothing_found(text, url, selectors)
     return ParsedFeed(
@@ -76,7 +65,7 @@ def selector_problem(selector: str) -> str | None:
     from selectolax.lexbor import LexborHTMLParser
 
     css, _ = parts_of(selector)
-    css = css.removeprefix(":next").strip() if css.startswith(":next") else css
+    css = css[5:].strip() if css.startswith((":next", ":prev")) else css
     try:
         select(LexborHTMLParser("<p></p>").root, "p" if css in {"", ":self"} else css, "")
     except ParseError:
@@ -98,162 +87,6 @@ def nothing_found(text: str, url: str, selectors: Selectors | None) -> ParseErro
     )
 
 
-def by_selectors(
-    tree: Node, selectors: Selectors, base: str, language: str | None, problems: list[str]
-) -> tuple[list[ParsedEntry], frozenset[int]]:
-    """The items that the editor's selectors find. Several with one link are one, with a word about it."""
-    boxes = select(tree, selectors.items or "", "html.items")
-    entries: dict[str, ParsedEntry] = {}
-    repeated, empty = 0, 0
-    for box in boxes:
-        entry = entry_from_box(box, selectors, base, language)
-        if entry is None:
-            empty += 1
-        elif entry.url in entries:
-            repeated += 1
-        else:
-            entries[entry.url or entry.title or ""] = entry
-    if repeated:
-        have = "has" if repeated == 1 else "have"
-        told = f"{counted(repeated, 'item')} {have} the link of another one"
-        problems.append(f"{told}; html.link must differ from item to item")
-    if empty and not entries:
-        names = f"html.title {selectors.title or 'h1 to h6'!r}, html.link {selectors.link or 'a'!r}"
-        hint = "; links are relative: give it html.base" if base.startswith("file:") else ""
-        raise ParseError(f"{counted(empty, 'element')} of html.items, none with a title and a link ({names}){hint}")
-    if empty:
-        problems.append(f"{empty} of {len(boxes)} elements of html.items have no title or no link")
-    return list(entries.values()), frozenset(box.mem_id for box in boxes)
-
-
-def entry_from_box(box: Node, selectors: Selectors, base: str, language: str | None) -> ParsedEntry | None:
-    link = pick(box, selectors.link or "a", "html.link")
-    address = value_of(link, selectors.link, "href") if link is not None else None
-    url = resolve(base, address) if address else None
-    title = title_from_box(box, link, selectors)
-    if url is None or not title:
-        return None
-    image = pick(box, selectors.image or "img", "html.image")
-    named = address_of(image, selectors.image) if image is not None and "@" in (selectors.image or "") else None
-    return ParsedEntry(
-        url=url,
-        title=title,
-        title_is_html=False,
-        summary=markup_of(box, selectors.summary, "html.summary"),
-        content=markup_of(box, selectors.content, "html.content"),
-        base_url=base,
-        image=resolve(base, named) if named else picture_of(image, base) if image is not None else None,
-        published=date_from_box(box, selectors, language),
-    )
-
-
-def title_from_box(box: Node, link: Node | None, selectors: Selectors) -> str:
-    if not selectors.title:
-        node = box.css_first(_HEADINGS) or link
-        return text_of(node) if node is not None else ""
-    node = pick(box, selectors.title, "html.title")
-    title = (value_of(node, selectors.title, "") or "") if node is not None else ""
-    if node is None or len(title) <= LONGEST_TITLE or node.is_text_node or parts_of(selectors.title)[1]:
-        return title
-    return first_line(node)
-
-
-def first_line(node: Node) -> str:
-    """The headline of a text that has none: its first line, else its first sentence, else its first words."""
-    line = next((words for part in _LINE_END.split(node.html or "") if (words := text_from_html(part))), "")
-    if len(line) <= LONGEST_TITLE:
-        return line
-    sentence = _SENTENCE_END.split(line, maxsplit=1)[0]
-    return sentence if len(sentence) <= LONGEST_TITLE else shorten(line, LONGEST_TITLE // 2)
-
-
-def date_from_box(box: Node, selectors: Selectors, language: str | None) -> str | None:
-    """The date as written: of the selector, else whatever looks like one in the item. A time element's own value comes first."""
-    if not selectors.date:
-        return date_in(box, language)
-    node = pick(box, selectors.date, "html.date")
-    if node is None:
-        return None
-    if "@" in selectors.date:
-        return value_of(node, selectors.date, "")
-    text = " ".join((node.text() or "").split()) if node.is_text_node else text_of(node)
-    return (None if node.is_text_node else node.attributes.get("datetime")) or date_text(text, language) or text or None
-
-
-def markup_of(box: Node, selector: str | None, name: str) -> str | None:
-    if not selector:
-        return None
-    node = pick(box, selector, name)
-    if node is None:
-        return None
-    return value_of(node, selector, "") if "@" in selector or node.is_text_node else node.html
-
-
-def pick(box: Node, selector: str, name: str) -> Node | None:
-    """The node that a selector means, seen from an item: itself (``:self``), what comes after it (``:next``, or
-    ``:next CSS`` for the first sibling that matches), else the first element inside it, or itself where it matches."""
-    css, _ = parts_of(selector)
-    if css in {"", ":self"}:
-        return box
-    if css == ":next" or css.startswith(":next "):
-        return following(box, css[5:].strip(), name)
-    return next(iter(select(box, css, name)), None) or (box if matches(box, css) else None)
-
-
-def parts_of(selector: str) -> tuple[str, str]:
-    """The CSS of a selector, and the attribute it takes, "" for none: ``time@datetime``."""
-    text = selector.strip()
-    found = _ATTRIBUTE.search(text)
-    return (text[: found.start()].strip(), found[1]) if found else (text, "")
-
-
-def following(box: Node, css: str, name: str) -> Node | None:
-    """The sibling after an item: the first with words in it, or the first element that matches."""
-    node = box.next
-    for _ in range(20):
-        if node is None:
-            return None
-        if css and node.is_element_node:
-            inner = node if matches(node, css) else next(iter(select(node, css, name)), None)
-            if inner is not None:
-                return inner
-        elif not css and (node.text() or "").strip():
-            return node
-        node = node.next
-    return None
-
-
-def value_of(node: Node, selector: str | None, default: str) -> str | None:
-    """What a selector takes of its node: the attribute it names, else the ``default`` attribute, else the text."""
-    name = parts_of(selector or "")[1] or default
-    if name:
-        return (node.attributes.get(name) or "").strip() or None
-    text = " ".join((node.text() or "").split()) if node.is_text_node else text_of(node)
-    return text or None
-
-
-def address_of(node: Node, selector: str | None) -> str | None:
-    """The address in an attribute; of a style, that of its picture."""
-    value = value_of(node, selector, "")
-    match = _STYLE_ADDRESS.search(value or "")
-    return match[1] if match else value
-
-
-def select(node: Node, css: str, name: str) -> Sequence[Node]:
-    from selectolax.lexbor import SelectolaxError
-
-    try:
-        return list(node.css(css))
-    except (SelectolaxError, ValueError) as error:
-        raise ParseError(f"{name} {css!r} is no CSS selector", state="cannot parse") from error
-
-
-def matches(node: Node, css: str) -> bool:
-    # Asked of the parent: the node's own answer counts what lies below it.
-    around = node.parent
-    return around is not None and any(found.mem_id == node.mem_id for found in around.css(css))
-
-
 def by_itself(
     tree: Node, url: str, base: str, language: str | None
 ) -> tuple[list[ParsedEntry], frozenset[int], Selectors | None]:
@@ -266,12 +99,26 @@ def by_itself(
     known = {canonical_url(entry.url or ""): entry for entry in told}
     entries = [known.get(canonical_url(one.url)) or entry_of(one, base, language) for one in headlines]
     listed = {canonical_url(one.url) for one in headlines}
-    items = selector_of(headlines)
-    return (
-        [*(entry for key, entry in known.items() if key not in listed), *entries],
-        boxes,
-        Selectors(items=items, link="a") if items else None,
-    )
+    found = None if told else propose(headlines, entries, base, language)
+    return [*(entry for key, entry in known.items() if key not in listed), *entries], boxes, found
+
+
+def article_told(tree: Node, url: str, base: str) -> ParsedEntry | None:
+    """The article that a page only tells social networks of."""
+    told = open_graph_entry(tree, base)
+    return None if told is None or is_front_page(url) or is_front_page(told.url or "") else told
+
+
+def with_article(entries: list[ParsedEntry], article: ParsedEntry | None) -> list[ParsedEntry]:
+    """The entries with the page's own article; one that the page tells machines of gets the text that they are not told."""
+    if article is None:
+        return entries
+    own = canonical_url(article.url or "")
+    for number, one in enumerate(entries):
+        if canonical_url(one.url or "") == own:
+            whole = replace(one, summary=one.summary or article.summary, content=one.content or article.content)
+            return [*entries[:number], whole, *entries[number + 1 :]]
+    return [article, *entries]
 
 
 def base_of(tree: Node, url: str) -> str:

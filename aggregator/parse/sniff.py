@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
 from aggregator.errors import ParseError
 from aggregator.model import ParsedFeed, Selectors
@@ -23,7 +24,12 @@ PAGES: dict[PageKind, tuple[str, str]] = {
 }
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _BODY = re.compile(r"<body\b", re.IGNORECASE)
-_FEED_TYPES = {"application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json"}
+_FEED_TYPES = {
+    "application/rss+xml", "application/atom+xml", "application/rdf+xml", "application/feed+json", "text/xml", "application/xml",
+    "text/rss+xml", "application/x-rss+xml",
+}  # fmt: skip
+#: And types that feeds have, and other things as often.
+LIKELY_TYPES = _FEED_TYPES | {"application/json", "application/octet-stream", ""}
 _LOOK = 4096
 #: Where a page's links to its feeds are looked for; a tree of more tags than these could take an HTML parser minutes.
 _MOST_HEAD, _MOST_TAGS = 500_000, 20_000
@@ -95,13 +101,17 @@ def advertised_feeds(text: str, url: str) -> tuple[str, ...]:
     base = resolve(url, (base_node.attributes.get("href") or "") if base_node else "") or url
     found: dict[str, None] = {}
     for link in tree.css("link[rel][href]"):
-        kind = (link.attributes.get("type") or "").split(";")[0].strip().lower()
-        if "alternate" not in (link.attributes.get("rel") or "").lower().split() or kind not in _FEED_TYPES:
-            continue
-        address = resolve(base, link.attributes.get("href") or "")
+        address = resolve(base, link.attributes.get("href") or "") if leads_to_feed(link, _FEED_TYPES) else None
         if address:
             found[address] = None
     return tuple(found)
+
+
+def leads_to_feed(link: Any, types: Collection[str]) -> bool:
+    """Whether a link element names a feed: as another form of the page, of one of these types, or as its feed outright."""
+    relations = (link.attributes.get("rel") or "").lower().split()
+    kind = (link.attributes.get("type") or "").split(";")[0].strip().lower()
+    return ("alternate" in relations and kind in types) or ("feed" in relations and (not kind or kind in types))
 
 
 def unknown_error(text: str, url: str) -> ParseError:

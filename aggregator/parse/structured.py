@@ -1,8 +1,10 @@
-"""What a page says to machines: articles in JSON-LD (schema.org) and h-feeds (microformats2)."""
+"""What a page says to machines: articles in JSON-LD (schema.org), h-feeds (microformats2) and Open Graph."""
 
 from __future__ import annotations
 
+import html
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -16,6 +18,10 @@ _ARTICLES = {
     "ReviewNewsArticle", "BlogPosting", "LiveBlogPosting", "Report", "SocialMediaPosting",
 }  # fmt: skip
 _HOLDERS = ("@graph", "itemListElement", "mainEntity", "item", "hasPart", "blogPost", "blogPosts")
+#: What a member of a list is called that is an article, or anything else.
+_UNNAMED = {"ListItem", "Thing", "WebPage", "CreativeWork"}
+_WRAPPING = re.compile(r"(?://\s*)?(?:-->|\]\]>)?[\s;]*$")
+_LAST_COMMA = re.compile(r",(\s*[}\]])")
 MOST_THINGS = 2000
 
 
@@ -30,36 +36,55 @@ def find_structured(tree: Node, base: str, language: str | None) -> list[ParsedE
 
 def json_ld_entries(tree: Node, base: str) -> Iterator[ParsedEntry]:
     for script in tree.css('script[type="application/ld+json"]'):
-        try:
-            document = json.loads(script.text() or "", strict=False)
-        except (ValueError, RecursionError):
-            continue
-        for thing in things_in(document):
-            entry = entry_from_thing(thing, base)
+        for thing, is_listed in things_in(json_of(script.text() or "")):
+            entry = entry_from_thing(thing, base, is_listed=is_listed)
             if entry is not None:
                 yield entry
 
 
-def things_in(document: Any) -> Iterator[dict[str, Any]]:
-    """Every object of a document that may be an article, through lists, graphs and list items."""
-    waiting, count = [document], 0
+def json_of(text: str) -> Any:
+    """The document in a script, also one in a comment or with a comma too many; None where it is none."""
+    bare = _WRAPPING.sub("", text)
+    for candidate in (text, bare, _LAST_COMMA.sub(r"\1", bare)):
+        try:
+            return json.loads(candidate, strict=False)
+        except (ValueError, RecursionError):
+            continue
+    return None
+
+
+def things_in(document: Any) -> Iterator[tuple[dict[str, Any], bool]]:
+    """Every object of a document that may be an article, through lists, graphs and list items; and whether it stands in a list."""
+    waiting, count = [(document, False)], 0
     while waiting and count < MOST_THINGS:
-        thing = waiting.pop(0)
+        thing, is_listed = waiting.pop(0)
         count += 1
         if isinstance(thing, list):
-            waiting[:0] = thing
+            waiting[:0] = [(one, is_listed) for one in thing]
         elif isinstance(thing, dict):
-            yield thing
-            waiting[:0] = [thing[name] for name in _HOLDERS if isinstance(thing.get(name), list | dict)]
+            kinds = kinds_of(thing)
+            holds = bool(kinds & {"ItemList"}) or (is_listed and "ListItem" in kinds)
+            yield thing, is_listed and not kinds - _UNNAMED and not isinstance(thing.get("item"), dict)
+            waiting[:0] = [(thing[name], holds) for name in _HOLDERS if isinstance(thing.get(name), list | dict)]
 
 
-def entry_from_thing(thing: dict[str, Any], base: str) -> ParsedEntry | None:
+def kinds_of(thing: dict[str, Any]) -> set[str]:
+    """The types of an object, without the vocabulary that they may be written with."""
     kinds = thing.get("@type")
-    if not _ARTICLES.intersection(kinds if isinstance(kinds, list) else [kinds]):
+    return {
+        kind.rstrip("/").rsplit("/", 1)[-1].rsplit("#", 1)[-1].removeprefix("schema:")
+        for kind in (kinds if isinstance(kinds, list) else [kinds])
+        if isinstance(kind, str)
+    }
+
+
+def entry_from_thing(thing: dict[str, Any], base: str, *, is_listed: bool = False) -> ParsedEntry | None:
+    """An article, or a member of a list of pages that is named no further. Of several addresses the first that can be used."""
+    if not (kinds_of(thing) & _ARTICLES or is_listed):
         return None
     title = first_text(thing.get("headline"), thing.get("name"))
-    address = first_text(thing.get("url"), thing.get("mainEntityOfPage"), thing.get("@id"))
-    url = resolve(base, address) if address else None
+    addresses = (first_text(thing.get(name)) for name in ("url", "mainEntityOfPage", "@id"))
+    url = next((url for address in addresses if address and (url := resolve(base, address))), None)
     if not title or url is None:
         return None
     body = first_text(thing.get("articleBody"))
@@ -119,3 +144,29 @@ def microformat_entries(tree: Node, base: str, language: str | None) -> Iterator
             image=picture_of(picture, base) if picture is not None else None,
             published=date_in(date, language) if date is not None else None,
         )
+
+
+def open_graph_entry(tree: Node, base: str) -> ParsedEntry | None:
+    """The article that a page says it is to social networks, where it says when it was published."""
+    said = {
+        (node.attributes.get("property") or node.attributes.get("name") or "").lower(): (
+            node.attributes.get("content") or ""
+        ).strip()
+        for node in reversed(tree.css("meta[content]"))
+    }
+    url, title = resolve(base, said.get("og:url") or ""), said.get("og:title")
+    published = said.get("article:published_time") or said.get("og:published_time")
+    if said.get("og:type", "").lower() != "article" or not (said.get("og:url") and url and title and published):
+        return None
+    image, author = said.get("og:image"), said.get("article:author") or ""
+    return ParsedEntry(
+        url=url,
+        title=title,
+        title_is_html=False,
+        summary=html.escape(said.get("og:description") or "", quote=False) or None,
+        base_url=base,
+        authors=(author,) if author and "://" not in author else (),
+        image=resolve(base, image) if image else None,
+        published=published,
+        updated=said.get("article:modified_time") or None,
+    )

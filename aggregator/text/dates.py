@@ -11,16 +11,22 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
+from aggregator.text.days import full_year
 from aggregator.text.zones import FIRST_YEAR, LAST_YEAR, ParsedDate, at_clock, local
 
-__all__ = ["ParsedDate", "parse_date", "rfc822", "rfc3339"]
+__all__ = ["ParsedDate", "normalised", "parse_date", "rfc822", "rfc3339"]
 
-_MONTHS = {name: number for number, name in enumerate(
-    ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), 1)}  # fmt: skip
+_NAMES = (
+    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december",
+)  # fmt: skip
+#: Month names of English, whole and cut short.
+_MONTHS = {
+    name[:size]: number for number, name in enumerate(_NAMES, 1) for size in (3, 4, len(name)) if size <= len(name)
+}
 
 _HALF = r"\s*(?P<half>[AaPp]\.?[Mm]\.?(?![A-Za-z]))?"
 _ZONE = (
-    r"\s*(?P<zone>[Zz]|(?:UTC|GMT|MSK)?\s?[+−-]\d{1,2}(?::?\d{2})?|[A-Z][A-Za-z]+(?:/[A-Za-z_]+){1,2}|[A-Za-z]{2,5})?"
+    r"\s*(?P<zone>[Zz]|(?:UTC|GMT|MSK|Z)?\s?[+−-]\d{1,2}(?::?\d{2})?|[A-Z][A-Za-z]+(?:/[A-Za-z_]+){1,2}|[A-Za-z]{2,5})?"
     r"(?:\s*[\[(](?P<inner>[^()\[\]]*)[\])])?"
 )
 _ISO = re.compile(
@@ -51,7 +57,7 @@ def parse_date(
     names may be of any language the desk reads. ``now`` is the base of relative dates ("2 hours ago") and of dates that
     name no year. Numbers alone are day first (``12.01.2026`` is in January); years before 1990 are refused.
     """
-    text = " ".join(raw.split()).translate(_DIGITS)
+    text = normalised(raw)
     if not text or len(text) > 100:
         return None
     if formats:
@@ -61,8 +67,11 @@ def parse_date(
             if (found := date_by_format(text, form, now=now, zone=zone)) is not None:
                 return found
     for shape in _SHAPES:
-        if (match := shape.fullmatch(text)) and (found := _from_match(match, zone)) is not None:
-            return found
+        if match := shape.fullmatch(text):
+            if (found := _from_match(match, zone)) is not None:
+                return found
+            if _is_of_another_time(match):
+                return None
     if _EPOCH.fullmatch(text):
         return _from_epoch(text)
     from aggregator.text.datewords import date_from_words
@@ -70,14 +79,16 @@ def parse_date(
     return date_from_words(text, now=now, zone=zone, language=language)
 
 
+def normalised(raw: str) -> str:
+    """Text with figures of ASCII, and single spaces."""
+    return " ".join(raw.split()).translate(_DIGITS)
+
+
 def _from_match(match: re.Match[str], zone: str) -> ParsedDate | None:
     parts = match.groupdict()
     try:
-        month = _MONTHS[parts["word"][:3].lower()] if parts.get("word") else int(parts["month"])
-        year = int(parts["year"])
-        if len(parts["year"]) == 2:
-            year += 2000 if year < 70 else 1900
-        day = date(year, month, int(parts["day"]))
+        month = _MONTHS[parts["word"].lower()] if parts.get("word") else int(parts["month"])
+        day = date(full_year(parts["year"]), month, int(parts["day"]))
     except (KeyError, ValueError):
         return None
     if not FIRST_YEAR <= day.year <= LAST_YEAR:
@@ -87,6 +98,13 @@ def _from_match(match: re.Match[str], zone: str) -> ParsedDate | None:
     hour, minute, second = (int(parts[name] or 0) for name in ("hour", "minute", "second"))
     zone_name = parts.get("zone") or parts.get("inner") or ""
     return at_clock(day, hour, minute, second, half=parts.get("half") or "", zone_name=zone_name, zone=zone)
+
+
+def _is_of_another_time(match: re.Match[str]) -> bool:
+    """Whether a date in plain English names a year of which there is no news: no other reading of it can be meant."""
+    parts = match.groupdict()
+    year = full_year(parts["year"])
+    return (parts.get("word") or "").lower() in _MONTHS and not FIRST_YEAR <= year <= LAST_YEAR
 
 
 def _from_epoch(text: str) -> ParsedDate | None:

@@ -7,26 +7,14 @@ is for dateparser, which is told the language and the base so that it guesses li
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, time, timedelta
-from functools import lru_cache
+from datetime import datetime, time, timedelta
 
-from aggregator.text.monthnames import JALALI, MONTHS, fold, month_of, month_pattern
-from aggregator.text.zones import FIRST_YEAR, LAST_YEAR, ParsedDate, at_clock, local, zone_info
+from aggregator.text.ago import time_ago
+from aggregator.text.days import find_day
+from aggregator.text.monthnames import MONTHS, fold
+from aggregator.text.zones import FIRST_YEAR, LAST_YEAR, ParsedDate, at_clock, local, zone_info, zone_of
 
 _LABEL = re.compile(r"^[^\W\d_][^\d:]{2,30}:\s+")
-_MARK = r"\s?(?P<mark>[./-])\s?"
-_YEAR_FIRST = re.compile(
-    r"(?<![\d.:/-])(?P<year>(?:1[34]|19|20)\d\d)" + _MARK + r"(?P<month>\d{1,2})\s?(?P=mark)\s?(?P<day>\d{1,2})(?!\d)"
-)
-_DAY_FIRST = re.compile(
-    r"(?<![\d.:/-])(?P<day>\d{1,2})" + _MARK + r"(?P<month>\d{1,2})\s?(?P=mark)\s?(?P<year>\d{4}|\d{2})(?!\d|[.:/-]\d)"
-)
-_DAY = r"(?<![\d.:])(?P<day>\d{1,2})(?:st|nd|rd|th|er|º|ª|-?го|-?е|-ე|-c[ıiuü])?"
-_GAP = r"[\s.,،/-]*(?:(?:de|del|of|დე|من)\s+)?"
-_OTHER_NAME = r"(?:\s*[/(]\s*[^\W\d_]+(?:\s[^\W\d_]+)?\)?)?"
-_YEAR = r"(?P<year>(?:19|20)\d\d|['’]\d\d)"
-#: A year of two digits is one only where a time follows, or dashes tie it to the month.
-_SHORT_YEAR = r"(?P<short>\d\d(?=\s+\d{1,2}:\d\d)|(?<=-)\d\d(?![\d:.]))"
 _CLOCK = re.compile(
     r"(?<![\d.:/])(?P<hour>\d{1,2})(?:"
     r":(?P<minute>\d{1,2})(?::(?P<second>\d{1,2})(?:[.,]\d+)?)?(?!\d)\s*(?P<half>{half})?"
@@ -36,21 +24,17 @@ _CLOCK = re.compile(
 )
 _EARLY = ("a", "ص", "ق")
 _ZONE_NAME = (
-    r"(?P<zone>(?:UTC|GMT|MSK|МСК)\s?[+−-]\d{1,2}(?::?\d{2})?|[+−-]\d{2}:?\d{2}|[A-Z][a-z]+/[A-Za-z_]+|[A-ZМСК]{1,5})"
+    r"(?P<zone>(?:UTC|GMT|MSK|МСК|Z)\s?[+−-]\d{1,2}(?::?\d{2})?|[+−-]\d{2}:?\d{2}|[A-Z][a-z]+/[A-Za-z_]+|[A-ZМСК]{1,5})"
 )
 _ZONE_AFTER = re.compile(r"[\s,]*[\[(]?" + _ZONE_NAME + r"(?![^\W_])")
 _ZONE_AT_END = re.compile(r"(?:^|[\s(\[])" + _ZONE_NAME + r"[)\]]?$")
 #: What stands for the date where it was taken out.
 _HOLE = " \x1f "
 
-#: "2 hours ago" where dateparser does not know the words: in words that it does know.
-_AGO = (
-    (re.compile(r"^(\d+)\s+(?:saniyə)\s+(?:əvvəl|öncə)$"), r"\1 seconds ago"),
-    (re.compile(r"^(\d+)\s+(?:dəq|dəqiqə)\s+(?:əvvəl|öncə)$"), r"\1 minutes ago"),
-    (re.compile(r"^(\d+)\s+(?:saat)\s+(?:əvvəl|öncə)$"), r"\1 hours ago"),
-    (re.compile(r"^(\d+)\s+(?:gün)\s+(?:əvvəl|öncə)$"), r"\1 days ago"),
-    (re.compile(r"^(.*\d+\s+(?:ثانیه|دقیقه|ساعت|روز|هفته))\s+قبل$"), r"\1 پیش"),
+_CLOCK_AND_ZONE = re.compile(
+    r"\d{1,2}[:.]\d{2}(?::\d{2})?(?:[.,]\d+)?\s*(?:UTC|GMT|MSK|МСК|Z)?\s*(?:[+−-]\d{1,2}:?\d{2})?|(?:UTC|GMT|MSK|МСК)\s?[+−-]\d{1,4}"
 )
+_NUMBER = re.compile(r"\d{3}")
 _SCRIPTS = (
     (re.compile(r"[\u0400-\u04ff]"), ("ru", "uk")),
     (re.compile(r"[\u0600-\u06ff]"), ("fa", "ar")),
@@ -64,11 +48,16 @@ def date_from_words(text: str, *, now: datetime, zone: str, language: str | None
     """The date a text means, or None. Digits are ASCII already, white space is single."""
     text = _LABEL.sub("", fold(text))
     here = now.astimezone(zone_info(zone))
-    found = _jalali_day(text, here.date()) or _numeric_day(text) or _named_day(text, here.date())
+    found = find_day(text, here.date())
     if found is None:
-        return _by_library(text, here=here, zone=zone, language=language)
-    day, (start, end) = found
-    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        ago = time_ago(text)
+        return (
+            _before(here, ago, zone) if ago is not None else _by_library(text, here=here, zone=zone, language=language)
+        )
+    day, start, end = found.date, found.start, found.end
+    if not FIRST_YEAR <= day.year <= LAST_YEAR or (
+        not found.has_year and names_year(text[:start] + _HOLE + text[end:])
+    ):
         return None
     rest = text[:start] + _HOLE + text[end:].lstrip(":T")
     for clock in _CLOCK.finditer(rest):
@@ -84,105 +73,26 @@ def date_from_words(text: str, *, now: datetime, zone: str, language: str | None
     return local(day, None, zone)
 
 
-def _numeric_day(text: str) -> tuple[date, tuple[int, int]] | None:
-    """``13.01.2026``, ``2026/1/13``, ``13-01-26``: day first, unless only the other order is a date."""
-    for pattern in (_YEAR_FIRST, _DAY_FIRST):
-        if match := pattern.search(text):
-            year, month, day = (int(match[name]) for name in ("year", "month", "day"))
-            if len(match["year"]) == 2:
-                year += 2000 if year < 70 else 1900
-            if month > 12 >= day and pattern is _DAY_FIRST:
-                month, day = day, month
-            try:
-                return date(year, month, day), match.span()
-            except ValueError:
-                continue
-    return None
-
-
-@lru_cache(maxsize=1)
-def _named_patterns() -> tuple[re.Pattern[str], ...]:
-    month = month_pattern() + r"\.?" + _OTHER_NAME
-    before = _YEAR + r"[^\d:]{0,12}?"
-    shapes = (
-        rf"(?<!\d){before}\s{_DAY}\s*{month}",
-        rf"(?<!\d){before}{month}[\s,]+{_DAY}(?![\d:])",
-        rf"{_DAY}{_GAP}{month}(?:[\s.,،/-]*(?:(?:de|del|թ\.?|года?|il)\s+)?(?:{_YEAR}(?!\d)|{_SHORT_YEAR}))",
-        rf"{month}[\s,]+{_DAY}(?![\d:]),?\s+{_YEAR}(?!\d)",
-        rf"{_DAY}{_GAP}{month}",
-        rf"{month}[\s,]+{_DAY}(?![\d:])",
-    )
-    return tuple(re.compile(shape, re.IGNORECASE) for shape in shapes)
-
-
-def _named_day(text: str, today: date) -> tuple[date, tuple[int, int]] | None:
-    """``14 января 2026``, ``January 14, 2026``, ``2026 წლის 14 იანვარი``; without a year the last such day."""
-    for pattern in _named_patterns():
-        for match in pattern.finditer(text):
-            groups = match.groupdict()
-            year = (groups.get("year") or groups.get("short") or "").lstrip("'’")
-            try:
-                if year:
-                    number = int(year) + (2000 if len(year) == 2 else 0)
-                    return date(number, month_of(match), int(match["day"])), match.span()
-                return _last(month_of(match), int(match["day"]), today), match.span()
-            except ValueError:
-                continue
-    return None
-
-
-def _last(month: int, day: int, today: date) -> date:
-    """The last such day up to tomorrow. Raises ValueError where there is none."""
-    this_year = date(today.year, month, day)
-    return this_year if this_year <= today + timedelta(days=1) else date(today.year - 1, month, day)
-
-
-@lru_cache(maxsize=1)
-def _jalali_patterns() -> tuple[tuple[re.Pattern[str], int], ...]:
-    return tuple(
-        (re.compile(rf"(?<!\d)(\d\d?)\s+(?:{fold(names)})(?:\s+ماه)?(?![^\W\d_])[\s،,]*(1[34]\d\d)?(?!\d)"), number)
-        for number, names in enumerate(JALALI, 1)
-    )
-
-
-def _jalali_day(text: str, today: date) -> tuple[date, tuple[int, int]] | None:
-    """``24 دی 1404`` and ``1404/10/24``, in the solar calendar of Iran."""
-    year = month = day = 0
-    span = (0, 0)
-    numbers = _YEAR_FIRST.search(text) or _DAY_FIRST.search(text)
-    if numbers and numbers["year"][:2] in {"13", "14"} and len(numbers["year"]) == 4:
-        year, month, day = (int(numbers[name]) for name in ("year", "month", "day"))
-        span = numbers.span()
-    elif any("\u0600" <= letter <= "\u06ff" for letter in text):
-        for pattern, number in _jalali_patterns():
-            if match := pattern.search(text):
-                year, month, day, span = int(match[2] or 0), number, int(match[1]), match.span()
-                break
-    if not month:
-        return None
-    try:
-        found = _date_of_jalali(year or today.year - 621, month, day)
-        if not year and found > today + timedelta(days=1):
-            found = _date_of_jalali(today.year - 622, month, day)
-    except ValueError:
-        return None
-    return found, span
-
-
-def _date_of_jalali(year: int, month: int, day: int) -> date:
-    """A day of the solar calendar of Iran: six months of 31 days, five of 30, and a last one that the next new year ends."""
-    found = _new_year(year) + timedelta(days=31 * min(month - 1, 6) + 30 * max(month - 7, 0) + day - 1)
-    if not (1 <= month <= 12 and 1 <= day <= (31 if month <= 6 else 30)) or found >= _new_year(year + 1):
-        raise ValueError("there is no such day")
+def clocks_in(text: str) -> list[tuple[int, int]]:
+    """From where to where times of day stand in a folded text, with am or pm and a zone that is known."""
+    found = []
+    for clock in _CLOCK.finditer(text):
+        zoned = _ZONE_AFTER.match(text, clock.end())
+        is_known = zoned is not None and zone_of(zoned["zone"], "UTC") is not None
+        end = zoned.end() if zoned and is_known else clock.end()
+        found.append((clock.start(), end - (text[end - 1].isspace())))
     return found
 
 
-@lru_cache(maxsize=64)
-def _new_year(year: int) -> date:
-    """The first day of a year of that calendar: an equinox, and dear to reckon."""
-    from convertdate import persian
+def names_year(rest: str) -> bool:
+    """Whether a year that nobody can mean stands beside a day: ``31 Dec 9999``, ``30 Nov -0001``."""
+    return _NUMBER.search(_CLOCK_AND_ZONE.sub(" ", rest)) is not None
 
-    return date(*persian.to_gregorian(year, 1, 1))
+
+def _before(here: datetime, ago: timedelta, zone: str) -> ParsedDate | None:
+    """A moment so long ago; of days only the day is known."""
+    moment = here - ago
+    return local(moment.date(), moment.time() if ago < timedelta(days=1) else None, zone)
 
 
 def _by_library(text: str, *, here: datetime, zone: str, language: str | None) -> ParsedDate | None:
@@ -193,8 +103,6 @@ def _by_library(text: str, *, here: datetime, zone: str, language: str | None) -
 
     from dateparser import parse
 
-    for pattern, words in _AGO:
-        text = pattern.sub(words, text)
     base = here.replace(tzinfo=None)
     settings = {
         "DATE_ORDER": "DMY", "PREFER_DATES_FROM": "past", "REQUIRE_PARTS": ["day", "month"], "RELATIVE_BASE": base,

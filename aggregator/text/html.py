@@ -65,6 +65,12 @@ _DROPPED = re.compile(
     r"|<(svg|math|script|style|noscript|iframe|template|textarea|title|xmp|noembed|noframes|select)(?![\w-]).*?(?:</\1(?![\w-])[^<>]*>|\Z)",
     re.IGNORECASE | re.DOTALL,
 )
+_FOR_MACHINES = re.compile(
+    r"<script\b[^<>]*application/ld\+json[^<>]*>(.*?)(?:</script|\Z)|<title\b[^<>]*>(.*?)(?:</title|\Z)",
+    re.IGNORECASE | re.DOTALL,
+)
+#: What old pages begin their scripts with, for browsers that know none.
+_WRAPPED = re.compile(r"^\s*(?://\s*)?(?:<!--|<!\[CDATA\[)")
 _VALUE = r"\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))"
 _IMG = re.compile(r"<img\b[^<>]*>", re.IGNORECASE)
 _LAZY = re.compile(r"\sdata-(?:lazy-src|src|original)" + _VALUE, re.IGNORECASE)
@@ -99,6 +105,27 @@ def unwrap_cdata(text: str) -> str:
             return text
     # What is wrapped this often is made to come together again whenever it is taken apart.
     return _CDATA.sub(" ", text)
+
+
+def page_markup(page: str) -> tuple[str, str]:
+    """A whole page in two parts: its title and its data for machines, written anew, and the markup of what it shows.
+
+    The first part goes to the front. Left where they stood, a title and a script could end a tag or an attribute that
+    :mod:`aggregator.text.nesting` took for longer.
+    """
+    told: list[str] = []
+
+    def drop(match: re.Match[str]) -> str:
+        found = _FOR_MACHINES.match(match[0])
+        if found and found[1]:
+            data = _WRAPPED.sub("", found[1]).replace("<", "\\u003c")
+            told.append(f'<script type="application/ld+json">{data}</script>')
+        elif found and found[2] and not any(part.startswith("<title>") for part in told):
+            told.append(f"<title>{found[2].replace('<', '&lt;')}</title>")
+        return ""
+
+    shown = _DROPPED.sub(drop, page)
+    return "".join(told), shown
 
 
 def clean_html(markup: str, base_url: str | None) -> str:

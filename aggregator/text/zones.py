@@ -23,6 +23,8 @@ ZONES = {
 #: IST is Israel's, India's and Ireland's; only the source's own zone can tell.
 _AMBIGUOUS = {"IST": {"Asia/Kolkata": 330, "Asia/Calcutta": 330, "Europe/Dublin": 60}, "AST": {"America/Halifax": -240}}
 _IST = 120
+#: What newsrooms of North America write in summer and winter alike.
+_AMERICAN = {"ET": "America/New_York", "CT": "America/Chicago", "MT": "America/Denver", "PT": "America/Los_Angeles"}
 _CYRILLIC = str.maketrans("МСК", "MSK")
 
 #: No news feed is older: a date before is a default that somebody forgot to set. After the last year no zone can be reckoned.
@@ -72,7 +74,7 @@ def zone_of(name: str, zone: str) -> tzinfo | None:
 
     ``zone``, that of the source, decides what an ambiguous abbreviation means.
     """
-    name = name.strip()
+    name = _AMERICAN.get(name.strip().upper(), name.strip())
     if "/" in name:
         try:
             return ZoneInfo(name)
@@ -93,7 +95,7 @@ def zone_info(name: str) -> tzinfo:
 
 def offset_of(name: str, zone: str) -> timedelta | None:
     """``+0400``, ``GMT+4``, ``MSK`` → the distance from UTC; None for a name that is not known."""
-    numeric = re.fullmatch(r"(UTC|GMT|MSK|МСК)?\s?([+−-])(\d{1,2}):?(\d{2})?", name, re.IGNORECASE)
+    numeric = re.fullmatch(r"(UTC|GMT|MSK|МСК|Z)?\s?([+−-])(\d{1,2}):?(\d{2})?", name, re.IGNORECASE)
     if numeric:
         base, sign, hours, minutes = numeric.groups()
         distance = timedelta(hours=int(hours), minutes=int(minutes or 0))

@@ -208,3 +208,69 @@ async def test_what_would_make_the_configuration_invalid_is_not_written(
 async def test_a_sitemap_is_added_as_one(publisher: Publisher, config: Path) -> None:
     await add(config, publisher.say("/map.xml", b"<urlset><url><loc>https://desk.example/a-b</loc></url></urlset>"))
     assert read_config(config).sources[1].kind == "sitemap"
+
+
+@pytest.mark.parametrize(
+    ("head", "body"),
+    [
+        ('<link rel="alternate" type="text/xml" href="/one">', ""), ('<link rel="feed" href="/one">', ""),
+        ('<link rel="alternate" type="application/json" href="/one"><link rel="alternate" type="application/json" href="/wp-json/wp/v2/pages/2">', ""),
+        ("", '<link rel="alternate" type="application/rss+xml" href="/one">'), ('<base href="/sub/">', '<a href="../one">RSS</a>'),
+        ("", '<a href="/one">RSS 2.0</a>'), ("", '<a href="/ленты">RSS-ленты</a>'), ("", '<a href="/rss-list">Subscribe</a>'),
+    ],
+)  # fmt: skip
+async def test_feeds_are_found_however_a_page_names_them(
+    head: str, body: str, publisher: Publisher, config: Path
+) -> None:
+    publisher.say("/one", DATED)
+    for path in ("/ленты", "/rss-list"):
+        publisher.say(
+            path, html(body="<p>Our feeds:</p><a href='/one'>Feed</a>"), Content_Type="text/html; charset=utf-8"
+        )
+    url = publisher.say("/page", html(head, body), Content_Type="text/html; charset=utf-8")
+    done = await add(config, url)
+    assert read_config(config).sources[1].url == f"{publisher.url}/one"
+    assert "looking where feeds usually lie" not in done.stderr
+
+
+async def test_a_list_of_feeds_is_added_as_one(publisher: Publisher, config: Path) -> None:
+    outline = "<opml version='2.0'><body><outline text='One' xmlUrl='https://two.example/f'/></body></opml>"
+    done = await add(config, publisher.say("/list.opml", outline.encode()))
+    assert "(opml, 1 feed)" in done.stdout
+    assert read_config(config).sources[1].kind == "opml"
+
+
+async def test_the_language_of_a_feed_that_declares_none_is_told_by_its_words(
+    publisher: Publisher, config: Path
+) -> None:
+    feed = DATED.replace(b"<language>ka</language>", b"").replace(
+        b"<item>", "<item><title>Правительство приняло новый закон</title>".encode()
+    )
+    assert "rss20, ru by its words, 1 item" in (await add(config, publisher.say("/feed", feed), "--dry-run")).stdout
+
+
+@pytest.mark.parametrize("kind", ["feed", "sitemap", "opml", "html"])
+async def test_an_address_that_is_not_configured_is_tried_as_whatever_it_is(
+    kind: str, publisher: Publisher, config: Path
+) -> None:
+    rows = "".join(
+        f"<li><a href='/s/{n}'>A headline about the railway, {n}</a> {n}.01.2026</li>" for n in range(10, 15)
+    )
+    bodies = {
+        "feed": DATED, "sitemap": b"<urlset><url><loc>https://desk.example/a-b</loc></url></urlset>",
+        "opml": b"<opml version='2.0'><body><outline text='One' xmlUrl='https://two.example/f'/></body></opml>",
+        "html": html('<link rel="alternate" type="application/rss+xml" href="/feed">', f"<ul>{rows}</ul>"),
+    }  # fmt: skip
+    url = publisher.say("/it", bodies[kind])
+    done = await asyncio.to_thread(run, "try", url, "--config", str(config))
+    assert f"read as `type: {kind}`" in done.stdout
+    assert ("it offers 1: " in done.stdout) is (kind == "html")
+    if kind == "html":
+        assert 'selectors that find these again: html: {items: "li", link: "a"}' in done.stdout
+
+
+async def test_an_address_that_is_nothing_does_not_send_anybody_in_a_circle(publisher: Publisher, config: Path) -> None:
+    url = publisher.say("/it", html(body="<p>Hello</p>"))
+    done = await asyncio.to_thread(run, "try", url, "--config", str(config), expect=1)
+    assert "as a page: no list of linked headlines was found" in done.stderr
+    assert "aggregator try" not in done.stderr

@@ -78,3 +78,58 @@ def test_days_without_an_hour_claim_none(text: str) -> None:
     found = parse_date(text, now=NOW)
     assert found is not None
     assert (found.precision, found.at.hour) == ("day", 12)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "an hour ago", "час назад", "годину тому", "bir saat önce", "bir saat əvvəl", "ერთი საათის წინ", "մեկ ժամ առաջ", "vor einer Stunde",
+        "il y a une heure", "hace una hora", "منذ ساعة", "قبل ساعة", "یک ساعت پیش",
+    ],
+)  # fmt: skip
+def test_a_number_may_be_a_word(text: str) -> None:
+    check(text, datetime(2026, 12, 31, 17), "second")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "just now",
+        "только что",
+        "щойно",
+        "az önce",
+        "indicə",
+        "ახლახან",
+        "gerade eben",
+        "à l’instant",
+        "الآن",
+        "همین حالا",
+    ],
+)
+def test_just_now(text: str) -> None:
+    check(text, datetime(2026, 12, 31, 18), "second")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "14 января", "14-го январем", "14 січня", "14 იანვრის", "14 հունվարին", "yanvarın 14-ü", "14 Ocak'ta", "14 OCAK", "14. Januar", "14 janvier",
+        "14 de enero", "14 يناير", "14 ژانویه", "24 Dey 1404",
+    ],
+)  # fmt: skip
+def test_months_in_the_cases_of_their_language(text: str) -> None:
+    found = parse_date(text, now=datetime(2026, 1, 14, 18, tzinfo=UTC))
+    assert found is not None
+    assert found.at == datetime(2026, 1, 14, 12, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "10 araç birbirine girdi", "20 subay tutuklandı", "10 ekip sevk edildi", "10 вертолётов сбили", "5 версий крушения", "20 листов дела",
+        "10 беременных спасли", "12 марок стали", "5 маркетов закрыты", "16 Marines killed", "5 decades of war", "5 mayors arrested", "3 abrazos",
+        "5 მარშრუტი", "12 aoûtats", "3 Novizen", "5 ոստիկան", "10 seçki",
+    ],
+)  # fmt: skip
+def test_words_that_only_begin_like_a_month_are_none(text: str) -> None:
+    assert parse_date(text, now=NOW) is None
