@@ -18,7 +18,8 @@ _LOOK = 600
 _SENTENCE = re.compile(r"(?<=[.!?։؟。])[»”\"')]*\s+")
 _CAPITAL = "[A-ZÀ-ÖØ-ÞİƏА-ЯЁІЇЄҐԱ-Ֆ]"
 _CYRILLIC = re.compile("[А-Яа-яЁёІіЇїЄє]")
-#: Endings that make a name somebody else's: Armenian and Georgian genitives.
+#: Armenian and Georgian endings: to the name, and of the name, which makes the credit somebody else's.
+_DATIVE = re.compile(r"(?:ին|(?<!ი)ს|^)\Z")
 _GENITIVE = re.compile(r"(?:ի|ու|ის)\Z")
 #: A day as datelines write it.
 _DAY = r"(?:\d{1,2}\.? [^\W\d_]+\.?|[^\W\d_]+\.? \d{1,2})(?:,? \d{4})?"
@@ -58,9 +59,11 @@ def _roughly(text: str) -> tuple[str, ...]:
 
 def _credited(part: str, *, title: bool = False, opens: bool = True, ends: bool = False) -> str | None:
     for mention in mentions(part, opens=opens, ends=ends):
+        if _is_abbreviation(mention):
+            continue
         if _opens_the_text(mention) or _is_signature(mention):
             return mention.agency
-        said = _is_introduced(mention) or _is_completed(mention) or _is_label(mention, title=title)
+        said = _is_completed(mention) or _is_introduced(mention) or _is_label(mention, title=title)
         if said and not _is_the_news(mention):
             return mention.agency
     return None
@@ -75,6 +78,8 @@ def _is_introduced(mention: Mention) -> bool:
         kind = match.lastgroup
         if kind == "strictly":
             fits = _follows().match(mention.behind) is not None
+        elif kind == "dative":
+            fits = _DATIVE.search(mention.ending) is not None
         elif kind == "subject":
             fits = mention.worded or _GENITIVE.search(mention.ending) is None
         else:
@@ -86,23 +91,29 @@ def _is_introduced(mention: Mention) -> bool:
 
 def _is_completed(mention: Mention) -> bool:
     """``TASS reports.``, ``Reuters'ın haberine göre``, ``«Интерфаксу» сообщили``, ``wie AFP berichtet``."""
-    if _surely().match(mention.behind) or _is_between(mention, words.AROUND_SURELY):
+    if _surely().match(mention.behind) or _is_between(mention, surely=True):
         return True
     if not mention.sure:
         return False
-    if _after().match(mention.behind) or _told().match(mention.after) or _is_between(mention, words.AROUND):
+    if _after().match(mention.behind) or _told().match(mention.after) or _is_between(mention, surely=False):
         return True
-    if _told_first().match(mention.after) or (not mention.ending and _closing_first().match(mention.behind)):
+    if (
+        _told_first().match(mention.after)
+        or (not mention.ending and _closing_first().match(mention.behind))
+        or (mention.worded and _said_first().match(mention.behind))
+    ):
         return any(_beginning().search(lead) for lead in mention.leads)
-    completed = _closing().match(mention.behind) or (mention.worded and _said().match(mention.behind))
+    completed = _closing().match(mention.behind) or (
+        mention.worded and not mention.staffed and _said().match(mention.behind)
+    )
     return bool(completed) and not any(_object().search(lead) for lead in mention.leads)
 
 
-def _is_between(mention: Mention, table: dict[str, tuple[str, str]]) -> bool:
+def _is_between(mention: Mention, *, surely: bool) -> bool:
+    """Between words that are a credit together."""
     return any(
-        re.match(rf"\s(?:{behind})", mention.behind)
-        and any(re.search(rf"(?<!\w)(?:{before})\Z", lead) for lead in mention.leads)
-        for before, behind in table.values()
+        behind.match(mention.behind) and any(before.search(lead) for lead in mention.leads)
+        for before, behind in _around(surely=surely)
     )
 
 
@@ -116,40 +127,34 @@ def _opens_the_text(mention: Mention) -> bool:
     """``BAKU, Jan 13 (Reuters) –``, ``/ARMENPRESS/``, ``МОСКВА, 12 января. /ТАСС/.``, ``YEREVAN, JANUARY 12, ARMENPRESS.``"""
     if not mention.opens:
         return False
-    return any(
-        before.search(mention.before) and behind.match(mention.after) for before, behind in _DATELINES
-    ) and not _is_abbreviation(mention)
+    return any(before.search(mention.before) and behind.match(mention.after) for before, behind in _DATELINES)
 
 
 def _is_signature(mention: Mention) -> bool:
     """``Source: Reuters``, and at the end ``(AFP)``, ``— AP``, ``With AFP``."""
-    if mention.sure and _source().search(mention.before) and _SOURCE_ENDS.match(mention.behind):
+    if mention.sure and any(map(_source().search, mention.leads)) and _SOURCE_ENDS.match(mention.behind):
         return True
     if not (mention.ends and _END.match(mention.after)):
         return False
     if mention.before.endswith("("):
-        return not _is_abbreviation(mention)
+        return True
     return mention.sure and _signing().search(mention.before) is not None
 
 
 def _is_label(mention: Mention, *, title: bool) -> bool:
-    """What begins with ``TASS:`` or ends with ``— Reuters``; a title also with ``- Reuters``."""
+    """What begins with ``TASS:`` or ends with ``— Reuters``; a title also with ``- Reuters`` or ``: Reuters``."""
     if not mention.sure:
         return False
     if mention.opens and not mention.before.strip(QUOTES):
         return _LABEL.match(mention.behind) is not None
-    dash = _DASH.search(mention.before) if mention.ends and not mention.behind.strip(f". {QUOTES}") else None
-    return (
-        dash is not None
-        and (title or dash[1] in "—–")
-        and _of_agencies().search(mention.before) is None
-    )
+    mark = _MARK.search(mention.before) if mention.ends and not mention.behind.strip(f". {QUOTES}") else None
+    return mark is not None and (title or mark[1] in ("—", "–")) and _of_agencies().search(mention.before) is None
 
 
 def _is_abbreviation(mention: Mention) -> bool:
     """``American Psychological Association (APA)`` explains letters that are somebody else's."""
     initials = "".join(word[0] for word in re.findall(r"\w+", mention.before) if word[0].isupper())
-    return mention.before.endswith("(") and initials.endswith(mention.form.upper())
+    return mention.before.endswith("(") and not mention.worded and initials.endswith(mention.form.upper())
 
 
 _DATELINES = tuple(
@@ -157,14 +162,18 @@ _DATELINES = tuple(
     for before, behind in (
         (r"^[^\n!?]{0,60}?/\s?\Z", r"\s?/"),
         (r"^[^\n!?]{0,60}?\(\Z", r"(?:/[\w ]+)?\)\s*[-–—:.]"),
-        (rf"^[\w .’'-]{{2,40}}(?:,[\w .’'-]{{2,30}})?[,.] {_DAY}[,.]? ?[-–—/]? ?\Z", r"\s?(?:[/.:,–—-]|\Z)"),
+        (
+            rf"^[\w .’'-]{{2,40}}(?:,[\w .’'-]{{2,30}})?[,.] {_DAY}[,.]? ?[-–—/]? ?\Z",
+            rf"\s?(?:[/.:։,–—-]|\Z|{_CAPITAL})",
+        ),
+        (rf"^{_CAPITAL}[\w .’'-]{{1,25}}, \Z", r"\s[–—-]\s"),
         (r"^[\u0600-\u06ff ]{2,25} ?[-–—/] ?\Z", r"[\s:،]"),
     )
 )
 _END = re.compile(rf"[{QUOTES}]?(?:\s?[/,&]\s?[\w-]+){{0,3}}[.)\s]*\Z")
 _SOURCE_ENDS = re.compile(r"\s*(?:[.,;)/]|\Z)")
 _LABEL = re.compile(rf"[{QUOTES}]?\s?[:：]\s")
-_DASH = re.compile(rf"[^\W_][^\w\s]*\s+([—–|-])\s+[{QUOTES}]?\Z")
+_MARK = re.compile(rf"(?:[^\W_][^\w\s]*\s+([—–|-])|\w\s\w+\s\w+(:))\s+[{QUOTES}]?\Z")
 
 
 @lru_cache(maxsize=1)
@@ -172,6 +181,7 @@ def _introductions() -> re.Pattern[str]:
     kinds = {
         "strictly": words.BEFORE_STRICTLY,
         "loosely": words.BEFORE_LOOSELY,
+        "dative": words.BEFORE_DATIVE,
         "subject": words.BEFORE_SUBJECT,
         "before": words.BEFORE,
     }
@@ -224,6 +234,19 @@ def _closing() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _closing_first() -> re.Pattern[str]:
     return re.compile(rf"\s(?:{rows(words.CLOSING_FIRST)})(?:{rows(words.CLOSES)})")
+
+
+@lru_cache(maxsize=1)
+def _said_first() -> re.Pattern[str]:
+    return re.compile(rf"\s(?:{rows(words.SAID_FIRST)})(?!\w)")
+
+
+@lru_cache(maxsize=2)
+def _around(*, surely: bool) -> tuple[tuple[re.Pattern[str], re.Pattern[str]], ...]:
+    table = words.AROUND_SURELY if surely else words.AROUND
+    return tuple(
+        (re.compile(rf"(?<!\w)(?:{before})\Z"), re.compile(behind)) for row in table.values() for before, behind in row
+    )
 
 
 @lru_cache(maxsize=1)

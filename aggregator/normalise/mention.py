@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import islice
 
-from aggregator.normalise.agencies import AGENCIES, AGENCY_WORDS, BETWEEN, STAFF_WORDS
+from aggregator.normalise.agencies import AGENCIES, AGENCY_WORDS, BETWEEN, OWNED, STAFF_WORDS
 
 #: How much before and behind a name may belong to its credit.
 BEFORE, BEHIND = 90, 240
@@ -22,12 +23,17 @@ _ENDING = rf"(?:['’‘ʼ]{_SMALL}{{1,6}}|-{_SMALL}{{1,4}}|[ა-ჰ]{{1,5}}|[\u
 #: Arabic writes its prepositions and its article on the name: they are no part of it.
 _START = r"(?<![^\Wلوباک].)"
 _ARABIC_ARTICLE = re.compile(r"(?<!\w)([لوب]?)(?:ال|(?<=ل)ل)\Z")
+#: Letters of a script that is not the name's own: a Latin name in it can be no word.
+_FOREIGN = re.compile(r"[\u0370-\u1dff]")
 #: What stands between words, and is none.
-_SPACES = f" {QUOTES}ـ"
+_SPACES = f" ({QUOTES}ـ"
+#: So many names of a part are looked at: a text that says more is a list.
+_MOST = 16
 #: So many words may stand between the words of a credit and the name.
 _MOST_BETWEEN = 7
-#: Letters of the scripts without capitals, the rarest first.
-_BY_RARITY = "پآإذغزخفأگکشسعتبهمدطنويیرا" "ჯპფქბუკვგდტლმნოსერია"
+#: Letters of the scripts without capitals: some of which every name in these scripts has one; and all, the rarest first.
+_COMMON = ("ا", "ر", "أ", "ي", "س", "ა", "რ")
+_BY_RARITY = "پآإذغزخفأگکشسعتبهمدطنويیراჯპფქბუკვგდტლმნოსერია"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +43,14 @@ class Mention:
     agency: str
     form: str  #: as it is written, without its ending
     before: str  #: what stands before it
-    leads: tuple[str, ...]  #: the same, shorter and shorter by the articles and the words for agency that belong to the name
+    #: The same, shorter and shorter by the articles and the words for agency that belong to the name.
+    leads: tuple[str, ...]
     ending: str
     after: str  #: what stands behind the name, its ending first
     behind: str  #: what stands behind the name with its ending and the words for agency and journalist
     sure: bool  #: it can be nothing else
     worded: bool  #: beside a word for agency or for a journalist
+    staffed: bool  #: before one for a journalist
     opens: bool  #: ``before`` is where the text begins
     ends: bool  #: ``after`` is where the text ends
 
@@ -51,31 +59,38 @@ def is_named(text: str) -> bool:
     """Whether the letters of any name are in the text."""
     if _capitals().search(text) is not None:
         return True
-    if text.isascii():
+    if text.isascii() or not any(letter in text for letter in _COMMON):
         return False
     return any(letter in text and any(name in text for name in names) for letter, names in _caseless())
 
 
 def mentions(part: str, *, opens: bool, ends: bool) -> Iterator[Mention]:
     """Every name in a part of a text, in order. ``opens`` and ``ends``: the text does so with this part."""
-    for match in _names().finditer(part):
+    for match in islice(_names().finditer(part), _MOST):
         start, end = match.span()
         tail = _tail().match(part, end)
         if tail is None:
             continue  # the beginning of another word
-        before, form = part[max(0, start - BEFORE) : start], match[0]
+        before, after, form = part[max(0, start - BEFORE) : start], part[end : end + BEHIND], match[0]
+        behind = part[tail.end() : tail.end() + BEHIND]
+        if before.endswith("("):
+            behind = behind.removeprefix(")")
         leads, worded = _leads(before)
         worded = worded or bool(tail["word"] or tail["staff"])
+        if worded and leads[0].endswith(","):
+            behind = behind.removeprefix(",")
+        plain = form not in _vague() or before.endswith(("«", "„", "“", '"')) or tail["ending"].startswith("-")
         yield Mention(
             agency=_agencies()[form],
             form=form,
             before=before,
             leads=leads,
             ending=f"{tail['ending']}{tail['late'] or ''}",
-            after=part[end : end + BEHIND],
-            behind=part[tail.end() : tail.end() + BEHIND],
-            sure=worded or form not in _vague() or before.endswith(("«", "„", "“", '"')),
+            after=after,
+            behind=behind,
+            sure=worded or plain or (form.isascii() and _FOREIGN.search(f"{before[-2:]} {after[:2]}") is not None),
             worded=worded,
+            staffed=bool(tail["staff"]),
             opens=opens and start <= BEFORE,
             ends=ends and len(part) - end <= BEHIND,
         )
@@ -147,7 +162,8 @@ def _tail() -> re.Pattern[str]:
 @lru_cache(maxsize=1)
 def _between() -> re.Pattern[str]:
     """The last word before a name, where it belongs to the name."""
+    worded = rows(AGENCY_WORDS, STAFF_WORDS, OWNED)
     return re.compile(
-        rf"(?:(?<!\w)|(?<=\b[لوب])|(?<=\bال))(?:(?P<word>(?:{rows(AGENCY_WORDS, STAFF_WORDS)})\w*)|[ldLD]['’]?|(?:{rows(BETWEEN)}))"
-        rf"[\s{QUOTES}]*\Z"
+        rf"(?:(?<!\w)|(?<=\b[لوب])|(?<=\bال))(?:(?P<word>(?:{worded})\w*)|[ldLD]['’]?|(?:{rows(BETWEEN)}))"
+        rf",?[\s({QUOTES}]*\Z"
     )

@@ -7,7 +7,8 @@ import pytest
 from aggregator.normalise.agencies import AGENCIES
 from aggregator.normalise.agency import find_agency
 from aggregator.normalise.mention import is_named, mentions
-from tests.normalise.credits import CREDITS, NO_CREDITS, OPENINGS, TITLES
+from tests.normalise.credits import CREDITS, OPENINGS, TITLES
+from tests.normalise.no_credits import NO_CREDITS
 
 SENTENCES = {text: agency for table in CREDITS.values() for text, agency in table.items()}
 SPOKEN_OF = [text for table in NO_CREDITS.values() for text in table]
