@@ -160,9 +160,10 @@ def test_try_shows_what_a_source_would_yield_and_stores_nothing(tmp_path: Path) 
     assert "region    georgia (about)" in done.stdout
     assert not (tmp_path / "var").exists()
     page = run(
-        "try", str(newsroom.FOLDER / "13-alazani-observer.html"), "--config", str(tmp_path / "config.yaml"), expect=1
+        "try", str(newsroom.FOLDER / "13-alazani-observer.html"), *NOW, "--config", str(tmp_path / "config.yaml")
     )
-    assert "web page, not a feed" in page.stderr
+    assert "html: " in page.stdout
+    assert "identity  url:" in page.stdout
 
 
 def test_check_online_names_the_line_of_what_does_not_answer(tmp_path: Path) -> None:
