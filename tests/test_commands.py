@@ -163,7 +163,7 @@ def test_try_shows_what_a_source_would_yield_and_stores_nothing(tmp_path: Path) 
         "try", str(newsroom.FOLDER / "13-alazani-observer.html"), *NOW, "--config", str(tmp_path / "config.yaml")
     )
     assert "html: " in page.stdout
-    assert "identity  url:" in page.stdout
+    assert "read as `type: html`" in page.stdout
 
 
 def test_check_online_names_the_line_of_what_does_not_answer(tmp_path: Path) -> None:
