@@ -32,6 +32,7 @@ run: $(VENV)/run.stamp  ## poll, publish and serve the desk of config.yaml on ht
 lock:  ## renew the locked dependencies
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements/run.txt
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements/dev.txt
+	uv pip compile --group places --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements/places.txt
 
 demo: $(VENV)/run.stamp  ## the same desk offline, on a sample newsroom of invented outlets
 	@rm -rf var/newsroom var/newsroom.sqlite*

@@ -1,38 +1,63 @@
-"""Write the tables of the tagger: ``regions.tsv``, ``gazetteer.tsv`` and ``context.tsv`` in ``aggregator/tag/data/``.
+"""Write the tables of the tagger in ``aggregator/tag/data``: ``regions.tsv``, ``context.tsv``, ``guards.tsv`` and ``gazetteer.gz``.
 
     python scripts/build_gazetteer.py
 
-Reads the names of territories in the CLDR data that Babel carries, and the two files in ``scripts/data``: the tree of
-regions, and the names that CLDR lacks. The output depends on these alone: the same input gives the same bytes, and a
-test compares what this writes with what is checked in.
+Reads the names of territories in the CLDR data that Babel carries, and the files of ``scripts/data``, where people edit. The
+output depends on these alone: the same input gives the same tables, and a test compares what this writes with what is
+checked in. ``scripts/compile_names.py`` says how the gazetteer is laid out.
 """
 
 from __future__ import annotations
 
+import gzip
 import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 from babel import Locale
 
 ROOT = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
+
+from compile_names import Row, compiled  # noqa: E402
+
+from aggregator.tag.words import fold_letters  # noqa: E402
+
 SOURCES = ROOT / "scripts" / "data"
 TARGET = ROOT / "aggregator" / "tag" / "data"
 LANGUAGES = ("en", "ru", "uk", "ka", "hy", "az", "tr", "fa", "ar", "fr", "de", "es")
 MADE_WITH = "2.18.0"  #: the Babel whose names the checked-in tables hold
 HEADER = "# Written by scripts/build_gazetteer.py; edit scripts/data/ instead.\n"
+#: Files of names, region by region, and the kind of name that is in them: (file, key in it, kind).
+FILES = (
+    ("demonyms", "demonyms", "demonym"),
+    ("powers", "powers", "power"),
+    ("powers", "companies", "company"),
+    ("people", "people", "person"),
+    ("towns", "towns", "town"),
+    ("divisions", "divisions", "division"),
+)
 
 # What CLDR shortens or writes with signs, as texts write it.
 WRITTEN_OUT = {"en": {" & ": " and ", "St. ": "Saint "}, "ru": {"о-ва ": "острова ", "о-в ": "остров "}}
 _SHORTENED = 3  #: an acronym this short must be in capitals: "EU" is one, "eu" is not
 
 
+class Named(NamedTuple):
+    """A name before it is a row."""
+
+    region: str
+    language: str
+    kind: str
+    written: str
+
+
 def load(name: str) -> dict[str, Any]:
     """A YAML file of ``scripts/data``."""
-    content: dict[str, Any] = yaml.safe_load((SOURCES / name).read_text(encoding="utf-8"))
+    content: dict[str, Any] = yaml.safe_load((SOURCES / f"{name}.yaml").read_text(encoding="utf-8"))
     return content
 
 
@@ -43,11 +68,15 @@ def regions(tree: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
 
 
 def tree_rows(tree: dict[str, Any]) -> list[str]:
-    """``id, title, parents, country``."""
+    """``id, title, parents, country, latitude and longitude``."""
+    lines = (line.split("\t") for line in (SOURCES / "points.tsv").read_text(encoding="utf-8").splitlines())
+    points = {region_id: f"{latitude} {longitude}" for region_id, latitude, longitude in lines}
     return [
-        "\t".join((region_id, region["title"], " ".join(region.get("in") or ()), region.get("country") or ""))
+        "\t".join((
+            region_id, region["title"], " ".join(region.get("in") or ()), region.get("country") or "", points.get(region_id, ""),
+        ))
         for region_id, region in regions(tree)
-    ]
+    ]  # fmt: skip
 
 
 def names_from_cldr(tree: dict[str, Any], language: str) -> Iterator[tuple[str, str]]:
@@ -65,96 +94,185 @@ def names_from_cldr(tree: dict[str, Any], language: str) -> Iterator[tuple[str, 
 
 def spellings(cell: str) -> list[str]:
     """``"A | B"`` → A and B."""
-    return [name.strip() for name in cell.split("|")]
+    return [name.strip() for name in cell.split("|") if name.strip()]
 
 
-def case_rule(name: str, language: str, names: dict[str, Any]) -> str:
+def from_rows(content: dict[str, Any], kind: str) -> Iterator[Named]:
+    """The names of a mapping from regions to rows, languages side by side."""
+    for region_id, lines in content.items():
+        for line in lines:
+            for language, cell in line.items():
+                for name in spellings(cell):
+                    yield Named(region_id, language, kind, name)
+
+
+def named(tree: dict[str, Any], names: dict[str, Any], files: dict[str, Any]) -> Iterator[Named]:
+    """Everything that names a region."""
+    for language in LANGUAGES:
+        for region_id, name in names_from_cldr(tree, language):
+            if name not in names["drop"].get(language, ()):
+                yield Named(region_id, language, "name", name)
+    yield from from_rows(names["names"], "alias")
+    for file, key, kind in FILES:
+        yield from from_rows(files[file].get(key) or {}, kind)
+    for language, halves in files["demonyms"]["combining"].items():
+        for half, region_id in halves.items():
+            yield Named(region_id, language, "half", half)
+
+
+def unnamed(names: dict[str, Any], guards: dict[str, Any]) -> Iterator[Named]:
+    """Words and phrases that are no region."""
+    for language, dropped in names["drop"].items():
+        for name in dropped:
+            yield Named("-", language, "stop", name)
+    for language, lines in names["stop"].items():
+        for line in lines:
+            for name in spellings(line):
+                yield Named("-", language, "stop", name)
+    for group, lines in guards["guards"].items():
+        for line in lines:
+            for language, cell in line.items():
+                for name in spellings(cell):
+                    yield Named("-", language, "somebody" if group == "persons" else "stop", name)
+
+
+def case_rule(name: str, language: str, kind: str, names: dict[str, Any]) -> str:
     """Which letter case a text must write a name in.
 
-    free: any (several words, or a script without case) · capital: a capital letter, unless the text has none at all ·
-    upper: all capitals · shouted: the same, and no text that is all in capitals · common: a capital letter always ·
-    inner: the same, and not at the start of a sentence.
+    free: any · capital: a capital letter, unless the text has none at all · upper: all capitals · shouted: the same, and no
+    text that is all in capitals · common: a capital letter always · inner: the same, and not at the start of a sentence ·
+    small: none, but where every word or the first one has one.
     """
     for rule in ("inner", "shouted", "common"):
         if name in names[rule].get(language, ()):
             return rule
-    if len(re.findall(r"\w+", name)) > 1 or not name[0].isupper():
-        return "free"
+    if not name[0].isupper():
+        return "small" if kind == "demonym" and name[0].isalpha() and language not in {"ka", "ar", "fa"} else "free"
     return "upper" if name.isupper() and len(name) <= _SHORTENED else "capital"
 
 
-def named(tree: dict[str, Any], names: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
-    """``region, language, kind, name`` of everything that names a region."""
-    for language in LANGUAGES:
-        for region_id, name in names_from_cldr(tree, language):
-            if name not in names["drop"].get(language, ()):
-                yield region_id, language, "name", name
-    for region_id, lines in names["names"].items():
-        for line in lines:
-            for language, cell in line.items():
-                for name in spellings(cell):
-                    yield region_id, language, "alias", name
-
-
-def unnamed(names: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
-    """The same for words and phrases that are no region."""
-    for language, dropped in names["drop"].items():
-        for name in dropped:
-            yield "-", language, "stop", name
-    for language, lines in names["stop"].items():
-        for line in lines:
-            for name in spellings(line):
-                yield "-", language, "stop", name
-
-
-def gazetteer_rows(tree: dict[str, Any], names: dict[str, Any]) -> list[str]:
-    """``region, language, kind, case, gate, name``; a region "-" marks a phrase that is none."""
-    rows: dict[tuple[str, str, str], str] = {}
-    meant = set()
-    for region_id, language, kind, name in (*named(tree, names), *unnamed(names)):
-        if kind == "stop" and (language, name) in meant:
+def gazetteer_rows(tree: dict[str, Any], names: dict[str, Any], files: dict[str, Any]) -> list[Row]:
+    """Every name once for each region and language. A region "-" marks a phrase that is none."""
+    careful: dict[tuple[str, str, str], str] = {}
+    for file, _, kind in FILES:
+        for language, classes in (files[file].get("careful") or {}).items():
+            for mark, words in classes.items():
+                careful.update({(kind, language, word): mark[0] for word in words})
+    persons = {(one.language, one.written.split()[-1]) for one in from_rows(files["people"]["people"], "person")}
+    seats = set(seats_of(files["towns"]))
+    rows: dict[tuple[str, str, str], Row] = {}
+    meant: set[tuple[str, str]] = set()
+    for one in (*named(tree, names, files), *unnamed(names, files["guards"])):
+        is_ours = (one.language, one.written) in meant or (one.language, one.written.split()[-1]) in persons
+        if one.region == "-" and is_ours:
             continue
-        meant.add((language, name))
-        gate = "own" if name in names["own"].get(language, ()) else ""
-        row = "\t".join((region_id, language, kind, case_rule(name, language, names), gate, name))
-        rows.setdefault((region_id, language, name), row)
-    return sorted(rows.values())
+        meant.add((one.language, one.written))
+        is_own = one.written in names["own"].get(one.language, ()) or (one.kind in {"demonym", "half"})
+        is_seat = one.kind == "town" and (one.language, one.written) in seats
+        flags = (
+            ("o" if is_own else "") + careful.get((one.kind, one.language, one.written), "") + ("s" if is_seat else "")
+        )
+        case = case_rule(one.written, one.language, one.kind, names)
+        row = Row(one.region, one.language, one.kind, case, flags, 0, one.written)
+        rows.setdefault((one.region, one.language, one.written), row)
+    return with_places(list(rows.values()), tree)
+
+
+def with_places(rows: list[Row], tree: dict[str, Any]) -> list[Row]:
+    """The names with the towns of GeoNames that are not among them; those that are tell how large they are."""
+    places = list(place_rows(tree))
+    sizes = {(place.region, fold_letters(place.written)): place.size for place in places}
+    found: list[Row] = []
+    known: set[tuple[str, str]] = set()
+    for row in rows:
+        keys = [(country, fold_letters(row.written)) for country in countries_of(row.region, tree)]
+        known.update(keys)
+        size = max((sizes.get(key, 0) for key in keys), default=0) if row.kind == "town" else 0
+        found.append(row._replace(size=size))
+    return [*found, *(row for row in places if (row.region, fold_letters(row.written)) not in known)]
+
+
+def countries_of(region_id: str, tree: dict[str, Any]) -> Iterator[str]:
+    """A region and all above it."""
+    yield region_id
+    for parent in dict(regions(tree)).get(region_id, {}).get("in") or ():
+        yield from countries_of(parent, tree)
+
+
+def seats_of(towns: dict[str, Any]) -> Iterator[tuple[str, str]]:
+    """``language, name`` of the towns where others meet, which the file lists by their English names."""
+    for lines in towns["towns"].values():
+        for line in lines:
+            if set(spellings(line.get("en", ""))) & set(towns["seats"]):
+                yield from ((language, name) for language, cell in line.items() for name in spellings(cell))
+
+
+def place_rows(tree: dict[str, Any]) -> Iterator[Row]:
+    """The towns of GeoNames (scripts/pick_places.py)."""
+    by_code = {region["country"]: region_id for region_id, region in tree["countries"].items() if region.get("country")}
+    for line in (SOURCES / "places.tsv").read_text(encoding="utf-8").splitlines():
+        name, country, size, language, weak = line.split("\t")
+        if country in by_code:
+            case = "capital" if name[0].isupper() else "free"
+            yield Row(by_code[country], language, "place", case, "w" if weak else "", int(size), name)
+
+
+def guard_rows(neighbours: dict[str, Any]) -> list[str]:
+    """``list, words``: given names, surnames and the rest that tells persons and clubs from places."""
+    given = set((SOURCES / "given_names.txt").read_text(encoding="utf-8").split())
+    surnames = set((SOURCES / "surnames.txt").read_text(encoding="utf-8").split())
+    marks = neighbours.pop("state_marks")
+    lists: dict[str, set[str]] = {name: set(words) for name, words in neighbours.items()}
+    lists["given"] = given - lists.pop("no_given_names")
+    lists["families"] = surnames
+    folded = {name: {fold_letters(word) for word in words} for name, words in lists.items()}
+    folded |= {f"marks:{region_id}": {mark.rstrip(".") for mark in found} for region_id, found in marks.items()}
+    return [f"{name}\t{'|'.join(sorted(words))}" for name, words in sorted(folded.items())]
 
 
 def context_rows(names: dict[str, Any]) -> list[str]:
-    """``region, against, for``: words, separated by a space."""
+    """``region, against, for, instead``: words, separated by a space, and the region that is meant otherwise."""
     return [
-        "\t".join((region, " ".join(rule["against"]), " ".join(rule["for"])))
+        "\t".join((region, " ".join(rule["against"]), " ".join(rule["for"]), rule["instead"]))
         for region, rule in names["context"].items()
     ]
 
 
-def check(tree: dict[str, Any], names: dict[str, Any]) -> None:
-    """Slips of the pen in the two files: an unknown region or language, a parent that is none."""
+def check(tree: dict[str, Any], rows: list[Row], names: dict[str, Any]) -> None:
+    """Slips of the pen: an unknown region or language, a parent that is none."""
     known = dict(regions(tree))
     parents = {parent for region in known.values() for parent in region.get("in") or ()}
-    languages = {language for lines in names["names"].values() for line in lines for language in line}
-    strange = sorted({*parents, *names["names"], *names["context"]} - set(known)) + sorted(languages - set(LANGUAGES))
+    meant = {row.region for row in rows} - {"-"}
+    strange = sorted({*parents, *meant, *names["context"]} - set(known))
+    strange += sorted({row.language for row in rows} - set(LANGUAGES))
+    strange += [row.written for row in rows if re.search(r"[\t\n|]", row.written) or not row.written.strip()]
     if strange:
         sys.exit(f"unknown in scripts/data: {', '.join(strange)}")
 
 
 def tables() -> dict[str, str]:
-    """File name → content."""
-    tree, names = load("regions.yaml"), load("names.yaml")
-    check(tree, names)
-    rows = {
+    """File name → content; that of the gazetteer before it is packed."""
+    tree, names = load("regions"), load("names")
+    files = {file: load(file) for file in ("demonyms", "powers", "people", "towns", "divisions", "guards")}
+    rows = gazetteer_rows(tree, names, files)
+    check(tree, rows, names)
+    text = {
         "regions.tsv": tree_rows(tree),
-        "gazetteer.tsv": gazetteer_rows(tree, names),
         "context.tsv": context_rows(names),
+        "guards.tsv": guard_rows(load("neighbours")),
     }
-    return {name: HEADER + "\n".join(lines) + "\n" for name, lines in rows.items()}
+    endings = (SOURCES / "endings.tsv").read_text(encoding="utf-8")
+    return {
+        **{name: HEADER + "\n".join(lines) + "\n" for name, lines in text.items()},
+        "gazetteer.gz": compiled(rows, endings),
+    }
 
 
 def main() -> None:
-    """Write what differs from what is there."""
+    """Write all of them."""
     for name, content in tables().items():
-        (TARGET / name).write_text(content, encoding="utf-8")
+        body = content.encode()
+        (TARGET / name).write_bytes(gzip.compress(body, 9, mtime=0) if name.endswith(".gz") else body)
 
 
 if __name__ == "__main__":

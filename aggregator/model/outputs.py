@@ -98,6 +98,7 @@ class IssueEntry:
     precision: Literal["second", "day"]
     date_basis: Literal["published", "updated", "first_seen"]
     regions: tuple[str, ...]  #: ids, most specific first
+    proof: tuple[str, ...] = ()  #: for each region the words that name it
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,7 @@ class Region:
     parents: tuple[str, ...] = ()  #: a tag of the child adds these, and theirs
     also: tuple[str, ...] = ()  #: a tag adds these too, without making them parents
     country: str | None = None  #: ISO 3166-1 alpha-2 for a country
+    point: tuple[float, float] | None = None  #: latitude and longitude of its capital or main town
     keywords: tuple[str, ...] = ()  #: the operator's own words for it
     exclude: tuple[str, ...] = ()  #: words that veto it
     enabled: bool = True
@@ -25,7 +26,7 @@ class Region:
 class RegionTree:
     """All regions by id, closed upwards on request. Immutable; several parents are allowed, circles are not."""
 
-    __slots__ = ("_children", "_closure", "_regions")
+    __slots__ = ("_children", "_closure", "_countries", "_regions", "described")
 
     def __init__(self, regions: Iterable[Region]) -> None:
         self._regions = {region.id: region for region in regions}
@@ -34,6 +35,9 @@ class RegionTree:
             for parent in region.parents:
                 self._children[parent] = (*self._children.get(parent, ()), region.id)
         self._closure: dict[str, tuple[str, ...]] = {}
+        self._countries: dict[str, tuple[str, ...]] = {}
+        #: The regions that have words of the operator's own.
+        self.described = tuple(region for region in self._regions.values() if region.keywords)
 
     def __contains__(self, region_id: object) -> bool:
         return region_id in self._regions
@@ -68,6 +72,27 @@ class RegionTree:
                 seen[current] = None
                 queue.extend((*region.parents, *region.also))
             found = self._closure[region_id] = tuple(seen)
+        return found
+
+    def countries(self, region_id: str) -> tuple[str, ...]:
+        """ISO codes of a region: its own country, or those of its nearest ancestors and of what it implies; none for areas and
+        organisations."""
+        found = self._countries.get(region_id)
+        if found is None:
+            codes: dict[str, None] = {}
+            queue, seen = [region_id], set()
+            while queue:
+                current = queue.pop(0)
+                region = self._regions.get(current)
+                if region is None or current in seen:
+                    continue
+                seen.add(current)
+                if region.country:
+                    codes[region.country] = None
+                else:
+                    queue.extend(region.parents)
+                queue.extend(region.also)
+            found = self._countries[region_id] = tuple(codes)
         return found
 
     def descendants(self, region_id: str) -> tuple[str, ...]:

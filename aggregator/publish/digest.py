@@ -82,6 +82,7 @@ def outlet_key(entry: OutputEntry) -> str:
 def issue_entry(entry: OutputEntry) -> IssueEntry:
     """A headline with all that a page needs; regions are those the item is about, not those it only mentions."""
     item, source = entry.item, entry.source
+    about = {tag.term: tag for tag in reversed(entry.tags) if tag.scheme == "region" and tag.weight == "about"}
     summary = item.summary or html.text_from_html(item.content)
     return IssueEntry(
         item_id=item.id,
@@ -95,9 +96,8 @@ def issue_entry(entry: OutputEntry) -> IssueEntry:
         published=item.published,
         precision=item.precision,
         date_basis=item.date_basis,
-        regions=tuple(
-            dict.fromkeys(tag.term for tag in entry.tags if tag.scheme == "region" and tag.weight == "about")
-        ),
+        regions=tuple(reversed(about)),
+        proof=tuple(tag.evidence[0].words if tag.evidence else "" for tag in reversed(about.values())),
     )
 
 

@@ -18,6 +18,7 @@ from aggregator.publish.shown import Origin, ShownEntry
 from aggregator.text.dates import rfc822, rfc3339
 
 _DC = "http://purl.org/dc/elements/1.1/"
+_GEORSS = "http://www.georss.org/georss"
 _LOOKS_LIKE_TAG = re.compile(r"<[A-Za-z/!?]")
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -28,8 +29,8 @@ class AtomFeed:
     updated: datetime
 
     def extend_ns(self) -> dict[str, str]:
-        """No namespace beside Atom's own."""
-        return {}
+        """GeoRSS, for points."""
+        return {"georss": _GEORSS}
 
     def extend_atom(self, feed: _Element) -> None:
         """Write the date as RFC 3339 with ``Z``."""
@@ -57,14 +58,15 @@ class AtomEntry:
             if attachment.length is not None:
                 link.set("length", str(attachment.length))
         _add_source(node, shown.origin)
+        _add_point(node, shown)
 
 
 class RssFeed:
     """The rss element."""
 
     def extend_ns(self) -> dict[str, str]:
-        """Dublin Core, for authors."""
-        return {"dc": _DC}
+        """Dublin Core, for authors, and GeoRSS, for points."""
+        return {"dc": _DC, "georss": _GEORSS}
 
     def extend_rss(self, rss: _Element) -> None:
         """The channel is right as it comes."""
@@ -82,6 +84,7 @@ class RssEntry:
         for author in self.shown.authors:
             SubElement(node, f"{{{_DC}}}creator").text = author
         SubElement(node, "pubDate").text = rfc822(self.shown.published)
+        _add_point(node, self.shown)
 
 
 def html_from_text(text: str) -> str:
@@ -93,6 +96,12 @@ def html_from_text(text: str) -> str:
 
 def _add_link(node: _Element, rel: str, href: str) -> _Element:
     return SubElement(node, "link", rel=rel, href=href)
+
+
+def _add_point(node: _Element, shown: ShownEntry) -> None:
+    """Where it is about (GeoRSS-Simple): latitude, then longitude."""
+    if shown.point is not None:
+        SubElement(node, f"{{{_GEORSS}}}point").text = f"{shown.point[0]:.2f} {shown.point[1]:.2f}"
 
 
 def _add_source(node: _Element, origin: Origin) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 
 from aggregator.model import IssueEntry, RegionTree, SiteInfo
@@ -44,19 +45,20 @@ class Headlines:
             tongue=language.split("-")[0] if is_foreign else "",
             tongue_name=self._dates.language_name(language) if is_foreign else "",
             stamp=self._dates.stamp(entry, day),
-            regions=self._chips(entry.regions, set(under)),
+            regions=self._chips(entry, set(under)),
+            proof=proof_of(entry, under),
             summary=summary_of(entry) if with_summary else "",
         )
 
-    def _chips(self, regions: Sequence[str], under: set[str]) -> tuple[Link, ...]:
+    def _chips(self, entry: IssueEntry, under: set[str]) -> tuple[Link, ...]:
         """The regions worth naming beside a headline: none that its place, or another one named, implies already."""
         implied = {above for region in under for above in self._tree.closure(region)}
         chosen: list[str] = []
-        for region in sorted(regions, key=lambda name: -len(self._tree.closure(name))):
+        for region in sorted(entry.regions, key=lambda name: -len(self._tree.closure(name))):
             if region in self._tree and region not in implied and len(chosen) < MOST_CHIPS:
                 chosen.append(region)
                 implied.update(self._tree.closure(region))
-        return tuple(self.region_link(region) for region in chosen)
+        return tuple(replace(self.region_link(region), why=proof_of(entry, (region,))) for region in chosen)
 
     def region_link(self, region: str, count: str = "") -> Link:
         """A region, as a link where it has a page."""
@@ -104,6 +106,12 @@ class Headlines:
             )
             for day in sorted(found, reverse=True)
         )
+
+
+def proof_of(entry: IssueEntry, regions: Iterable[str]) -> str:
+    """The words that name a region in an item; "" where none of these is named by any."""
+    words = dict(zip(entry.regions, entry.proof, strict=False))
+    return next((words[region] for region in regions if words.get(region)), "")
 
 
 def summary_of(entry: IssueEntry) -> str:

@@ -72,6 +72,7 @@ def _extension(shown: ShownEntry) -> dict[str, Any]:
         ),
         "regions": [{"id": term, "weight": weight} for term, weight in shown.regions],
         "topics": list(shown.topics),
+        **({"point": list(shown.point)} if shown.point else {}),
         "date_basis": shown.date_basis,
         "precision": shown.precision,
     }

@@ -88,6 +88,7 @@ class ShownEntry:
     origin: Origin
     regions: tuple[tuple[str, str], ...]  #: (id, weight), most specific first
     topics: tuple[str, ...]
+    point: tuple[float, float] | None  #: latitude and longitude of the most specific region it is about
     date_basis: DateBasis
     precision: Precision
 
@@ -114,6 +115,7 @@ def shown_entry(
         origin=origin_of(entry.source, entry.source_updated),
         regions=tuple((tag.term, tag.weight) for tag in entry.tags if tag.scheme == "region"),
         topics=tuple(tag.term for tag in entry.tags if tag.scheme == "topic"),
+        point=point_of(entry, tree),
         date_basis=item.date_basis,
         precision=item.precision,
     )
@@ -156,6 +158,13 @@ def labels_of(entry: OutputEntry, tree: RegionTree, topics: Mapping[str, str] = 
             title = xmlchars.replace(region.title if region else topics.get(tag.term, "")) or tag.term
             found[tag.scheme, tag.term] = Label(f"urn:aggregator:{tag.scheme}", tag.term, title)
     return tuple(found.values())
+
+
+def point_of(entry: OutputEntry, tree: RegionTree) -> tuple[float, float] | None:
+    """Where a map shows the entry: one place, for GeoRSS has no room for more."""
+    about = (tag.term for tag in entry.tags if tag.scheme == "region" and tag.weight == "about")
+    regions = (tree.get(term) for term in about)
+    return next((region.point for region in regions if region is not None and region.point is not None), None)
 
 
 def attachments_of(entry: OutputEntry) -> tuple[Attachment, ...]:

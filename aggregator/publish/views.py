@@ -22,6 +22,7 @@ class Link:
     href: str
     count: str = ""  #: a number that belongs to it, ready to show
     current: bool = False  #: it is the page we are on
+    why: str = ""  #: the words that name it, where it stands beside a headline
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,7 @@ class Headline:
     tongue_name: str  #: and its name, "Georgian"
     stamp: Stamp | None
     regions: tuple[Link, ...]  #: what it is about, beside what its place on the page says already
+    proof: str  #: the words that put it in its place, "" where nothing or only its source did
     summary: str  #: "" where the headline stands alone
 
 

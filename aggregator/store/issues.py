@@ -80,7 +80,7 @@ def document_from_issue(issue: Issue) -> dict[str, Any]:
         "entries": [
             [
                 entry.item_id, entry.title, entry.url, entry.summary, entry.source_id, entry.outlet, entry.ownership, entry.language,
-                entry.published.isoformat(), entry.precision, entry.date_basis, list(entry.regions),
+                entry.published.isoformat(), entry.precision, entry.date_basis, list(entry.regions), list(entry.proof),
             ]
             for entry in issue.entries
         ],
@@ -103,7 +103,21 @@ def issue_from_document(document: dict[str, Any]) -> Issue:
 
 def entry_from_row(row: list[Any]) -> IssueEntry:
     """One headline of a stored issue."""
-    item_id, title, url, summary, source_id, outlet, ownership, language, published, precision, basis, regions = row
+    (
+        item_id,
+        title,
+        url,
+        summary,
+        source_id,
+        outlet,
+        ownership,
+        language,
+        published,
+        precision,
+        basis,
+        regions,
+        *rest,
+    ) = row
     return IssueEntry(
         item_id=item_id,
         title=title,
@@ -117,4 +131,5 @@ def entry_from_row(row: list[Any]) -> IssueEntry:
         precision=precision,
         date_basis=basis,
         regions=tuple(regions),
+        proof=tuple(rest[0]) if rest else (),
     )

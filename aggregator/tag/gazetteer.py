@@ -1,32 +1,49 @@
 """The table of names: which words name which region, in twelve languages, in every form a sentence gives them.
 
-Loaded once, when the first text is tagged, from ``data/gazetteer.tsv`` (written by ``scripts/build_gazetteer.py``) and
-``data/endings.tsv`` (how each language inflects). Forms are not spelled out: a name keeps its stem and the endings that
-may follow it, so ``Россия`` is ``росси`` with ``я, и, ю, ей``, and a word of a text is cut at every place where what is
-left is a stem and what is cut off one of its endings.
+Loaded once, when the first text is tagged, from ``data/gazetteer.gz`` (``scripts/compile_names.py`` says how that is laid out).
+Forms are not spelled out: a name keeps its stem and the endings that may follow it, so ``Россия`` is ``росси`` with ``я, и, ю,
+ей``, and a word of a text is cut at every place where what is left is a stem and what is cut off one of its endings. Lines
+stay text until a word asks for them: most names of the world are never asked for.
 """
 
 from __future__ import annotations
 
+import gzip
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable
+import re
+from array import array
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import NamedTuple
+from typing import TypeAlias
 
 from aggregator.tag.tree import read_table
-from aggregator.tag.words import MOST_LETTERS, fold_letters, words_of
+from aggregator.tag.words import MOST_LETTERS
 
 LANGUAGES = frozenset({"en", "ru", "uk", "ka", "hy", "az", "tr", "fa", "ar", "fr", "de", "es"})
-
+#: Languages that are not written in Latin letters: a Latin name in their texts is taken as English.
+_OTHER_SCRIPTS = frozenset({"ru", "uk", "ka", "hy", "fa", "ar"})
 #: A shorter Latin name of another language is no evidence: ``Fas`` is Morocco in Turkish, and an acronym elsewhere.
 SHORTEST_FOREIGN = 5
+#: Kinds of names that mean one region: countries and their people, governments, persons.
+_SURE = frozenset({"name", "alias", "demonym", "half", "power", "company", "person"})
+#: A town of GeoNames is looked for in texts of other languages from so many thousand inhabitants on.
+LARGE_TOWN = 500
+#: Where a language is at home, so that its papers write of small towns there.
+_HOMES = {
+    "tr": frozenset({"turkey", "cyprus"}),
+    "az": frozenset({"azerbaijan", "turkey"}),
+    "de": frozenset({"germany", "austria", "switzerland", "liechtenstein", "luxembourg", "italy"}),
+    "fr": frozenset({
+        "france", "belgium", "switzerland", "canada", "luxembourg", "senegal", "ivory-coast", "algeria", "morocco", "tunisia", "haiti",
+    }),
+    "es": frozenset({
+        "spain", "mexico", "argentina", "colombia", "chile", "peru", "venezuela", "ecuador", "bolivia", "paraguay", "uruguay", "cuba",
+        "guatemala", "honduras", "nicaragua", "el-salvador", "costa-rica", "panama", "dominican-republic", "puerto-rico",
+    }),
+}  # fmt: skip
 #: Words looked up are remembered; this bounds the memory, a few megabytes.
 MOST_REMEMBERED = 50_000
-_SHORTEST_STEM = 2
-_SHORTEST_ARABIC = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,141 +52,161 @@ class Name:
 
     region: str  #: id of a region, "" for a phrase that is none
     language: str
-    kind: str  #: name (CLDR), alias, stop
-    case: str  #: free, capital, upper, shouted, common, inner: see scripts/build_gazetteer.py
+    #: name (CLDR), alias, demonym, half, power, company, person, town, division, place (GeoNames); and of what is no region: stop,
+    #: somebody (a person who is called like a place)
+    kind: str
+    case: str  #: free, capital, upper, shouted, common, small, inner: see scripts/build_gazetteer.py
     is_own: bool  #: counts in texts of its own language only
+    is_word: bool  #: is a common word too
+    is_person: bool  #: is a name of persons too
+    is_seat: bool  #: a town where others meet
+    is_sure: bool  #: of a kind that goes before towns and divisions that are written alike
+    size: int  #: of a town of GeoNames, in thousands of inhabitants
     written: str
-    words: int
 
     def is_of(self, language: str | None) -> bool:
         """Whether the name may stand in a text of that language (None: not known)."""
         if language == self.language:
             return True
+        is_known = language in LANGUAGES
+        if self.language in _OTHER_SCRIPTS:
+            # Arabic and Persian, Russian and Ukrainian share their letters, and not their words.
+            return not is_known
         if self.is_own:
             return language is None and self.language == "en"
-        is_short = self.words == 1 and len(self.written) < SHORTEST_FOREIGN and self.written[0] < "\u0250"
-        return not is_short or self.language == "en" or language not in (LANGUAGES | {None})
+        if self.kind == "place" and is_known:
+            # Of the towns of the world those that a paper in another language writes of: large ones, and its own.
+            return self.size >= LARGE_TOWN or self.region in _HOMES.get(language or "", ())
+        if self.language == "en" and (not is_known or language in _OTHER_SCRIPTS):
+            return True
+        return len(self.written) >= SHORTEST_FOREIGN or self.kind == "person"
 
     @property
     def row(self) -> str:
         """The row as evidence shows it."""
-        return f"{self.region}: {self.written} ({self.language})"
+        return f"{self.region}: {self.written} ({self.language}, {self.kind})"
 
 
-class Rule(NamedTuple):
-    """How the words of a language change that end in ``nominative``."""
-
-    side: str
-    nominative: str
-    forms: frozenset[str]
-
-
-class _Stem(NamedTuple):
-    forms: frozenset[str]  #: what may follow the stem, or precede it
-    word: int  #: identity of the word
+#: The numbers of the names that are one word; and of the longer ones by their second word: the words after that, and the number.
+Phrases: TypeAlias = tuple[list[int], dict[str, list[tuple[tuple[str, ...], int]]]]
 
 
 class Gazetteer:
     """All names, ready to be looked up word by word."""
 
-    def __init__(self, names: Iterable[Name], rules: dict[str, tuple[Rule, ...]]) -> None:
-        self._rules = rules
-        self._identities: dict[tuple[str, str, frozenset[str]], int] = {}
-        self._exact: dict[str, int] = {}
-        self._endings: dict[str, list[_Stem]] = defaultdict(list)
-        self._starts: dict[str, list[_Stem]] = defaultdict(list)
-        self._analysed: dict[str, frozenset[int]] = {}
-        phrases: dict[tuple[int, ...], list[Name]] = defaultdict(list)
-        for name in names:
-            words = tuple(word.key for word in words_of(name.written))
-            key = tuple(self._identity(word, name) for word in words)
-            phrases[key].append(name)
-        self._phrases: dict[int, tuple[tuple[tuple[int, ...], tuple[Name, ...]], ...]] = {}
-        by_first: dict[int, list[tuple[tuple[int, ...], tuple[Name, ...]]]] = defaultdict(list)
-        for key, rows in phrases.items():
-            by_first[key[0]].append((key[1:], tuple(rows)))
-        for first, found in by_first.items():
-            self._phrases[first] = tuple(sorted(found, key=lambda row: -len(row[0])))
-        self._longest_form = max(
-            (len(form) for rows in rules.values() for rule in rows for form in rule.forms), default=0
-        )
+    def __init__(self, body: bytes) -> None:
+        parts = {}
+        for part in body.removeprefix(b"@").split(b"\n@"):
+            name, _, lines = part.partition(b"\n")
+            parts[name.decode()] = lines.rstrip(b"\n")
+        self._rules = [
+            frozenset("" if form == "-" else form for form in line.split(" "))
+            for line in parts["rules"].decode().split("\n")
+        ]
+        self._longest = max(len(form) for forms in self._rules for form in forms)
+        self._stems = pairs_of(parts["stems"])
+        self._starts = pairs_of(parts["starts"])
+        self._first = parts["phrases"].decode().split("\n")
+        # Bytes and where their lines end: as texts of their own the names would be half of all that the table takes.
+        self._lines = parts["names"]
+        self._ends = array("I", (match.start() for match in re.finditer(b"\n|\\Z", self._lines)))
+        self._names: dict[int, Name] = {}
+        self._analysed: dict[str, tuple[str, ...]] = {}
+        self._begun: dict[str, Phrases | None] = {}
 
-    def words(self, key: str) -> frozenset[int]:
-        """Identities of the words of names that a folded word may be a form of; mostly none."""
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    def words(self, key: str) -> tuple[str, ...]:
+        """Words of names that a folded word may be a form of; mostly none."""
         found = self._analysed.get(key)
-        if found is None and len(key) > MOST_LETTERS:
-            return frozenset()
         if found is None:
+            if len(key) > MOST_LETTERS:
+                return ()
             if len(self._analysed) >= MOST_REMEMBERED:
                 self._analysed.clear()
             found = self._analysed[key] = self._analyse(key)
         return found
 
-    def phrases(self, word: int) -> tuple[tuple[tuple[int, ...], tuple[Name, ...]], ...]:
-        """Names that begin with a word, the longest first: the words that must follow, and the rows."""
-        return self._phrases.get(word, ())
+    def phrases(self, key: str) -> Phrases | None:
+        """Names that may begin with a folded word, in any of its forms; mostly none."""
+        try:
+            return self._begun[key]
+        except KeyError:
+            if len(self._begun) >= MOST_REMEMBERED:
+                self._begun.clear()
+            found = self._begun[key] = self._begin(key)
+            return found
 
-    def _analyse(self, key: str) -> frozenset[int]:
-        found = set()
-        exact = self._exact.get(key)
-        if exact is not None:
-            found.add(exact)
-        for cut in range(min(self._longest_form, len(key)) + 1):
+    def _begin(self, key: str) -> Phrases | None:
+        alone: list[int] = []
+        longer: dict[str, list[tuple[tuple[str, ...], int]]] = {}
+        for word in self.words(key):
+            for entry in self._first[int(word)].split():
+                rest, number = entry.split(":")
+                if rest:
+                    second, *others = rest.split(",")
+                    longer.setdefault(second, []).append((tuple(others), int(number)))
+                else:
+                    alone.append(int(number))
+        return (alone, longer) if alone or longer else None
+
+    def name(self, number: int) -> Name:
+        """A row of the table."""
+        found = self._names.get(number)
+        if found is None:
+            begin = self._ends[number - 1] + 1 if number else 0
+            line = self._lines[begin : self._ends[number]].decode()
+            region, language, kind, case, flags, size, written = line.split("\t")
+            if len(self._names) >= MOST_REMEMBERED:
+                self._names.clear()
+            found = self._names[number] = Name(
+                "" if region == "-" else region,
+                language,
+                kind,
+                case,
+                is_own="o" in flags,
+                is_word="w" in flags,
+                is_person="n" in flags,
+                is_seat="s" in flags,
+                is_sure=kind in _SURE,
+                size=int(size),
+                written=written,
+            )
+        return found
+
+    def _analyse(self, key: str) -> tuple[str, ...]:
+        found: list[str] = []
+        for cut in range(min(self._longest, len(key)) + 1):
             at = len(key) - cut
-            found.update(stem.word for stem in self._endings.get(key[:at], ()) if key[at:] in stem.forms)
-            found.update(stem.word for stem in self._starts.get(key[cut:], ()) if key[:cut] in stem.forms)
-        return frozenset(found)
+            if (words := self._stems.get(key[:at])) is not None:
+                found += self._fitting(words, key[at:])
+            if (words := self._starts.get(key[cut:])) is not None:
+                found += self._fitting(words, key[:cut])
+        return tuple(found)
 
-    def _identity(self, word: str, name: Name) -> int:
-        """The identity of a word of a name; a new one is entered into the tables."""
-        rule = None if name.case in {"upper", "shouted"} else self._rule(word, name.language)
-        if rule is None:
-            return self._exact.setdefault(word, len(self._exact) * 2)
-        if rule.side == "start":
-            stem, table = word[len(rule.nominative) :], self._starts
-        else:
-            stem, table = word[: len(word) - len(rule.nominative)], self._endings
-        known = self._identities.get((rule.side, stem, rule.forms))
-        if known is None:
-            known = self._identities[(rule.side, stem, rule.forms)] = len(self._identities) * 2 + 1
-            table[stem].append(_Stem(rule.forms, known))
-        return known
-
-    def _rule(self, word: str, language: str) -> Rule | None:
-        for rule in self._rules.get(language, ()):
-            stem = len(word) - len(rule.nominative)
-            if rule.side == "word":
-                fits = word == rule.nominative
-            elif rule.side == "start":
-                fits = word.startswith(rule.nominative) and stem >= _SHORTEST_ARABIC
-            else:
-                fits = word.endswith(rule.nominative) and stem >= _SHORTEST_STEM
-            if fits:
-                return rule
-        return None
+    def _fitting(self, words: str, form: str) -> list[str]:
+        """Of the words of a stem those that have this form."""
+        pairs = (pair.split(":") for pair in words.split(" "))
+        return [word for rule, word in pairs if form in self._rules[int(rule)]]
 
 
-def rules_from_rows(rows: Iterable[list[str]]) -> dict[str, tuple[Rule, ...]]:
-    """Language → rules, in the order they are tried: whole words, then the longest nominative."""
-    rules: dict[str, list[Rule]] = defaultdict(list)
-    for language, side, nominative, forms in rows:
-        folded = frozenset("" if form == "-" else fold_letters(form) for form in forms.split(" "))
-        rules[language].append(Rule(side, "" if nominative == "-" else fold_letters(nominative), folded))
-    return {
-        language: tuple(sorted(found, key=lambda rule: (rule.side != "word", -len(rule.nominative))))
-        for language, found in rules.items()
-    }
+def pairs_of(lines: bytes) -> dict[str, str]:
+    """Lines of two columns."""
+    return dict(line.split("\t", 1) for line in lines.decode().split("\n") if line)
 
 
 @cache
 def gazetteer() -> Gazetteer:
     """The packaged table, loaded when first needed."""
-    rows = read_table("gazetteer.tsv")
-    names = [
-        Name("" if region == "-" else region, language, kind, case, gate == "own", written, len(words_of(written)))
-        for region, language, kind, case, gate, written in rows
-    ]
-    return Gazetteer(names, rules_from_rows(read_table("endings.tsv")))
+    packed = files("aggregator.tag").joinpath("data", "gazetteer.gz").read_bytes()
+    return Gazetteer(gzip.decompress(packed))
+
+
+@cache
+def guard_words() -> dict[str, frozenset[str]]:
+    """Lists of words, folded, that tell persons and clubs from places."""
+    return {name: frozenset(words.split("|")) for name, words in read_table("guards.tsv")}
 
 
 @cache
@@ -177,17 +214,9 @@ def table_version() -> str:
     """A hash of the packaged tables and of the code that reads them: what a stored tag was made with."""
     digest = hashlib.sha256()
     package = files("aggregator.tag")
-    tables = ("data/regions.tsv", "data/gazetteer.tsv", "data/endings.tsv", "data/context.tsv")
-    code = (
-        "words.py",
-        "gazetteer.py",
-        "matcher.py",
-        "disambiguate.py",
-        "keywords.py",
-        "regions.py",
-        "topics.py",
-        "__init__.py",
-    )
-    for name in (*tables, *code):
-        digest.update(package.joinpath(*name.split("/")).read_bytes())
+    for folder, ending in (("data", (".tsv", ".gz")), ("", (".py",))):
+        place = package.joinpath(folder) if folder else package
+        for file in sorted(place.iterdir(), key=lambda file: file.name):
+            if file.name.endswith(ending):
+                digest.update(file.read_bytes())
     return digest.hexdigest()[:16]

@@ -2,46 +2,103 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+from functools import cached_property
 
-from aggregator.tag.gazetteer import Gazetteer, Name
+from aggregator.tag.gazetteer import Gazetteer, Name, Phrases
 from aggregator.tag.words import Word, words_of
+from aggregator.text.monthnames import MONTHS
 
 # Between two words of one name stands a space, a hyphen or an apostrophe; a full stop after a short word: "St. Lucia".
 _BREAKS = frozenset('.,;:!?…()[]{}"«»“”„|/\\\n\t·•؛،؟።։')
 _ENDS_SENTENCE = frozenset('.!?…:;«»“”„"\n•|—–-՝։؟()[]')
+HYPHENS = frozenset("-\u2010\u2011\u2013")
+#: Letters with marks that are letters of their own, but for those that endings bring along: an açar (a key) is no Acar, and
+#: Löhne (wages) are not Lohne.
+_DISTINCT = {"tr": frozenset("çşö"), "az": frozenset("çşö"), "de": frozenset("äöü")}
 _WIDEST_GAP = 3
 _SHORT_WORD = 3
+#: Of the longer words of a headline with capitals, such a share begins without one at most.
+_MOST_SMALL, _FEWEST_TITLED = 0.25, 3
+_MONTH = rf"(?:{'|'.join(dict.fromkeys(name for names in MONTHS.values() for name in names))})(?![^\W\d_])\.?"
+_DAY = rf"(?:\d{{1,2}}\.?\s+{_MONTH}|{_MONTH}\s+\d{{1,2}})(?:,?\s+\d{{4}})?"
+_TOWN = r"[^\n.!?:;()—–]{2,40}?"
+#: ``PARIS, Jan 12 (AP) —``, ``МОСКВА, 12 января. /ТАСС/.``, ``BAKU (Reuters) -``, ``Київ. 14 січня. Інтерфакс.``, ``TEHRAN — ``:
+#: where a report was written.
+_DATELINE = re.compile(
+    rf"\s*(?:{_TOWN}(?:[,.،]?\s+{_DAY}[,.،]?)?\s*(?:\([^()\n]{{2,30}}\)\s*[—–:.,-]|/[^/\n]{{2,30}}/)"
+    rf"|{_TOWN}[,.،]\s+{_DAY}[,.،։]?\s*(?:[—–]|-\s|[^\W\d_][\w.]{{2,20}}(?:\s[A-ZА-Я]\w+)?\s*[.,—–:-])"
+    rf"|{_TOWN}\s?[-–]\s?[^\W\d_]{{2,20}}\s[-–]\s"
+    r"|(?-i:[A-ZА-ЯЁІЇЄҐԱ-Ֆ][A-ZА-ЯЁІЇЄҐԱ-Ֆ .,'’-]{2,38})\s*(?:—|–|--|\s-\s)"
+    r")",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """A name in a text. ``first`` and ``last`` count words, ``start`` and ``end`` characters."""
+class Mention:
+    """Names that stand at one place of a text: several, where a name is shared. ``first`` and ``last`` count words, ``start``
+    and ``end`` characters."""
 
-    name: Name
+    names: tuple[Name, ...]
     first: int
     last: int
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
 class Text:
     """A text and its words."""
 
-    text: str
-    words: tuple[Word, ...]
-    keys: frozenset[str]  #: the words, folded
-    has_capitals: bool
-    is_shouted: bool  #: capitals throughout
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.words = words_of(text)
+
+    @cached_property
+    def keys(self) -> frozenset[str]:
+        """The words, folded."""
+        return frozenset(word.key for word in self.words)
+
+    @cached_property
+    def _shapes(self) -> frozenset[str]:
+        return frozenset(word.shape for word in self.words)
+
+    @cached_property
+    def has_capitals(self) -> bool:
+        return not self._shapes.isdisjoint({"U", "C"})
+
+    @cached_property
+    def is_shouted(self) -> bool:
+        """Whether it is in capitals throughout."""
+        return "U" in self._shapes and "l" not in self._shapes
+
+    @cached_property
+    def is_titled(self) -> bool:
+        """Whether nearly every word begins with a capital, as in English headlines."""
+        shapes = [word.shape for word in self.words if word.end - word.start > _SHORT_WORD]
+        return len(shapes) > _FEWEST_TITLED and shapes.count("l") <= len(shapes) * _MOST_SMALL
+
+    @cached_property
+    def dateline(self) -> int:
+        """Where the dateline ends that it begins with; 0 without one."""
+        return 0 if self.is_shouted else dateline_of(self.text)
 
     def between(self, word: int) -> str:
         """What stands between a word and the one before it."""
-        return self.text[self.words[word - 1].end : self.words[word].start]
+        return self.words[word].gap
 
     def starts_sentence(self, word: int) -> bool:
         """Whether a word begins the text or a sentence in it."""
         return word == 0 or not _ENDS_SENTENCE.isdisjoint(self.between(word))
+
+    def neighbour(self, word: int) -> Word | None:
+        """The word after, where nothing but a space stands between."""
+        return self.words[word + 1] if word + 1 < len(self.words) and self.between(word + 1) == " " else None
+
+    def is_half(self, word: int) -> bool:
+        """Whether a word is the first half of a compound: ``Franco-German``."""
+        return word + 1 < len(self.words) and self.between(word + 1) in HYPHENS
 
     def is_joined(self, word: int) -> bool:
         """Whether a word may continue the name that the word before it began."""
@@ -58,76 +115,108 @@ class Text:
 
 def read(text: str) -> Text:
     """Split a text into words, once for all that look at it."""
-    words = words_of(text)
-    shapes = {word.shape for word in words}
-    keys = frozenset(word.key for word in words)
-    return Text(text, words, keys, bool(shapes & {"U", "C"}), "U" in shapes and "l" not in shapes)
+    return Text(text)
 
 
-def find_names(text: Text, language: str | None, table: Gazetteer) -> tuple[Found, ...]:
+def dateline_of(text: str) -> int:
+    """Where a dateline ends that a text begins with; 0 when it begins with none."""
+    match = _DATELINE.match(text[:160])
+    return match.end() if match else 0
+
+
+def find_mentions(text: Text, language: str | None, table: Gazetteer) -> tuple[Mention, ...]:
     """The names in a text, from left to right and without overlap; of several that begin at one word the longest wins.
 
-    ``language`` is the text's, as its primary subtag (``en``), None when not known. Phrases that are no region (``New
-    Jersey``) cover their words and are left out.
+    ``language`` is the text's, as its primary subtag (``en``), None when not known. Phrases that are no region (``Paris
+    Hilton``) cover their words; their name has no region.
     """
     found = []
-    place = 0
-    while place < len(text.words):
-        starts = table.words(text.words[place].key)
-        hit = _longest(text, place, starts, language, table) if starts else None
+    place, words = 0, text.words
+    while place < len(words):
+        begun = table.phrases(words[place].key)
+        hit = None
+        if begun is not None:
+            after = table.words(words[place + 1].key) if begun[1] and place + 1 < len(words) else ()
+            if begun[0] or after:
+                hit = _longest(text, place, begun, after, language, table)
         if hit is None:
             place += 1
             continue
-        if hit.name.region:
-            found.append(hit)
+        found.append(hit)
         place = hit.last + 1
     return tuple(found)
 
 
-def _longest(text: Text, place: int, starts: frozenset[int], language: str | None, table: Gazetteer) -> Found | None:
-    """The longest name that begins at a word, if any."""
-    ends: dict[int, list[Name]] = {}
-    for word in starts:
-        for rest, rows in table.phrases(word):
-            last = place + len(rest)
-            if last < len(text.words) and _continues(text, place, rest, table):
-                ends.setdefault(last, []).extend(rows)
+def _longest(
+    text: Text, place: int, begun: Phrases, after: tuple[str, ...], language: str | None, table: Gazetteer
+) -> Mention | None:
+    """The longest name that begins at a word, if any. ``after``: what the next word may be a form of."""
+    alone, longer = begun
+    seconds = [longer[word] for word in after if word in longer]
+    if not seconds:
+        names = _fitting(text, place, place, language, alone, table) if alone else ()
+        return Mention(names, place, place, text.words[place].start, text.words[place].end) if names else None
+    ends: dict[int, list[int]] = {place: alone} if alone else {}
+    if text.is_joined(place + 1):
+        for second in seconds:
+            for rest, number in second:
+                if not rest or _continues(text, place + 1, rest, table):
+                    ends.setdefault(place + 1 + len(rest), []).append(number)
     for last in sorted(ends, reverse=True):
-        name = _choose(text, place, last, language, ends[last])
-        if name is not None:
-            return Found(name, place, last, text.words[place].start, text.words[last].end)
+        if names := _fitting(text, place, last, language, ends[last], table):
+            return Mention(names, place, last, text.words[place].start, text.words[last].end)
     return None
 
 
-def _continues(text: Text, place: int, rest: tuple[int, ...], table: Gazetteer) -> bool:
-    return all(
-        word in table.words(text.words[place + offset].key) and text.is_joined(place + offset)
-        for offset, word in enumerate(rest, 1)
+def _continues(text: Text, place: int, rest: tuple[str, ...], table: Gazetteer) -> bool:
+    """Whether these words follow a word."""
+    return place + len(rest) < len(text.words) and all(
+        word in table.words(text.words[at].key) and text.is_joined(at) for at, word in enumerate(rest, place + 1)
     )
 
 
-def _choose(text: Text, first: int, last: int, language: str | None, rows: list[Name]) -> Name | None:
-    """The row that fits the language and the letter case of the text.
+def _fitting(
+    text: Text, first: int, last: int, language: str | None, numbers: list[int], table: Gazetteer
+) -> tuple[Name, ...]:
+    """The rows that fit the language and the letter case of the text.
 
     Where the text's own language has the words, the others are not asked: that Turkish ``Mısır`` is also corn is known
     to the Turkish row alone. A phrase that is no region goes before one that is; the rest of the order makes it
     definite.
     """
+    rows = [table.name(number) for number in numbers]
+    if len(rows) == 1 and language not in _DISTINCT:
+        row = rows[0]
+        return (row,) if row.is_of(language) and _is_case_right(row, text, first, last) else ()
     own = [row for row in rows if row.language == language]
     fitting = [row for row in own or rows if row.is_of(language) and _is_case_right(row, text, first, last)]
-    return min(fitting, key=lambda row: (row.region, row.language, row.written), default=None)
+    if fitting and language in _DISTINCT:
+        strange = set(text.text[text.words[first].start : text.words[last].end].lower()) & _DISTINCT[language]
+        fitting = [row for row in fitting if not strange - set(row.written.lower())]
+    if not fitting:
+        return ()
+    if any(not row.region for row in fitting):
+        return tuple(row for row in fitting if not row.region)[:1]
+    return tuple(sorted(fitting, key=lambda row: (row.region, row.language, row.written)))
 
 
 def _is_case_right(name: Name, text: Text, first: int, last: int) -> bool:
+    if name.kind == "half" and not text.is_half(last):
+        return False
     case, shape = name.case, text.words[first].shape
     if case == "free" or shape == "n":
         return True
     if case == "capital":
+        is_small = text.words[last].shape == "l" and text.between(last) == " "
+        if last > first and is_small and name.written.split()[-1][0].isupper():
+            return not text.has_capitals  # "El banco" is no El Banco
         return shape != "l" or not text.has_capitals
+    if case == "small":
+        return shape == "l" or text.is_shouted or text.is_titled or text.starts_sentence(first)
     if case == "common":
         return shape != "l"
     if case == "inner":
-        return shape != "l" and not text.starts_sentence(first)
+        return shape != "l" and not text.starts_sentence(first) and not text.is_shouted
     if case == "upper":
         return shape == "U"
     return shape == "U" and (not text.is_shouted or "." in text.text[text.words[first].start : text.words[last].end])

@@ -10,10 +10,9 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from aggregator.model import Evidence, RegionTree, Tag
-from aggregator.tag.disambiguate import is_elsewhere
-from aggregator.tag.gazetteer import gazetteer
+from aggregator.tag.disambiguate import find_placed
 from aggregator.tag.keywords import find_keyword
-from aggregator.tag.matcher import Text, find_names
+from aggregator.tag.matcher import Text
 
 #: Fields that say what an item is about; what only the others say is mentioned.
 ABOUT = frozenset({"title", "summary", "text", "source"})
@@ -40,31 +39,25 @@ class Claim:
 def find_regions(
     texts: Mapping[str, Text], language: str | None, tree: RegionTree, *, home: frozenset[str] = frozenset()
 ) -> dict[str, Claim]:
-    """Regions that the texts name themselves. ``texts`` is field → text, ``language`` its primary subtag.
+    """The regions that are named, with proof. ``texts`` are fields by name.
 
     ``home`` holds regions that are meant where a name is shared: a paper from Tbilisi means its own Georgia.
     """
     claims: dict[str, Claim] = {}
-    described = [region for region in tree if region.keywords]
-    for name, text in texts.items():
-        for found in find_names(text, language, gazetteer()):
-            words = text.text[found.start : found.end]
-            claims.setdefault(found.name.region, Claim()).add(Evidence(name, words, found.name.row))
-        for region in described:
-            hit = find_keyword(region.keywords, text)
-            if hit is not None:
+    for one in find_placed(texts, language, tree, home):
+        row = f"{one.name.row}: {one.rule}" if one.rule != one.name.kind else one.name.row
+        claims.setdefault(one.region, Claim()).add(Evidence(one.field, one.words, row))
+    for region in tree.described:
+        for name, text in texts.items():
+            if (hit := find_keyword(region.keywords, text)) is not None:
                 claims.setdefault(region.id, Claim()).add(Evidence(name, hit[0], f"{region.id}: keyword {hit[1]}"))
-    return {region: claim for region, claim in claims.items() if _is_meant(region, texts.values(), tree, home)}
+    return {region: claim for region, claim in claims.items() if _is_meant(region, texts.values(), tree)}
 
 
-def _is_meant(region_id: str, texts: Iterable[Text], tree: RegionTree, home: frozenset[str]) -> bool:
-    """Whether a region that was named counts: it is in the tree, switched on, and nothing in the texts vetoes it."""
+def _is_meant(region_id: str, texts: Iterable[Text], tree: RegionTree) -> bool:
+    """Whether a region that was named counts: it is in the tree, switched on, and no word of the editor's vetoes it."""
     region = tree.get(region_id)
-    if region is None or not region.enabled:
-        return False
-    if any(find_keyword(region.exclude, text) for text in texts):
-        return False
-    return region_id in home or not is_elsewhere(region_id, texts)
+    return region is not None and region.enabled and not any(find_keyword(region.exclude, text) for text in texts)
 
 
 def add_source(claims: dict[str, Claim], source_id: str, regions: Iterable[str]) -> None:
@@ -86,32 +79,18 @@ def find_countries(claims: Mapping[str, Claim], tree: RegionTree) -> dict[str, C
     """ISO code → claim: of each region its own country, or that of its nearest ancestors, or of what it implies."""
     countries: dict[str, Claim] = {}
     for region, claim in claims.items():
-        for code in countries_of(region, tree):
+        for code in tree.countries(region):
             _pass_on(claim, region, countries.setdefault(code, Claim()))
     return countries
 
 
-def countries_of(region_id: str, tree: RegionTree) -> tuple[str, ...]:
-    """Upper-case ISO codes of a region; none for areas and organisations."""
-    codes: dict[str, None] = {}
-    queue, seen = [region_id], set()
-    while queue:
-        current = queue.pop(0)
-        region = tree.get(current)
-        if region is None or current in seen:
-            continue
-        seen.add(current)
-        if region.country:
-            codes[region.country] = None
-        else:
-            queue.extend(region.parents)
-        queue.extend(region.also)
-    return tuple(codes)
-
-
 def _pass_on(claim: Claim, region: str, to: Claim) -> None:
-    for evidence in (*claim.about, *claim.mentions):
-        to.add(Evidence(evidence.field, evidence.words, f"by {region}"))
+    """The first proof of a claim is one for what follows from it."""
+    for found in (claim.about, claim.mentions):
+        for evidence in found:
+            found_to = to.about if found is claim.about else to.mentions
+            found_to[Evidence(evidence.field, evidence.words, f"by {region}")] = None
+            break
 
 
 def region_tags(claims: Mapping[str, Claim], tree: RegionTree) -> tuple[Tag, ...]:

@@ -20,10 +20,20 @@ def read_table(name: str) -> list[list[str]]:
     return [line.split("\t") for line in text.split("\n") if line and not line.startswith("#")]
 
 
+def point_from(text: str) -> tuple[float, float] | None:
+    """``"41.69 44.83"`` → a latitude and a longitude."""
+    if not text:
+        return None
+    latitude, longitude = text.split(" ")
+    return float(latitude), float(longitude)
+
+
 @cache
 def builtin_regions() -> tuple[Region, ...]:
     """Every built-in region, areas first. Ids are lower-case English short names (``georgia``, ``uk``, ``eu``)."""
     return tuple(
-        Region(id=region_id, title=title, parents=tuple(parents.split()), country=country or None)
-        for region_id, title, parents, country in read_table("regions.tsv")
+        Region(
+            id=region_id, title=title, parents=tuple(parents.split()), country=country or None, point=point_from(point)
+        )
+        for region_id, title, parents, country, point in read_table("regions.tsv")
     )

@@ -31,10 +31,9 @@ _UNSPACED = "\u0e00-\u0e7f\u0e80-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u
 # Letters U+02BB and U+02BC look like apostrophes and are used as such.
 _LETTER = rf"[^\W_\u02b9-\u02bf{_UNSPACED}]"
 _DOTTED = r"[^\W\d_](?:\.[^\W\d_])+(?![^\W_])\.?"
-_WORD = re.compile(
-    rf"(?<![^\W_]){_DOTTED}|(?P<possessive>(?<=[^\W_])['\u2018\u2019\u02bc\u0060\u00b4\uff07][sS](?![^\W_]))"
-    rf"|{_LETTER}(?:{_LETTER}|[{_INSIDE}])*|[{_UNSPACED}]"
-)
+# One group, so that splitting by it gives gaps and words in turn: much faster than match by match.
+_WORD = re.compile(rf"((?<![^\W_]){_DOTTED}|{_LETTER}++(?:[{_INSIDE}]++{_LETTER}*+)*+|[{_UNSPACED}])")
+_POSSESSIVE = frozenset("'\u2018\u2019\u02bc\u0060\u00b4\uff07")
 _DROPPED = re.compile(f"[{_INSIDE}]")
 _ARABIC = str.maketrans({
     "أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ى": "ي", "ی": "ي", "ئ": "ي", "ے": "ي", "ک": "ك",
@@ -55,17 +54,26 @@ class Word(NamedTuple):
     start: int
     end: int
     shape: str  #: U: capitals only, and more than one; C: begins with one; l: does not; n: a script without case
+    gap: str  #: what stands before it, from the end of the word before
 
 
 def words_of(text: str) -> tuple[Word, ...]:
     """The words of a text in order. Possessive endings are left out; nothing raises, whatever the text is."""
-    words = []
-    for match in _WORD.finditer(text[:MOST_CHARACTERS]):
-        if match.lastgroup is None:
-            word = match.group()
-            key, shape = fold(word) if len(word) <= MOST_LETTERS else fold.__wrapped__(word)
-            if key:
-                words.append(Word(key, match.start(), match.end(), shape))
+    words: list[Word] = []
+    parts = _WORD.split(text[:MOST_CHARACTERS])
+    new, end, held = tuple.__new__, 0, ""
+    for before, word in zip(parts[::2], parts[1::2], strict=False):
+        start = end + len(before)
+        end = start + len(word)
+        gap, held = held + before, ""
+        if word in {"s", "S"} and gap in _POSSESSIVE and words:
+            held = gap + word
+            continue
+        key, shape = fold(word) if len(word) <= MOST_LETTERS else fold.__wrapped__(word)
+        if key:
+            words.append(new(Word, (key, start, end, shape, gap)))
+        else:
+            held = gap + word
     return tuple(words)
 
 

@@ -111,7 +111,8 @@ def telling_script(text: str) -> str | None:
     counts = Counter(filter(None, map(script_of, text[:200])))
     others = [(count, script) for script, count in counts.items() if script != "LATIN"]
     count, script = max(others, default=(0, ""))
-    if count >= _FEWEST_LETTERS and count >= _SMALLEST_SHARE * counts.total():
+    is_alone = count * 4 >= sum(number for number, _ in others) * 3
+    if count >= _FEWEST_LETTERS and count >= _SMALLEST_SHARE * counts.total() and is_alone:
         return script
     return main_script(text)
 

@@ -8,6 +8,7 @@ peak memory of the largest moment of the process tree. Quote the ratio, not the 
 from __future__ import annotations
 
 import argparse
+import json
 import subprocess
 import sys
 import tempfile
@@ -18,7 +19,7 @@ from pathlib import Path
 import psutil
 
 from tests import farm
-from tests.bench import hosts, rhythms
+from tests.bench import hosts, regions, rhythms
 from tests.commands import command, environment, stored_items
 
 NOW = ("--now", "2026-01-14T18:00:00Z")
@@ -79,6 +80,7 @@ def main() -> None:
     options.add_argument("--entries", type=int, default=40)
     options.add_argument("--sources", type=int, default=2000, help="for the price of a 304")
     chosen = options.parse_args()
+    print_tagger()
     print_polls(chosen.feeds, chosen.entries)
     print_not_modified(chosen.sources)
     print("\n".join(["", *hosts.report(), "", *rhythms.report()]))
@@ -92,6 +94,23 @@ def print_not_modified(sources: int) -> None:
         idle, unchanged = measure(argv), measure([*argv, "--force"])
     print(f"\n{sources} sources, all 304: {unchanged}; nothing due: {idle}")
     print(f"a 304 costs {(unchanged.cpu - idle.cpu) / sources * 1e6:.0f} µs CPU, its state saved")
+
+
+def print_tagger() -> None:
+    """How good the tagger is on labelled headlines, how fast, and what its tables take."""
+    rows = [json.loads(line) for line in regions.SEEDS.read_text(encoding="utf-8").splitlines()]
+    before = psutil.Process().memory_info().rss
+    begun = time.process_time()
+    regions.warm_up()
+    print(
+        f"\ntagger: ready in {time.process_time() - begun:.2f} s CPU, {(psutil.Process().memory_info().rss - before) / 2**20:.0f} MiB"
+    )
+    result = regions.score(rows)
+    print(
+        f"countries {result.countries.in_words()}; placeless items tagged: {result.placeless_tagged} of {result.placeless}"
+    )
+    headlines, leads = regions.speed(rows)
+    print(f"{headlines:,.0f} headlines and {leads:,.0f} leads a second of processor time")
 
 
 def print_polls(feeds: int, entries: int) -> None:

@@ -20,7 +20,19 @@ SCHEMA = json.loads((Path(__file__).parents[1] / "data" / "publish" / "jsonfeed-
 _RFC3339 = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 _RFC822 = re.compile(r"(Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d [A-Z][a-z]{2} \d{4} \d\d:\d\d:\d\d \+0000")
 _ATOM_FEED = {"id", "title", "updated", "author", "link", "category", "generator", "subtitle", "entry"}
-_ATOM_ENTRY = {"id", "title", "updated", "published", "author", "link", "category", "summary", "content", "source"}
+_ATOM_ENTRY = {
+    "id",
+    "georss:point",
+    "title",
+    "updated",
+    "published",
+    "author",
+    "link",
+    "category",
+    "summary",
+    "content",
+    "source",
+}
 _RSS_CHANNEL = {
     "title",
     "link",
@@ -44,11 +56,13 @@ _RSS_ITEM = {
     "pubDate",
     "source",
     "dc:creator",
+    "georss:point",
 }
 _PREFIXES = {
     "{http://www.w3.org/2005/Atom}": "atom:",
     "{http://purl.org/rss/1.0/modules/content/}": "content:",
     "{http://purl.org/dc/elements/1.1/}": "dc:",
+    "{http://www.georss.org/georss}": "georss:",
 }
 _ONCE = {
     "id", "title", "updated", "published", "summary", "content", "source", "subtitle", "generator",

@@ -26,7 +26,7 @@ SITE = SiteInfo(title="The Demo Desk", base_url="https://desk.example/news/", la
 TREE = RegionTree(
     [
         Region("south-caucasus", "South Caucasus"),
-        Region("georgia", "Georgia", parents=("south-caucasus",), country="GE"),
+        Region("georgia", "Georgia", parents=("south-caucasus",), country="GE", point=(41.69, 44.83)),
         Region("armenia", "Armenia", parents=("south-caucasus",), country="AM"),
     ]
 )

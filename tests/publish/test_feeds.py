@@ -333,3 +333,18 @@ def test_a_document_that_would_not_be_well_formed_is_an_error_with_its_name() ->
 
     with pytest.raises(OutputError, match=r"feeds/georgia\.atom would not be well-formed"):
         render_feed(SPEC, [broken], SITE, TREE, updated=NOON)
+
+
+def test_an_entry_says_where_it_is_about() -> None:
+    """GeoRSS-Simple: latitude, then longitude, of the most specific region; none where no region is a place."""
+    made = {
+        artifact.path.rsplit(".", 1)[-1]: artifact.body
+        for artifact in render_feed(SPEC, [entry()], SITE, TREE, updated=NOON)
+    }
+    for form in ("atom", "rss"):
+        assert b"<georss:point>41.69 44.83</georss:point>" in made[form]
+    assert json.loads(made["json"])["items"][0]["_aggregator"]["point"] == [41.69, 44.83]
+    nowhere = {
+        artifact.path: artifact.body for artifact in render_feed(SPEC, [entry(tags=())], SITE, TREE, updated=NOON)
+    }
+    assert not any(b"georss:point" in body for body in nowhere.values())

@@ -60,6 +60,7 @@ def test_an_item_says_what_the_desk_knows_of_it() -> None:
             {"id": "armenia", "weight": "mentions"},
         ],
         "topics": ["energy"],
+        "point": [41.69, 44.83],
         "date_basis": "first_seen",
         "precision": "day",
     }

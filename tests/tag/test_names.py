@@ -25,7 +25,7 @@ def test_every_language_has_its_cases() -> None:
 
 def test_the_home_of_the_outlet_decides_between_places_of_one_name() -> None:
     headline = "Georgia governor opens a road"
-    assert named(headline, "en") == set()
+    assert named(headline, "en") == {"usa"}
     assert named(headline, "en", home="GE") == {"georgia"}
     assert named(headline, "en", home="georgia") == {"georgia"}
-    assert named(headline, "en", home="US") == set()
+    assert named(headline, "en", home="US") == {"usa"}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from aggregator.tag import builtin_regions
-from aggregator.tag.regions import countries_of
 from tests.tag.samples import TREE
 
 
@@ -79,4 +78,4 @@ def test_every_country_of_iso_3166_is_there_once() -> None:
     ],
 )
 def test_a_region_has_the_country_of_itself_or_of_its_nearest_ancestor(region: str, codes: tuple[str, ...]) -> None:
-    assert countries_of(region, TREE) == codes
+    assert TREE.countries(region) == codes
