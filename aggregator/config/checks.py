@@ -278,8 +278,9 @@ class Checker:
             if getattr(match, name) == []:
                 message = "is empty, which would match everything; give it a value or leave it out"
                 self.complain((*path, name.rstrip("_")), message)
-        for place, region in enumerate(match.regions):
-            self._region(region, (*path, "regions", place))
+        for key in ("regions", "mentions"):
+            for place, region in enumerate(getattr(match, key)):
+                self._region(region, (*path, key, place))
         for place, topic in enumerate(match.topics):
             self._known(topic, self._config.topics, (*path, "topics", place), "topic")
         for place, name in enumerate(match.sources):

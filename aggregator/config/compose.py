@@ -284,6 +284,7 @@ def rule_from(match: Match) -> Rule:
         any=parts(match.any),
         none=parts(match.not_),
         regions=tuple(match.regions),
+        mentions=tuple(match.mentions),
         topics=(*match.topics, *([topic] if topic else [])),
         keywords=tuple(match.keywords),
         languages=tuple(match.lang),

@@ -207,6 +207,7 @@ class Match(Strict):
     any: Matches | None = Field(default=None, description="At least one of these conditions.")
     not_: Matches | None = Field(default=None, alias="not", description="None of these conditions.")
     regions: Names = Field(default=[], description="About one of these regions, or anything below it.")
+    mentions: Names = Field(default=[], description="About one of these regions, or only naming it in passing.")
     topics: Names = Field(default=[], description="Tagged with one of these topics.")
     keywords: Words = Field(default=[], description='One of these words; * ending, "exact phrase", re:expression.')
     lang: Words = Field(default=[], description="In one of these languages.")

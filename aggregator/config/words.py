@@ -25,8 +25,9 @@ def rule_in_words(rule: Rule, tree: RegionTree, topics: Sequence[Topic]) -> str:
 def condition(rule: Rule, tree: RegionTree, topics: dict[str, str]) -> str:
     """One level of a rule; parts that are rules themselves stand in brackets."""
     parts: list[str] = []
-    if rule.regions:
-        parts.append(f"about {either(region.title if (region := tree.get(name)) else name for name in rule.regions)}")
+    for names, verb in ((rule.regions, "about"), (rule.mentions, "naming")):
+        if names:
+            parts.append(f"{verb} {either(region.title if (region := tree.get(name)) else name for name in names)}")
     if rule.topics:
         parts.append(f"on {either(topics.get(name, name) for name in rule.topics)}")
     if rule.keywords:

@@ -114,7 +114,8 @@ class Rule:
     all: tuple[Rule, ...] = ()
     any: tuple[Rule, ...] = ()
     none: tuple[Rule, ...] = ()  #: ``not`` in the configuration
-    regions: tuple[str, ...] = ()  #: the region or anything below it
+    regions: tuple[str, ...] = ()  #: it is about the region or anything below it
+    mentions: tuple[str, ...] = ()  #: or only names it
     topics: tuple[str, ...] = ()
     keywords: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()

@@ -59,7 +59,8 @@ class Tagger:
         add_source(claims, spec.id, spec.regions)
         tags = region_tags(claims, self._tree)
         about = {tag.term: tag.evidence for tag in tags if tag.scheme == "region" and tag.weight == "about"}
-        facts = Facts(item, spec, texts, about, self._topics)
+        named = {tag.term: tag.evidence for tag in tags if tag.scheme == "region"}
+        facts = Facts(item, spec, texts, about, named, self._topics)
         topics = {topic: facts.topic(topic) for topic in self._topics}
         outputs = {name: match_rule(rule, facts) for name, rule in self._outputs.items()}
         return (*tags, *_rule_tags("topic", topics), *_rule_tags("output", outputs))

@@ -1,8 +1,8 @@
 """Topics and outputs: rules of the configuration, tried on one item, with the proof of what held.
 
 Keys side by side must all hold; within a key any one entry is enough; ``all``, ``any`` and ``not`` nest. A region in a
-rule means the region or anything below it, and that the item is about it. Keywords are looked for in title, summary and
-content.
+rule means the region or anything below it, and that the item is about it; under ``mentions``, that it names it at all.
+Keywords are looked for in title, summary and content.
 """
 
 from __future__ import annotations
@@ -25,6 +25,7 @@ class Facts:
     spec: SourceSpec
     texts: Mapping[str, Text]  #: field → text
     regions: Mapping[str, Proof]  #: what it is about, closed upwards
+    mentioned: Mapping[str, Proof]  #: that, and what it only names
     topics: Mapping[str, Topic]
     _found: dict[str, Proof | None] = field(default_factory=dict)
 
@@ -51,6 +52,7 @@ def match_rule(rule: Rule, facts: Facts) -> Proof | None:
     for is_asked, check in (
         (rule.any, _any),
         (rule.regions, _regions),
+        (rule.mentions, _mentions),
         (rule.topics, _topics),
         (rule.keywords, _keywords),
         (rule.languages, _languages),
@@ -72,6 +74,10 @@ def _any(rule: Rule, facts: Facts) -> Proof | None:
 def _regions(rule: Rule, facts: Facts) -> Proof | None:
     """Tags are closed upwards, so that a region stands for all below it."""
     return next((facts.regions[region] for region in rule.regions if region in facts.regions), None)
+
+
+def _mentions(rule: Rule, facts: Facts) -> Proof | None:
+    return next((facts.mentioned[region] for region in rule.mentions if region in facts.mentioned), None)
 
 
 def _topics(rule: Rule, facts: Facts) -> Proof | None:

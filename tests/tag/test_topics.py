@@ -27,7 +27,8 @@ PROOF = (Evidence("title", "Georgia", "georgia: Georgia (en)"),)
 def match(rule: Rule, of: Item = ITEM, source: SourceSpec = SOURCE) -> Proof | None:
     texts = {"title": read(of.title), "summary": read(of.summary), "content": read(of.content)}
     regions = dict.fromkeys(("georgia", "south-caucasus", "caucasus"), PROOF)
-    return match_rule(rule, Facts(of, source, texts, regions, TOPICS))
+    named = regions | dict.fromkeys(("norway", "europe"), (Evidence("content", "Norway", "norway: Norway (en, name)"),))
+    return match_rule(rule, Facts(of, source, texts, regions, named, TOPICS))
 
 
 GAS, WATER = Rule(keywords=("gas",)), Rule(keywords=("water",))
@@ -37,6 +38,10 @@ GAS, WATER = Rule(keywords=("gas",)), Rule(keywords=("water",))
     ("rule", "holds"),
     [
         (Rule(), True),
+        (Rule(regions=("norway",)), False),
+        (Rule(mentions=("norway",)), True),
+        (Rule(mentions=("caucasus",)), True),
+        (Rule(mentions=("armenia",)), False),
         (GAS, True),
         (WATER, False),
         (Rule(keywords=("water", "gas")), True),
