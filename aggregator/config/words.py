@@ -24,6 +24,19 @@ def rule_in_words(rule: Rule, tree: RegionTree, topics: Sequence[Topic]) -> str:
 
 def condition(rule: Rule, tree: RegionTree, topics: dict[str, str]) -> str:
     """One level of a rule; parts that are rules themselves stand in brackets."""
+    parts = own_conditions(rule, tree, topics)
+    parts.extend(bracketed(part, tree, topics) for part in rule.all)
+    if rule.any:
+        choices = [condition(part, tree, topics) for part in rule.any]
+        parts.append(choices[0] if len(choices) == 1 else f"({', or '.join(choices)})")
+    text = ", and ".join(part for part in parts if part)
+    if rule.none:
+        text += "; not " + ", nor ".join(condition(part, tree, topics) for part in rule.none)
+    return text
+
+
+def own_conditions(rule: Rule, tree: RegionTree, topics: dict[str, str]) -> list[str]:
+    """What a level says itself, without the rules it holds."""
     parts: list[str] = []
     for names, verb in ((rule.regions, "about"), (rule.mentions, "naming")):
         if names:
@@ -44,14 +57,7 @@ def condition(rule: Rule, tree: RegionTree, topics: dict[str, str]) -> str:
     if rule.max_age:
         age = counted(rule.max_age.days, "day") if rule.max_age.days else rule.max_age
         parts.append(f"at most {age} old")
-    parts.extend(bracketed(part, tree, topics) for part in rule.all)
-    if rule.any:
-        choices = [condition(part, tree, topics) for part in rule.any]
-        parts.append(choices[0] if len(choices) == 1 else f"({', or '.join(choices)})")
-    text = ", and ".join(part for part in parts if part)
-    if rule.none:
-        text += "; not " + ", nor ".join(condition(part, tree, topics) for part in rule.none)
-    return text
+    return parts
 
 
 def bracketed(rule: Rule, tree: RegionTree, topics: dict[str, str]) -> str:
