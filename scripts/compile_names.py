@@ -91,7 +91,9 @@ class Compiler:
         self._names.append("\t".join(map(str, row)))
 
     def _word(self, word: str, written: str, row: Row) -> int:
-        is_fixed = row.case in {"upper", "shouted"} or row.kind == "half"
+        # "Le Parisien" is a paper, and "les Parisiens" are people.
+        is_title = row.region == "-" and row.language in {"fr", "es"}
+        is_fixed = row.case in {"upper", "shouted"} or row.kind == "half" or is_title
         rules = self._rules.get(row.language, ()) if not is_fixed else ()
         # Folded, "ألمان" (Germans) begins like a word with the article.
         rule = rule_for(word, [one for one in rules if one.side != "start" or written.startswith(one.nominative)])
