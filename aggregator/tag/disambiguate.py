@@ -76,15 +76,14 @@ def find_placed(
     keys = words_around(texts) if needs_context(heard) else {}
     sure = [(one.state or meant(one.regions[0], one, keys, home), one) for one in heard if one.is_sure]
     named = dict(sure)
+    weak = {(region, one.words) for one in heard if one.is_weak for region in one.regions}
     scene = Scene(
         around=frozenset(region for name in named for region in tree.closure(name)),
         local=frozenset(
             name for name, one in sure if one.state or one.names[0].kind in _LOCAL or name != one.regions[0]
         ),
         others=frozenset(name for name, one in named.items() if not one.names[0].is_seat),
-        weak=Counter(
-            region for region, _ in {(region, one.words) for one in heard if one.is_weak for region in one.regions}
-        ),
+        weak=Counter(region for region, _ in weak) if weak else {},
         keys=keys,
         home=home,
     )

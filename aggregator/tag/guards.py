@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from aggregator.tag.gazetteer import Name, gazetteer, guard_words
 from aggregator.tag.matcher import HYPHENS, Mention, Text
-from aggregator.tag.words import fold_letters
+from aggregator.tag.words import fold
 
 #: Languages that have endings where others have prepositions.
 UNTOLD = frozenset({"ka", "hy", "az", "tr", "fa", "ar"})
@@ -19,7 +19,7 @@ def guard_against(text: Text, mention: Mention, language: str | None) -> str | N
     """Why a mention is no place; None when it may be one. ``language`` is the text's."""
     if mention.start < text.dateline:
         return "dateline"
-    if any(begin <= mention.start < end for begin, end in text.credits):
+    if text.credits and any(begin <= mention.start < end for begin, end in text.credits):
         return "credits"
     if is_of_agency(text, mention):
         return "agency"
@@ -119,12 +119,12 @@ def follows_preposition(text: Text, mention: Mention, language: str | None) -> b
 
 def is_in_match(text: Text, mention: Mention, language: str | None) -> bool:
     """Whether a town stands for its club in a report of a match."""
-    lists = guard_words()
-    if mention.first != mention.last or mention.names[0].kind not in {"town", "place"}:
+    name = mention.names[0]
+    if mention.first != mention.last or name.kind not in {"town", "place"}:
         return False
-    is_called_so = any(fold_letters(name.written) in lists["club_towns"] for name in mention.names)
-    is_match = not words_in("match_words", language).isdisjoint(text.keys)
-    return is_called_so and is_match and not follows_preposition(text, mention, language)
+    if fold(name.written)[0] not in guard_words()["club_towns"] or follows_preposition(text, mention, language):
+        return False
+    return not words_in("match_words", language).isdisjoint(text.keys)
 
 
 def local_body_after(text: Text, mention: Mention) -> bool:

@@ -63,7 +63,7 @@ def hear(field: str, text: Text, language: str | None, persons: set[str], home: 
             if seats := tuple(name for name in names if name.is_seat):
                 yield Heard(field, words, seats, regions_of(seats), is_weak=False, is_located=is_located)
             names = tuple(name for name in names if name.is_sure)
-        weak = all(is_weak(name, text, mention) for name in names)
+        weak = is_weak(names[0], text, mention) and all(is_weak(name, text, mention) for name in names[1:])
         follows = text.neighbour(mention.last)
         after = follows.key if follows is not None else ""
         yield Heard(field, words, names, regions_of(names), is_weak=weak, is_located=is_located, after=after)
