@@ -264,6 +264,7 @@ def tree_of(model: ConfigModel) -> RegionTree:
             title=own.title or base.title,
             parents=base.parents if own.parent is None else tuple(own.parent),
             also=base.also if own.also is None else tuple(own.also),
+            point=own.point or base.point,
             keywords=(*base.keywords, *own.keywords),
             exclude=(*base.exclude, *own.exclude),
             enabled=own.enabled,

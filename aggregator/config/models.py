@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from aggregator.config.values import clock, duration, interval, seconds, size
+from aggregator.config.values import clock, duration, interval, point, seconds, size
 
 Duration = Annotated[
     timedelta, BeforeValidator(duration), WithJsonSchema({"type": "string", "examples": ["30m", "24h", "7d"]})
@@ -26,6 +26,15 @@ Size = Annotated[
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}], "examples": ["5MB"]}),
 ]
 Clock = Annotated[time, BeforeValidator(clock), WithJsonSchema({"type": "string", "examples": ["07:00"]})]
+
+
+Point = Annotated[
+    tuple[float, float],
+    BeforeValidator(point),
+    WithJsonSchema({
+        "type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2, "examples": [[41.69, 44.83]],
+    }),
+]  # fmt: skip
 
 
 def as_list(value: Any) -> Any:
@@ -190,6 +199,7 @@ class Region(Strict):
     title: str | None = Field(default=None, description="Name on pages and in feeds.")
     parent: Names | None = Field(default=None, description="A tag of this region adds these.")
     also: Names | None = Field(default=None, description="And these, without making them parents.")
+    point: Point | None = Field(default=None, description="Latitude and longitude, for maps. Default: its parent's.")
     keywords: Words = Field(default=[], description="Words that name it; * at the end stands for any ending.")
     exclude: Words = Field(default=[], description="Words beside which its name means something else.")
     enabled: bool = Field(default=True, description="false switches a built-in region off.")

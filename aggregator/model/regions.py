@@ -18,7 +18,7 @@ class Region:
     country: str | None = None  #: ISO 3166-1 alpha-2 for a country
     point: tuple[float, float] | None = None  #: latitude and longitude of its capital or main town
     keywords: tuple[str, ...] = ()  #: the operator's own words for it
-    exclude: tuple[str, ...] = ()  #: words that veto it
+    exclude: tuple[str, ...] = ()  #: words beside which its names mean something else
     enabled: bool = True
     was: tuple[str, ...] = ()
 
@@ -94,6 +94,20 @@ class RegionTree:
                 queue.extend(region.also)
             found = self._countries[region_id] = tuple(codes)
         return found
+
+    def point(self, region_id: str) -> tuple[float, float] | None:
+        """Where a map shows a region: its own point, or that of its nearest ancestors; None for what is no one place."""
+        queue, seen = [region_id], set()
+        while queue:
+            current = queue.pop(0)
+            region = self._regions.get(current)
+            if region is None or current in seen:
+                continue
+            if region.point is not None:
+                return region.point
+            seen.add(current)
+            queue.extend(region.parents)
+        return None
 
     def descendants(self, region_id: str) -> tuple[str, ...]:
         """The region itself and everything below it, each once."""
