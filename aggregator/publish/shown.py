@@ -88,7 +88,9 @@ class ShownEntry:
     origin: Origin
     regions: tuple[tuple[str, str], ...]  #: (id, weight), most specific first
     topics: tuple[str, ...]
-    point: tuple[float, float] | None  #: latitude and longitude of the most specific region it is about, or of its nearest ancestor that has one
+    point: (
+        tuple[float, float] | None
+    )  #: latitude and longitude of the most specific region it is about, or of its nearest ancestor that has one
     date_basis: DateBasis
     precision: Precision
 

@@ -78,6 +78,16 @@ def test_times_of_day() -> None:
 def test_a_point_is_a_latitude_and_a_longitude() -> None:
     assert point([41.69, 44.83]) == (41.69, 44.83)
     assert point(["-33", "151.2"]) == (-33, 151.2)
-    for wrong in ([141.69, 44.83], [41.69, 200], [41.69], [1, 2, 3], "41.69, 44.83", ["north", "east"], ["nan", 1], None, [True, 1]):
+    for wrong in (
+        [141.69, 44.83],
+        [41.69, 200],
+        [41.69],
+        [1, 2, 3],
+        "41.69, 44.83",
+        ["north", "east"],
+        ["nan", 1],
+        None,
+        [True, 1],
+    ):
         with pytest.raises(ValueError, match=r"write it like \[41\.69, 44\.83\]"):
             point(wrong)

@@ -126,7 +126,9 @@ def test_a_part_of_a_country_lies_where_it_is(part: str, neighbour: str, most: f
 
 
 def test_a_region_without_a_point_has_that_of_its_nearest_ancestor() -> None:
-    tree = RegionTree((*builtin_regions(), Region("syunik", "Syunik", ("armenia",)), Region("lake", "Lake", ("caspian",))))
+    tree = RegionTree(
+        (*builtin_regions(), Region("syunik", "Syunik", ("armenia",)), Region("lake", "Lake", ("caspian",)))
+    )
     assert tree.point("syunik") == TREE["armenia"].point
     assert tree.point("abkhazia") == TREE["abkhazia"].point
     assert tree.point("south-caucasus") is tree.point("lake") is tree.point("atlantis") is None
