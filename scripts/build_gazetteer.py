@@ -1,4 +1,5 @@
-"""Write the tables of the tagger in ``aggregator/tag/data``: ``regions.tsv``, ``context.tsv``, ``guards.tsv`` and ``gazetteer.gz``.
+"""Write the tables of the tagger in ``aggregator/tag/data``: ``regions.tsv``, ``context.tsv``, ``guards.tsv``, ``endings.tsv`` and
+``gazetteer.gz``.
 
     python scripts/build_gazetteer.py
 
@@ -264,6 +265,7 @@ def tables() -> dict[str, str]:
     endings = (SOURCES / "endings.tsv").read_text(encoding="utf-8")
     return {
         **{name: HEADER + "\n".join(lines) + "\n" for name, lines in text.items()},
+        "endings.tsv": HEADER + endings,
         "gazetteer.gz": compiled(rows, endings),
     }
 

@@ -200,10 +200,17 @@ class Region(Strict):
     parent: Names | None = Field(default=None, description="A tag of this region adds these.")
     also: Names | None = Field(default=None, description="And these, without making them parents.")
     point: Point | None = Field(default=None, description="Latitude and longitude, for maps. Default: its parent's.")
-    keywords: Words = Field(default=[], description="Words that name it; * at the end stands for any ending.")
+    names: dict[str, Words] = Field(
+        default={}, description="Its names by language, each as a dictionary has it; endings are added by rule."
+    )
+    keywords: Words = Field(
+        default=[], description="Words that name it, as they are; * at the end stands for any ending."
+    )
     exclude: Words = Field(default=[], description="Words beside which its name means something else.")
     enabled: bool = Field(default=True, description="false switches a built-in region off.")
-    was: Names = Field(default=[], description="Former ids.")
+    was: Names = Field(
+        default=[], description="Former ids; that of a built-in region makes this one it, under a new id."
+    )
     examples: Examples | None = Field(default=None, description="Headlines that check the rule.")
 
 

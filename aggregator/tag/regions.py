@@ -14,6 +14,7 @@ from aggregator.tag.disambiguate import find_placed
 from aggregator.tag.excluded import without_excluded
 from aggregator.tag.keywords import find_keyword
 from aggregator.tag.matcher import Text
+from aggregator.tag.ownnames import find_own_name
 
 #: Fields that say what an item is about; what only the others say is mentioned.
 ABOUT = frozenset({"title", "summary", "text", "source"})
@@ -60,9 +61,14 @@ def find_regions(
 def _named(texts: Mapping[str, Text], language: str | None, tree: RegionTree, home: frozenset[str]) -> dict[str, Claim]:
     """Every region that is named, in the tree or not."""
     claims: dict[str, Claim] = {}
-    for one in find_placed(texts, language, tree, home):
+    meant = frozenset(tree[region].built_in or region for region in home)
+    for one in find_placed(texts, language, tree.built_in, meant):
         row = f"{one.name.row}: {one.rule}" if one.rule != one.name.kind else one.name.row
-        claims.setdefault(one.region, Claim()).add(Evidence(one.field, one.words, row))
+        claims.setdefault(tree.present(one.region), Claim()).add(Evidence(one.field, one.words, row))
+    for region in tree.named:
+        for name, text in texts.items():
+            if (found := find_own_name(region, text, language)) is not None:
+                claims.setdefault(region.id, Claim()).add(Evidence(name, *found))
     for region in tree.described:
         for name, text in texts.items():
             if (hit := find_keyword(region.keywords, text)) is not None:

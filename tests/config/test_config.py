@@ -234,3 +234,29 @@ def test_any_bytes_are_a_configuration_or_a_list_of_problems(tmp_path: Path, bod
         assert isinstance(load_config(path, {}), Config)
     except ConfigError as error:
         assert all(problem.file.endswith("config.yaml") and problem.message for problem in error.problems)
+
+
+def test_names_by_language_and_points_are_added_to_a_region(tmp_path: Path) -> None:
+    text = "regions:\n  coast: {names: {ru: Берег, en: [Shore, Coast]}, point: [41.65, 41.64]}\n  georgia: {names: {ka: საქართველო}}\n"
+    config = load(tmp_path, text)
+    assert config.tree["coast"].names == (("ru", ("Берег",)), ("en", ("Shore", "Coast")))
+    assert (config.tree["coast"].point, config.tree["georgia"].country) == ((41.65, 41.64), "GE")
+    Draft7Validator(config_schema(config)).validate(yaml.safe_load(text))
+
+
+def test_a_built_in_region_takes_another_id_and_stays_what_it_was(tmp_path: Path) -> None:
+    text = "regions:\n  sakartvelo: {was: georgia}\n  kakheti: {parent: sakartvelo}\n  iberia: {title: Iberia, was: [hiberia, spain]}\n"
+    plain, tree = load(tmp_path, "").tree, load(tmp_path, text).tree
+    region, georgia = tree["sakartvelo"], plain["georgia"]
+    assert (region.title, region.parents, region.country, region.point) == (
+        "Sakartvelo",
+        georgia.parents,
+        "GE",
+        georgia.point,
+    )
+    assert tree["abkhazia"].parents == ("sakartvelo",)
+    assert tree.closure("kakheti")[:2] == ("kakheti", "sakartvelo")
+    assert "georgia" not in tree
+    assert tree.present("georgia") == "sakartvelo"
+    assert (tree["iberia"].title, tree["iberia"].country, "spain" in tree) == ("Iberia", "ES", False)
+    assert list(tree).index(region) == list(plain).index(georgia)
