@@ -97,7 +97,7 @@ def issue_entry(entry: OutputEntry) -> IssueEntry:
         precision=item.precision,
         date_basis=item.date_basis,
         regions=tuple(reversed(about)),
-        proof=tuple(tag.evidence[0].words if tag.evidence else "" for tag in reversed(about.values())),
+        proof=tuple(tag.evidence[0] if tag.evidence else None for tag in reversed(about.values())),
     )
 
 
