@@ -67,6 +67,9 @@ class Checker:
         self._topic_circles()
         for number, feed in enumerate(self._config.outputs.feeds):
             self._match(feed, ("outputs", "feeds", number))
+            if feed.weight != "about" and not feed.regions:
+                message = "says how `regions` is meant, and this feed has none; add them, or leave it out"
+                self.complain(("outputs", "feeds", number, "weight"), message)
             if feed.topic is not None:
                 self._known(feed.topic, self._config.topics, ("outputs", "feeds", number, "topic"), "topic")
         for number, region in enumerate(self._config.outputs.digest.order):
@@ -271,7 +274,7 @@ class Checker:
         named = {
             name
             for name in match.model_fields_set
-            if name not in {"name", "title", "description", "formats", "limit", "content", "was", "topic"}
+            if name not in {"name", "title", "description", "formats", "limit", "content", "was", "topic", "weight"}
         }
         if path[-1] == "match" and not named:
             self.complain(path, "says nothing; give it keywords, regions, or all / any / not")

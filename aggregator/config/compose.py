@@ -342,7 +342,7 @@ def output_from(
     feed: Feed, topics: tuple[Topic, ...], tree: RegionTree, site: SiteInfo
 ) -> tuple[OutputSpec, Rule | None]:
     """One feed. A rule that names one region or one topic and nothing else is that tag; ``all`` when it names nothing."""
-    rule = rule_from(feed)
+    rule = weighed(rule_from(feed), feed.weight)
     spec = OutputSpec(
         name=feed.name,
         title=feed.title or f"{titled(feed.name)} · {site.title}",
@@ -361,6 +361,14 @@ def output_from(
     if len(rule.topics) == 1 and rule == Rule(topics=rule.topics):
         return replace(spec, scheme="topic", term=rule.topics[0], page=f"topic/{rule.topics[0]}/"), None
     return spec, rule
+
+
+def weighed(rule: Rule, weight: Literal["about", "mentions", "any"]) -> Rule:
+    """A rule whose regions are taken by another weight than ``about``: those it only names, or both."""
+    if weight == "about" or not rule.regions:
+        return rule
+    rest = replace(rule, regions=(), all=(*rule.all, Rule(mentions=rule.regions)))
+    return replace(rest, none=(*rule.none, Rule(regions=rule.regions))) if weight == "mentions" else rest
 
 
 def examples_from(model: ConfigModel, document: Document) -> list[Example]:

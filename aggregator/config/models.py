@@ -254,6 +254,9 @@ class Feed(Match):
     title: str | None = Field(default=None, description="Title of the feed.")
     description: str = Field(default="", description="One sentence about it.")
     topic: Name | None = Field(default=None, description="Short for topics: [it].")
+    weight: Literal["about", "mentions", "any"] = Field(
+        default="about", description="How it takes its regions: items about them, those that only name them, or both."
+    )
     formats: list[Format] = Field(default=["atom", "rss", "json"], min_length=1, description="What to write.")
     limit: int = Field(default=100, ge=1, le=2000, description="Newest entries shown.")
     content: Content = Field(default="summary", description="headline, summary, or full (with the right to republish).")

@@ -181,6 +181,26 @@ def test_feeds_of_one_region_or_topic_are_that_tag(tmp_path: Path) -> None:
     ]
 
 
+def test_a_feed_chooses_the_weight_of_its_regions(tmp_path: Path) -> None:
+    feeds = ", ".join(
+        f"{{name: {weight}, regions: [georgia], lang: ka, weight: {weight}}}" for weight in ("about", "any", "mentions")
+    )
+    config = load(tmp_path, f"outputs:\n  feeds: [{feeds}, {{name: plain, regions: [georgia], weight: any}}]\n")
+    about, both, only, plain = (rule for _, rule in config.outputs[1:])
+    georgia = Rule(mentions=("georgia",))
+    assert about == Rule(regions=("georgia",), languages=("ka",))
+    assert both == Rule(all=(georgia,), languages=("ka",))
+    assert only == Rule(all=(georgia,), none=(Rule(regions=("georgia",)),), languages=("ka",))
+    assert plain == Rule(all=(georgia,))
+    assert [spec.description for spec, _ in config.outputs[3:]] == [
+        "In Georgian, and naming Georgia; not about Georgia",
+        "Naming Georgia",
+    ]
+    assert problems(tmp_path, "outputs: {feeds: [{name: x, lang: ka, weight: any}]}") == [
+        "config.yaml:1:47: outputs.feeds[0].weight: says how `regions` is meant, and this feed has none; add them, or leave it out"
+    ]
+
+
 def test_the_shipped_configuration_is_right_and_shows_every_option() -> None:
     config = load_config(ROOT / "config.yaml", {})
     assert len(config.sources) == 90
