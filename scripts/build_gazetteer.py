@@ -186,18 +186,18 @@ def with_places(rows: list[Row], tree: dict[str, Any]) -> list[Row]:
     found: list[Row] = []
     known: set[tuple[str, str]] = set()
     for row in rows:
-        keys = [(country, fold_letters(row.written)) for country in countries_of(row.region, tree)]
+        keys = [(region, fold_letters(row.written)) for region in lineage(row.region, tree)]
         known.update(keys)
         size = max((sizes.get(key, 0) for key in keys), default=0) if row.kind == "town" else 0
         found.append(row._replace(size=size))
     return [*found, *(row for row in places if (row.region, fold_letters(row.written)) not in known)]
 
 
-def countries_of(region_id: str, tree: dict[str, Any]) -> Iterator[str]:
+def lineage(region_id: str, tree: dict[str, Any]) -> Iterator[str]:
     """A region and all above it."""
     yield region_id
     for parent in dict(regions(tree)).get(region_id, {}).get("in") or ():
-        yield from countries_of(parent, tree)
+        yield from lineage(parent, tree)
 
 
 def seats_of(towns: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -222,12 +222,15 @@ def guard_rows(neighbours: dict[str, Any]) -> list[str]:
     """``list, words``: given names, surnames and the rest that tells persons and clubs from places."""
     given = set((SOURCES / "given_names.txt").read_text(encoding="utf-8").split())
     surnames = set((SOURCES / "surnames.txt").read_text(encoding="utf-8").split())
-    marks = neighbours.pop("state_marks")
-    lists: dict[str, set[str]] = {name: set(words) for name, words in neighbours.items()}
-    lists["given"] = given - lists.pop("no_given_names")
+    apart = {"state_marks", "no_given_names"}
+    lists: dict[str, set[str]] = {name: set(words) for name, words in neighbours.items() if name not in apart}
+    lists["given"] = given - set(neighbours["no_given_names"])
     lists["families"] = surnames
     folded = {name: {fold_letters(word) for word in words} for name, words in lists.items()}
-    folded |= {f"marks:{region_id}": {mark.rstrip(".") for mark in found} for region_id, found in marks.items()}
+    folded |= {
+        f"marks:{region_id}": {mark.rstrip(".") for mark in found}
+        for region_id, found in neighbours["state_marks"].items()
+    }
     return [f"{name}\t{'|'.join(sorted(words))}" for name, words in sorted(folded.items())]
 
 
