@@ -1,7 +1,8 @@
 """Names that a configuration gives its regions, language by language, found in the forms that a sentence gives them.
 
-They follow the rules of the packaged table: its endings, its letter case (a name with a capital is no word without one) and its
-languages (a Russian name is looked for in Russian texts, and in those whose language is not known).
+They follow the rules of the packaged table: its endings, its letter case (a name with a capital is no word without one), its
+languages (a Russian name is looked for in Russian texts, and in those whose language is not known) and its guards (Anne
+Colchis, FC Colchis and a dateline name no region).
 """
 
 from __future__ import annotations
@@ -12,7 +13,8 @@ from functools import lru_cache
 from aggregator.model import Region
 from aggregator.tag.endings import forms_of
 from aggregator.tag.gazetteer import Name
-from aggregator.tag.matcher import Text
+from aggregator.tag.guards import guard_against
+from aggregator.tag.matcher import Mention, Text
 from aggregator.tag.words import words_of
 
 #: An acronym this short must be in capitals, and does not change.
@@ -30,10 +32,18 @@ class OwnName:
         """The words of the text that name the region first, as they stand there; None when there are none."""
         if not self.name.is_of(language) or any(forms.isdisjoint(text.keys) for forms in self.words):
             return None
-        for place in range(len(text.words) - len(self.words) + 1):
-            if self._is_at(text, place):
-                return text.text[text.words[place].start : text.words[place + len(self.words) - 1].end]
+        for first in range(len(text.words) - len(self.words) + 1):
+            if self._is_at(text, first):
+                last = first + len(self.words) - 1
+                mention = Mention((self.name,), first, last, text.words[first].start, text.words[last].end)
+                if guard_against(text, mention) is None:
+                    return text.text[mention.start : mention.end]
         return None
+
+    @property
+    def row(self) -> str:
+        """The row as evidence shows it: there is none in the table."""
+        return f"{self.name.region}: {self.name.written} ({self.name.language}, own name)"
 
     def _is_at(self, text: Text, place: int) -> bool:
         return self._is_case_right(text, place) and all(
@@ -60,7 +70,7 @@ def own_name(region_id: str, language: str, written: str) -> OwnName:
     is_acronym = written.isupper() and len(written) <= _SHORTENED
     case = "upper" if is_acronym else "capital" if written[:1].isupper() else "free"
     name = Name(
-        region_id, language, "own name", case, is_own=False, is_word=False, is_person=False, is_seat=False, is_sure=True, size=0,
+        region_id, language, "alias", case, is_own=False, is_word=False, is_person=False, is_seat=False, is_sure=True, size=0,
         written=written,
     )  # fmt: skip
     pairs = ((word.key, written[word.start : word.end]) for word in words_of(written))
@@ -75,5 +85,5 @@ def find_own_name(region: Region, text: Text, language: str | None) -> tuple[str
     for one in own_names(region.id, region.names):
         words = one.find(text, language)
         if words is not None:
-            return words, one.name.row
+            return words, one.row
     return None

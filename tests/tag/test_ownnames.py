@@ -60,11 +60,18 @@ def test_a_name_of_the_operator_is_found_in_its_forms(language: str, text: str) 
         ("uk", "Шторм на Янтарной Ривьере"),
         ("de", "Приморка"),
         ("en", "Kehr ibar"),
+        ("ru", "ПРИМОРКА, 12 января. /ТАСС/. Прошёл дождь"),
+        ("en", "FC Bursztyn win the cup"),
+        ("en", "Mary Bursztyn elected"),
         ("tr", "Bir kehribar kolye"),
     ],
 )
 def test_other_words_are_not_a_name_of_the_operator(language: str, text: str) -> None:
     assert "coast" not in named(text, language, OWN)
+
+
+def test_a_guarded_place_does_not_hide_a_later_one() -> None:
+    assert "coast" in named("FC Bursztyn leave Bursztyn for good", "en", OWN)
 
 
 def test_the_proof_says_which_name_it_was() -> None:
