@@ -1,4 +1,5 @@
-"""Write the tables of the tagger in ``aggregator/tag/data``: ``regions.tsv``, ``context.tsv``, ``guards.tsv`` and ``gazetteer.gz``.
+"""Write the tables of the tagger in ``aggregator/tag/data``: ``regions.tsv``, ``context.tsv``, ``guards.tsv``, ``endings.tsv`` and
+``gazetteer.gz``.
 
     python scripts/build_gazetteer.py
 
@@ -231,7 +232,7 @@ def with_places(rows: list[Row], tree: dict[str, Any], towns: dict[str, Any], wo
     for region_id, lines in towns.items():
         for line in lines:
             called = [(language, name) for language, cell in line.items() for name in spellings(cell)]
-            above = set(countries_of(region_id, tree))
+            above = set(lineage(region_id, tree))
             size = max(
                 (sizes.get((country, fold_letters(name)), 0) for country in above for _, name in called), default=0
             )
@@ -239,10 +240,10 @@ def with_places(rows: list[Row], tree: dict[str, Any], towns: dict[str, Any], wo
     found: list[Row] = []
     known: set[tuple[str, str]] = set()
     for row in rows:
-        known.update((country, fold_letters(row.written)) for country in countries_of(row.region, tree))
+        known.update((country, fold_letters(row.written)) for country in lineage(row.region, tree))
         found.append(row._replace(size=of_town.get((row.region, row.language, row.written), 0)))
     # In Cyrillic GeoNames has words of other languages and former names too: of a town that has a row here no other is taken.
-    told = {(country, row.size) for row in found if row.size for country in countries_of(row.region, tree)}
+    told = {(country, row.size) for row in found if row.size for country in lineage(row.region, tree)}
     return [
         *found,
         *(
@@ -254,11 +255,11 @@ def with_places(rows: list[Row], tree: dict[str, Any], towns: dict[str, Any], wo
     ]
 
 
-def countries_of(region_id: str, tree: dict[str, Any]) -> Iterator[str]:
+def lineage(region_id: str, tree: dict[str, Any]) -> Iterator[str]:
     """A region and all above it."""
     yield region_id
     for parent in dict(regions(tree)).get(region_id, {}).get("in") or ():
-        yield from countries_of(parent, tree)
+        yield from lineage(parent, tree)
 
 
 def seats_of(towns: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -335,6 +336,7 @@ def tables() -> dict[str, str]:
     endings = (SOURCES / "endings.tsv").read_text(encoding="utf-8")
     return {
         **{name: HEADER + "\n".join(lines) + "\n" for name, lines in text.items()},
+        "endings.tsv": HEADER + endings,
         "gazetteer.gz": compiled(rows, endings),
     }
 
