@@ -14,6 +14,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from aggregator.archiving import FeedRoom
 from aggregator.errors import OutputError
 from aggregator.fetch.advice import ADVICE
 from aggregator.fetch.health import word_of_day
@@ -34,7 +35,6 @@ from aggregator.model import (
 from aggregator.publish import health as health_file
 from aggregator.publish.digest import compose_issue, issue_entry
 from aggregator.publish.directories import worst_first
-from aggregator.publish.feeds import feed_path, render_feed
 from aggregator.publish.files import remove_leftovers, write_artifact
 from aggregator.publish.healthfeed import LIMIT, health_feed
 from aggregator.publish.opml import outputs_opml, sources_opml
@@ -150,7 +150,7 @@ class Build:
     def _artifacts(self, issue: Issue | None, *, full: bool) -> Iterator[Artifact]:
         """What pages refer to comes before the pages, and the home page last: nobody meets a link to what is not there yet."""
         yield from self.site.static()
-        yield from self._feeds()
+        yield from self._feeds(full=full)
         yield from self._tag_pages()
         yield from self._issue_pages(issue, full=full)
         yield from self._lists()
@@ -158,29 +158,26 @@ class Build:
 
     # ---- Feeds ------------------------------------------------------------------------------------------------------
 
-    def _feeds(self) -> Iterator[Artifact]:
+    def _feeds(self, *, full: bool) -> Iterator[Artifact]:
         """Every feed, also those the configuration forgot: who subscribed to one keeps it, with what it held."""
-        retired = self.store.ledger.retired({spec.name for spec in self.outputs})
-        for spec in (*self.outputs, *retired):
-            entries = [self._entry_from_ledger(held) for held in self.store.ledger.entries(spec.name, limit=spec.limit)]
-            updated = max((entry.updated for entry in entries), default=self._birth)
-            try:
-                yield from render_feed(
-                    spec, entries, self.config.site, self.config.tree, updated=updated, topics=self.topic_titles
-                )
-                if spec.name == "all":
-                    yield from self._root_feed(spec, entries, updated)
-            except OutputError as error:
-                self.failed.append(f"feed {spec.name}: {error}")
-
-    def _root_feed(self, spec: OutputSpec, entries: list[OutputEntry], updated: datetime) -> Iterator[Artifact]:
-        """``feed.xml``: where readers look when they are given the site's address alone. Its ``self`` is its own address."""
-        atom = replace(spec, formats=("atom",))
-        made = render_feed(atom, entries, self.config.site, self.config.tree, updated=updated, topics=self.topic_titles)
-        base = self.config.site.base_url
-        for artifact in made[:1]:
-            own, other = (f'href="{base}{path}"'.encode() for path in ("feed.xml", feed_path(spec.name, "atom")))
-            yield Artifact("feed.xml", artifact.media_type, artifact.body.replace(other, own, 1))
+        room = FeedRoom(
+            store=self.store,
+            site=self.config.site,
+            tree=self.config.tree,
+            topics=self.topic_titles,
+            directory=self.config.publish_dir,
+            now=self.now,
+            birth=self._birth,
+            entry=self._entry_from_ledger,
+            specs=(*self.outputs, *self.store.ledger.retired({spec.name for spec in self.outputs})),
+            full=full,
+        )
+        yield from room.withdraw(self._withdrawn)
+        for artifact in room.feeds():
+            if isinstance(artifact, OutputError):
+                self.failed.append(str(artifact))
+            else:
+                yield artifact
 
     @cached_property
     def _birth(self) -> datetime:

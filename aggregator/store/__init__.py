@@ -14,6 +14,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from aggregator.model import PollPlan
+from aggregator.store.archives import ArchiveStore, Closing, Waiting
 from aggregator.store.changes import ChangeStore
 from aggregator.store.dialect import upsert
 from aggregator.store.engine import connect, reading
@@ -25,7 +26,7 @@ from aggregator.store.sources import Registered, SourceStore
 from aggregator.store.tags import TagStore
 from aggregator.store.writing import apply_plans
 
-__all__ = ["LedgerEntry", "Place", "Registered", "Store", "StoredItem", "open_store"]
+__all__ = ["Closing", "LedgerEntry", "Place", "Registered", "Store", "StoredItem", "Waiting", "open_store"]
 
 
 class Store:
@@ -37,6 +38,7 @@ class Store:
         self.items = ItemStore(engine)
         self.tags = TagStore(engine)
         self.ledger = LedgerStore(engine)
+        self.archives = ArchiveStore(engine)
         self.issues = IssueStore(engine)
         self.changes = ChangeStore(engine)
 

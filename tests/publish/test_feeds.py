@@ -321,10 +321,59 @@ def test_a_feed_over_the_limit_loses_its_oldest_entries_and_no_more_than_needed(
     assert max(map(len, bodies.values())) > MOST_BYTES - 25_000
 
 
-def test_twenty_entries_stay_however_large_they_are() -> None:
+def test_an_entry_stays_however_large_it_is() -> None:
+    large = [entry(number, content=f"<p>{'x' * 600_000}</p>") for number in range(1, 4)]
+
+    assert len(read(rendered(large, replace(SPEC, content="full"))["atom"]).entries) == 1
+
+
+def test_a_limit_that_the_editor_wrote_wins_over_the_size() -> None:
     large = [entry(number, content=f"<p>{'x' * 40_000}</p>") for number in range(1, 31)]
 
-    assert len(read(rendered(large, replace(SPEC, content="full"))["atom"]).entries) == 20
+    bodies = rendered(large, replace(SPEC, content="full", is_limit_wanted=True))
+
+    assert len(read(bodies["atom"]).entries) == len(read(bodies["rss"]).entries) == 30
+
+
+def test_the_picture_of_an_entry_is_in_every_format() -> None:
+    bodies = rendered([entry(image="https://wire.example/a.jpg?w=1"), entry(2, image="https://wire.example/picture")])
+
+    for form in ("atom", "rss"):
+        first, second = (found.media_content[0] for found in read(bodies[form]).entries)
+        assert first == {"url": "https://wire.example/a.jpg?w=1", "medium": "image", "type": "image/jpeg"}
+        assert second == {"url": "https://wire.example/picture", "medium": "image"}
+    assert [item["image"] for item in json.loads(bodies["json"])["items"]] == [
+        "https://wire.example/a.jpg?w=1",
+        "https://wire.example/picture",
+    ]
+
+
+def test_each_entry_says_its_language_in_every_format() -> None:
+    bodies = rendered([entry(language="ka"), entry(2, language="ru")])
+
+    xml_lang = "{http://www.w3.org/XML/1998/namespace}lang"
+    assert [node.get(xml_lang) for node in atom_entries(bodies)] == ["ka", "ru"]
+    assert [node.findtext("{http://purl.org/dc/elements/1.1/}language") for node in items(bodies)] == ["ka", "ru"]
+    assert [item["language"] for item in json.loads(bodies["json"])["items"]] == ["ka", "ru"]
+
+
+def test_hubs_and_the_newest_archive_are_named_by_the_feed() -> None:
+    site = replace(SITE, hubs=("https://hub.example/", "https://other.example/hub"))
+    made = render_feed(SPEC, [entry()], site, TREE, updated=NOON, previous="feeds/georgia/archive/2026-01.atom")
+    bodies = {artifact.path.rsplit(".", 1)[1]: artifact.body for artifact in made}
+
+    for form, body in bodies.items():
+        rules.check(form, body, f"https://desk.example/news/feeds/georgia.{form}")
+    for form in ("atom", "rss"):
+        hubs = [link.href for link in read(bodies[form]).feed.links if link.rel == "hub"]
+        assert hubs == ["https://hub.example/", "https://other.example/hub"]
+    assert json.loads(bodies["json"])["hubs"] == [
+        {"type": "WebSub", "url": "https://hub.example/"},
+        {"type": "WebSub", "url": "https://other.example/hub"},
+    ]
+    archives = [link.href for link in read(bodies["atom"]).feed.links if link.rel == "prev-archive"]
+    assert archives == ["https://desk.example/news/feeds/georgia/archive/2026-01.atom"]
+    assert b"archive" not in bodies["rss"].replace(b"xmlns:", b"")
 
 
 def test_a_document_that_would_not_be_well_formed_is_an_error_with_its_name() -> None:
