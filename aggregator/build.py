@@ -36,6 +36,8 @@ from aggregator.publish import health as health_file
 from aggregator.publish.digest import compose_issue, issue_entry
 from aggregator.publish.directories import worst_first
 from aggregator.publish.files import remove_leftovers, write_artifact
+from aggregator.publish.headlinechanges import LIMIT as CHANGES_LIMIT
+from aggregator.publish.headlinechanges import changes_feed, changes_output
 from aggregator.publish.healthfeed import LIMIT, health_feed
 from aggregator.publish.opml import outputs_opml, sources_opml
 from aggregator.publish.places import day_path
@@ -107,6 +109,7 @@ class Build:
             at=digest.at,
             region_pages=frozenset(self.region_ids),
             templates=self.config.templates,
+            others=(changes_output(self.config.site),) if self.config.headline_changes else (),
         )
 
     @cached_property
@@ -151,6 +154,7 @@ class Build:
         """What pages refer to comes before the pages, and the home page last: nobody meets a link to what is not there yet."""
         yield from self.site.static()
         yield from self._feeds(full=full)
+        yield from self._headline_changes()
         yield from self._tag_pages()
         yield from self._issue_pages(issue, full=full)
         yield from self._lists()
@@ -178,6 +182,12 @@ class Build:
                 self.failed.append(str(artifact))
             else:
                 yield artifact
+
+    def _headline_changes(self) -> Iterator[Artifact]:
+        if self.config.headline_changes:
+            changes = self.store.changes.headlines(CHANGES_LIMIT)
+            site, tree = self.config.site, self.config.tree
+            yield from changes_feed(changes, self.infos, site, tree, self.site.dates, updated=self._birth)
 
     @cached_property
     def _birth(self) -> datetime:

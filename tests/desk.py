@@ -81,6 +81,7 @@ class SmallDesk:
 @contextmanager
 def open_small(folder: Path, more: str = "", config: str = CONFIG) -> Iterator[SmallDesk]:
     """The desk in a folder, on its configuration and ``more`` lines of it; the store stays from one time to the next."""
+    folder.mkdir(exist_ok=True)
     path = folder / "config.yaml"
     path.write_text(config + more, encoding="utf-8")
     with open_desk(path, owner="a test", clock=lambda: NOW) as desk:

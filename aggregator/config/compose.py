@@ -12,15 +12,16 @@ from typing import Any, Literal
 
 from aggregator import __version__
 from aggregator.config.addresses import complete_base_url, file_url, outlet_of, source_ids, store_url_from
+from aggregator.config.models import Caps as CapsModel
 from aggregator.config.models import ConfigModel, Feed, Match, Source
 from aggregator.config.reading import Document
 from aggregator.config.words import rule_in_words
 from aggregator.errors import Problem
 from aggregator.fetch.settings import HttpSettings
 from aggregator.model import (
+    NO_CAPS,
     USUAL_LANGUAGES,
-    ContentPolicy,
-    FeedFormat,
+    Caps,
     OutputSpec,
     Region,
     RegionTree,
@@ -48,6 +49,7 @@ class ServeOptions:
     host: str = "127.0.0.1"
     port: int = 8080
     metrics: Literal["auto", "on", "off"] = "auto"
+    base_url: str | None = None  #: its public address, where that is not the site's
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,9 +74,7 @@ class Config:
     topics: tuple[Topic, ...]
     outputs: tuple[tuple[OutputSpec, Rule | None], ...]  #: ``all`` first, then topics, then feeds of the editor's own
     per_region: bool
-    region_formats: tuple[FeedFormat, ...]
-    region_limit: int
-    region_content: ContentPolicy
+    region_common: Mapping[str, Any]  #: what the feeds of regions share
     digest: DigestOptions
     http: HttpSettings
     store_url: str
@@ -86,6 +86,7 @@ class Config:
     warnings: tuple[Problem, ...] = field(default=())
     is_local: bool = False  #: no base_url is written: the site's address is that of its own server
     interval: timedelta | None = None  #: of sources that have none of their own
+    headline_changes: bool = True
     secrets: frozenset[str] = frozenset()  #: what the environment filled into sources: to be shown nowhere
 
     def region_output(self, region_id: str) -> OutputSpec:
@@ -98,12 +99,15 @@ class Config:
             description=f"News about {title}",
             scheme="region",
             term=region_id,
-            limit=self.region_limit,
-            content=self.region_content,
-            formats=self.region_formats,
             page=f"region/{region_id}/",
             was=region.was if region else (),
+            **self.region_common,
         )
+
+    @property
+    def server_url(self) -> str:
+        """Where the web server is met from outside."""
+        return self.serve.base_url or self.site.base_url
 
 
 def compose(
@@ -126,16 +130,15 @@ def compose(
         topics=topics,
         outputs=outputs_from(model, topics, tree, site),
         per_region=outputs.per_region,
-        region_formats=tuple(outputs.formats),
-        region_limit=outputs.limit,
-        region_content=outputs.content,
+        region_common=MappingProxyType(common_of(model)),
+        headline_changes=outputs.headline_changes,
         digest=DigestOptions(outputs.digest.at, outputs.digest.per_region, tuple(outputs.digest.order)),
         http=http_from(model, site),
         store_url=store_url_from(model.store.url, folder),
         publish_dir=path_from(model.publish.dir, folder),
         publish_after=model.publish.after,
         templates=path_from(outputs.templates, folder) if outputs.templates else None,
-        serve=ServeOptions(model.serve.host, model.serve.port, model.serve.metrics),
+        serve=ServeOptions(model.serve.host, model.serve.port, model.serve.metrics, server_address(model)),
         examples=tuple(examples_from(model, document)),
         warnings=warnings,
         is_local=not model.site.base_url,
@@ -163,7 +166,12 @@ def site_from(model: ConfigModel, environ: Mapping[str, str]) -> SiteInfo:
         contact=site.contact,
         description=site.description,
         robots=model.outputs.digest.robots,
+        hubs=tuple(dict.fromkeys(hub.strip() for hub in model.publish.websub)),
     )
+
+
+def server_address(model: ConfigModel) -> str | None:
+    return complete_base_url(model.serve.base_url) if model.serve.base_url else None
 
 
 def sources_from(model: ConfigModel, document: Document, folder: Path) -> tuple[SourceSpec, ...]:
@@ -300,11 +308,7 @@ def outputs_from(
     model: ConfigModel, topics: tuple[Topic, ...], tree: RegionTree, site: SiteInfo
 ) -> tuple[tuple[OutputSpec, Rule | None], ...]:
     """``all``, a feed per topic, and the feeds of the editor's own."""
-    common: dict[str, Any] = {
-        "limit": model.outputs.limit,
-        "content": model.outputs.content,
-        "formats": tuple(model.outputs.formats),
-    }
+    common = common_of(model)
     found: list[tuple[OutputSpec, Rule | None]] = [
         (OutputSpec("all", site.title, site.description or "Everything from every source", "all", **common), None)
     ]
@@ -317,6 +321,23 @@ def outputs_from(
         found.append((spec, None))
     found.extend(output_from(feed, topics, tree, site) for feed in model.outputs.feeds)
     return tuple(found)
+
+
+def common_of(model: ConfigModel) -> dict[str, Any]:
+    """What the feed ``all`` and the feeds of topics and regions have in common."""
+    outputs = model.outputs
+    return {
+        "limit": outputs.limit,
+        "content": outputs.content,
+        "formats": tuple(outputs.formats),
+        "caps": caps_from(outputs.caps),
+        "max_age": outputs.max_age,
+        "is_limit_wanted": "limit" in outputs.model_fields_set,
+    }
+
+
+def caps_from(caps: CapsModel) -> Caps:
+    return Caps(caps.source, caps.outlet) if caps.source or caps.outlet else NO_CAPS
 
 
 def output_from(
@@ -334,6 +355,9 @@ def output_from(
         content=feed.content,
         formats=tuple(feed.formats),
         was=tuple(feed.was),
+        caps=caps_from(feed.caps),
+        secret="true" if feed.secret is True else str(feed.secret or ""),
+        is_limit_wanted="limit" in feed.model_fields_set,
     )
     if rule == Rule():
         return replace(spec, scheme="all", term=""), None

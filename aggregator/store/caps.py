@@ -22,9 +22,8 @@ def within_caps(connection: sa.Connection, spec: OutputSpec, rows: Sequence[Any]
     caps = spec.caps
     if caps.source is None and caps.outlet is None:
         return frozenset()
-    outlets = dict(
-        connection.execute(sa.select(sources.c.id, sa.func.coalesce(sources.c.outlet, sources.c.id))).tuples()
-    )
+    known = connection.execute(sa.select(sources.c.id, sources.c.outlet))
+    outlets = {row.id: row.outlet or row.id for row in known}
     taken: Counter[tuple[str, str, date]] = Counter()
 
     def keys(source: str, first_seen: datetime) -> tuple[tuple[str, str, date], tuple[str, str, date]]:
