@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from aggregator.errors import OutputError
 from aggregator.model import DeskFigures, PollReport, SourceHealth, SourceSpec, SourceState, title_of
+from aggregator.pinging import Post, Told, tell_hubs
 from aggregator.poll import Clock, Poller, wall_clock
 from aggregator.reports import PollSummary
 from aggregator.text.plurals import named
@@ -153,12 +154,25 @@ class Desk:
 
         self.retag(now)
         report = Build(self.config, self.store, self.sources, now, is_stopped).run(full=full, make_issue=issue)
+        if self.config.site.hubs:
+            from aggregator.publish.websub import topics_of
+
+            self.store.pings.add(self.config.site.hubs, topics_of(report.written), now)
         if self.config.publish_after and (report.written or self.store.owes(AFTER)):
             # Owed until it has gone well: a network that fails once must not leave the public site behind.
             self.store.owe(AFTER, is_owed=True)
             run_after(self.config.publish_after, self.config.publish_dir, is_stopped)
             self.store.owe(AFTER, is_owed=False)
         return report
+
+    async def tell_hubs(self, clock: Clock = wall_clock, post: Post | None = None) -> Told:
+        """Tell the hubs of the feeds that changed, if any did. ``post`` sends a form; without it a session is made for that."""
+        if not self.config.site.hubs or not self.store.pings.due(clock(), limit=1):
+            return Told()
+        if post is not None:
+            return await tell_hubs(self.store, self.config.site, post, clock)
+        async with open_client(self.config) as client:
+            return await tell_hubs(self.store, self.config.site, client.post, clock)
 
     def health(self, now: datetime) -> tuple[SourceHealth, ...]:
         """Every configured source as people should see it."""

@@ -217,6 +217,7 @@ class Ping:
 
     hub: str
     topic: str
+    since: datetime  #: of the change
     tries: int = 0
 
 

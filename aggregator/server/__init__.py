@@ -6,11 +6,14 @@ import contextlib
 import errno
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
 
 from aggregator.errors import AggregatorError
+from aggregator.model import SiteInfo
+from aggregator.publish.websub import link_header
 from aggregator.server.files import FileServer
 from aggregator.server.metrics import MetricsPage
 
@@ -29,10 +32,15 @@ class Server:
         await self.runner.cleanup()
 
 
-def create_app(directory: Path, metrics: Callable[[], str] | None = None) -> web.Application:
-    """The application over a directory. ``metrics`` gives the text of ``/metrics``, in a thread; None: there is no such page."""
+def create_app(
+    directory: Path, metrics: Callable[[], str] | None = None, *, site: SiteInfo | None = None
+) -> web.Application:
+    """The application over a directory.
+
+    ``metrics`` gives the text of ``/metrics``, in a thread; None: there is no such page. ``site``: whose hubs feeds name.
+    """
     app = web.Application()
-    files = FileServer(directory)
+    files = FileServer(directory, partial(link_header, site=site)) if site else FileServer(directory)
     if metrics is not None:
         app.router.add_get("/metrics", MetricsPage(metrics).answer)
     app.router.add_route("GET", "/{path:.*}", files.answer)

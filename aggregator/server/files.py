@@ -8,6 +8,7 @@ import hashlib
 import os
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -48,10 +49,11 @@ class _File:
 
 
 class FileServer:
-    """Answers GET and HEAD with the files of one directory."""
+    """Answers GET and HEAD with the files of one directory. ``links`` gives the Link field of a path, where it has one."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, links: Callable[[str], str | None] = lambda _path: None) -> None:
         self._root = directory.resolve()
+        self._links = links
         self._cache: OrderedDict[Path, _File] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
@@ -148,6 +150,8 @@ class FileServer:
             "Cache-Control": f"public, max-age={_FEED_AGE if 'feeds' in target.parts and target.suffix != '.html' else _PAGE_AGE}",
             **security_headers(target.suffix),
         }
+        if links := self._links(target.relative_to(self._root).as_posix()):
+            headers["Link"] = links
         if file.packed is not None:
             headers["Vary"] = "Accept-Encoding"
         if is_unchanged(request, file):
