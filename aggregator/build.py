@@ -17,7 +17,6 @@ from zoneinfo import ZoneInfo
 from aggregator.archiving import FeedRoom
 from aggregator.errors import OutputError
 from aggregator.fetch.advice import ADVICE
-from aggregator.fetch.health import word_of_day
 from aggregator.model import (
     Artifact,
     BuildReport,
@@ -28,13 +27,11 @@ from aggregator.model import (
     SourceHealth,
     SourceInfo,
     SourceSpec,
-    SourceState,
     State,
-    title_of,
 )
+from aggregator.privately import PrivateRoom
 from aggregator.publish import health as health_file
 from aggregator.publish.digest import compose_issue, issue_entry
-from aggregator.publish.directories import worst_first
 from aggregator.publish.files import remove_leftovers, write_artifact
 from aggregator.publish.headlinechanges import LIMIT as CHANGES_LIMIT
 from aggregator.publish.headlinechanges import changes_feed, changes_output
@@ -43,6 +40,7 @@ from aggregator.publish.opml import outputs_opml, sources_opml
 from aggregator.publish.places import day_path
 from aggregator.publish.site import Site
 from aggregator.publish.sitemap import SitemapPage, robots_txt, sitemap_xml
+from aggregator.sourcehealth import healths_of
 from aggregator.text.secrets import masked_bytes
 
 if TYPE_CHECKING:
@@ -93,6 +91,11 @@ class Build:
         return (*(spec for spec, _ in self.config.outputs), *map(self.config.region_output, self.region_ids))
 
     @cached_property
+    def public_outputs(self) -> tuple[OutputSpec, ...]:
+        """Those that everybody may read."""
+        return tuple(spec for spec in self.outputs if not spec.secret)
+
+    @cached_property
     def topic_titles(self) -> dict[str, str]:
         return {topic.id: topic.title for topic in self.config.topics}
 
@@ -102,7 +105,7 @@ class Build:
         return Site(
             info=self.config.site,
             tree=self.config.tree,
-            outputs=self.outputs,
+            outputs=self.public_outputs,
             topics=self.config.topics,
             order=digest.order,
             per_region=digest.per_region,
@@ -126,6 +129,7 @@ class Build:
         remove_leftovers(directory)
         max_age = {spec.id: spec.max_age for spec in self.sources}
         self.store.ledger.enter(self.outputs, now=self.now, max_age=max_age)
+        self._build_private()
         issue = self._make_issue() if make_issue else None
         for artifact in self._artifacts(issue, full=full):
             if self.is_stopped():
@@ -173,7 +177,7 @@ class Build:
             now=self.now,
             birth=self._birth,
             entry=self._entry_from_ledger,
-            specs=(*self.outputs, *self.store.ledger.retired({spec.name for spec in self.outputs})),
+            specs=(*self.public_outputs, *self.store.ledger.retired({spec.name for spec in self.outputs})),
             full=full,
         )
         yield from room.withdraw(self._withdrawn)
@@ -182,6 +186,21 @@ class Build:
                 self.failed.append(str(artifact))
             else:
                 yield artifact
+
+    def _build_private(self) -> None:
+        room = PrivateRoom(
+            store=self.store,
+            site=self.config.site,
+            server_url=self.config.server_url,
+            tree=self.config.tree,
+            topics=self.topic_titles,
+            directory=self.config.publish_dir,
+            now=self.now,
+            birth=self._birth,
+            entry=self._entry_from_ledger,
+            secrets=self.config.secrets,
+        )
+        self.failed.extend(room.build([spec for spec in self.outputs if spec.secret]))
 
     def _headline_changes(self) -> Iterator[Artifact]:
         if self.config.headline_changes:
@@ -332,7 +351,7 @@ class Build:
         yield self.site.sources(self.healths)
         yield self.site.about()
         yield self.site.not_found()
-        yield outputs_opml(self.outputs, site, updated=self._birth)
+        yield outputs_opml(self.public_outputs, site, updated=self._birth)
         active = [self._info(spec.id) for spec in self.sources if spec.enabled and spec.kind != "opml"]
         yield sources_opml(active, site, updated=self._birth)
         yield health_file.health_json(self.healths, site, now=self.now)
@@ -355,38 +374,3 @@ def due_day(now: datetime, zone: str, at: time) -> date:
     """The day of the newest issue whose hour has passed."""
     here = now.astimezone(ZoneInfo(zone))
     return here.date() if here.time() >= at else here.date() - timedelta(days=1)
-
-
-def healths_of(store: Store, sources: Sequence[SourceSpec], now: datetime, zone: str) -> tuple[SourceHealth, ...]:
-    """Every configured source as people should see it, worst first."""
-    states, infos = store.sources.states(), store.sources.infos()
-    today = now.astimezone(ZoneInfo(zone)).date()
-    figures = store.sources.figures(today, zone)
-    found = []
-    for spec in sources:
-        state = states.get(spec.id) or SourceState(spec.id)
-        info, figure = infos.get(spec.id), figures.get(spec.id)
-        word, reason = word_of_day(spec, state, today, zone)
-        found.append(
-            SourceHealth(
-                id=spec.id,
-                url=spec.url,
-                title=title_of(spec.id, spec, info),
-                outlet=spec.outlet,
-                state=word,
-                since=state.since,
-                reason=reason,
-                last_poll=state.last_poll,
-                last_ok=state.last_ok,
-                last_new=state.last_new,
-                next_poll=state.next_poll if spec.enabled else None,
-                items=figure.items if figure else 0,
-                items_by_day=figure.by_day if figure else (0,) * 7,
-                requests=state.requests,
-                not_modified=state.not_modified,
-                language=spec.language,
-                ownership=spec.ownership,
-                enabled=spec.enabled,
-            )
-        )
-    return worst_first(found)

@@ -13,11 +13,12 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from aggregator.app import Desk, open_desk_on, read_config
+from aggregator.app import Desk, find_private, open_desk_on, read_config
 from aggregator.errors import AggregatorError, ConfigError
 from aggregator.model import BuildReport, State
 from aggregator.poll import wall_clock
@@ -147,12 +148,13 @@ class Daemon:
         port = config.serve.port if self.port is None else self.port
         host = self.host or config.serve.host
         self._metrics = (self._metrics or Metrics()) if is_offered(config.serve.metrics, host) else None
-        place = (config.publish_dir, host, port, self._metrics is not None, config.site)
+        place = (config.publish_dir, host, port, self._metrics is not None, config.site, config.store_url)
         if self._served == place:
             return
         await self._close_server()
         config.publish_dir.mkdir(parents=True, exist_ok=True)
-        app = create_app(config.publish_dir, self._metrics.text if self._metrics else None, site=config.site)
+        figures = self._metrics.text if self._metrics else None
+        app = create_app(config.publish_dir, figures, site=config.site, private=partial(find_private, config))
         self._server, self._served = await start(app, host, port), place
         self.say(f"reading room: {self._server.url}")
 

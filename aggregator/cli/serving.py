@@ -6,12 +6,13 @@ import asyncio
 import contextlib
 import logging
 import signal
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from aggregator.app import read_config, read_figures
+from aggregator.app import find_private, read_config, read_figures
 from aggregator.cli.options import config_option, say, set_up_logging
 from aggregator.cli.polling import run_loop
 from aggregator.poll import wall_clock
@@ -47,7 +48,7 @@ def run_command(with_server: bool, host: str | None, port: int | None, config_pa
 @_PORT
 @config_option
 def serve_command(host: str | None, port: int | None, config_path: Path) -> int:
-    """Serve the output directory, and nothing else."""
+    """Serve the output directory and private feeds, and nothing else."""
     from aggregator.server import create_app
     from aggregator.server.metrics import figures_text, is_offered
 
@@ -60,7 +61,7 @@ def serve_command(host: str | None, port: int | None, config_path: Path) -> int:
         return figures_text(read_figures(config, wall_clock()))
 
     offered = metrics if is_offered(config.serve.metrics, host) else None
-    app = create_app(config.publish_dir, offered, site=config.site)
+    app = create_app(config.publish_dir, offered, site=config.site, private=partial(find_private, config))
     run_loop(serve(app, config.publish_dir, host, config.serve.port if port is None else port))
     return 0
 

@@ -22,6 +22,7 @@ from aggregator.store.issues import IssueStore
 from aggregator.store.items import ItemStore, StoredItem
 from aggregator.store.ledger import LedgerEntry, LedgerStore, Place
 from aggregator.store.pings import PingStore
+from aggregator.store.private import PrivateStore
 from aggregator.store.schema import meta
 from aggregator.store.sources import Registered, SourceStore
 from aggregator.store.tags import TagStore
@@ -40,6 +41,7 @@ class Store:
         self.tags = TagStore(engine)
         self.ledger = LedgerStore(engine)
         self.archives = ArchiveStore(engine)
+        self.private = PrivateStore(engine)
         self.pings = PingStore(engine)
         self.issues = IssueStore(engine)
         self.changes = ChangeStore(engine)
