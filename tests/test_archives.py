@@ -12,7 +12,9 @@ from urllib.parse import urljoin
 import pytest
 from lxml import etree
 
+from aggregator.model import Tag
 from aggregator.publish.feeds import MOST_BYTES
+from aggregator.store.archives import Closing
 from tests.desk import DAY, HOUR, NOW, SmallDesk, open_small
 from tests.publish import rules
 from tests.publish.rules import ATOM
@@ -210,3 +212,62 @@ def test_an_output_without_atom_has_no_archive(tmp_path: Path) -> None:
         desk.build(NOW)
         assert not [name for name in desk.files() if "archive/2026" in name]
         assert ids(desk.read("feed.xml"))
+
+
+def test_a_feed_that_is_configured_no_more_keeps_its_archives_and_holds_nothing_that_was_withdrawn(
+    tmp_path: Path,
+) -> None:
+    feeds = "outputs: {per_region: false, feeds: [{name: mine, regions: [georgia], limit: 5}]}\n"
+    with open_small(tmp_path, feeds) as desk:
+        items = desk.meet(12, NOW)
+        desk.build(NOW)
+    with open_small(tmp_path, "outputs: {per_region: false}\n") as desk:
+        gone = [items[0], items[11]]  # in the archive alone, and in both
+        for item in gone:
+            desk.desk.store.items.withdraw(item.id, "asked", NOW)
+        desk.build(NOW + 40 * DAY)
+        found, read = walk(desk, "mine")
+        assert read
+        assert set(found) == {f"urn:uuid:{item.id}" for item in items if item not in gone}
+        assert desk.build(NOW + 40 * DAY, full=True).written == ()
+
+
+def test_closing_that_is_interrupted_closes_nothing_and_is_done_by_the_next_build(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with open_small(tmp_path, SMALL) as desk:
+        items = desk.meet(700, NOW)
+        close, calls = Closing.close, 0
+
+        def failing(self: Closing, *args: object, **options: object) -> None:
+            nonlocal calls
+            calls += 1
+            if calls == 3:
+                raise KeyboardInterrupt
+            close(self, *args, **options)  # type: ignore[arg-type]
+
+        with monkeypatch.context() as patch:
+            patch.setattr(Closing, "close", failing)
+            with pytest.raises(KeyboardInterrupt):
+                desk.build(NOW)
+        assert desk.desk.store.archives.newest() == {}
+
+        desk.build(NOW)
+        found, _ = walk(desk)
+        assert set(found) == {f"urn:uuid:{item.id}" for item in items}
+
+
+def test_an_entry_that_left_and_came_back_is_lost_to_nobody(tmp_path: Path) -> None:
+    with open_small(tmp_path, SMALL) as desk:
+        items = desk.meet(3, NOW)
+        desk.build(NOW)
+        ledger = [place.output for place in desk.desk.store.ledger.places(items[0].id)]
+        assert ledger == ["all", "georgia"]
+        desk.desk.store.tags.replace({items[0].id: ()}, version=desk.desk.tag_version)
+        desk.build(NOW + HOUR)
+        desk.meet(25, NOW + 2 * HOUR)
+        desk.build(NOW + 2 * HOUR)
+        desk.desk.store.tags.replace({items[0].id: (Tag("region", "georgia"),)}, version=desk.desk.tag_version)
+        desk.build(NOW + 3 * HOUR)
+        found, _ = walk(desk, "georgia")
+        assert f"urn:uuid:{items[0].id}" in found

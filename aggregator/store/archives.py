@@ -150,6 +150,11 @@ def waiting_for(output: str, *columns: Any) -> sa.Select[Any]:
     return (
         sa.select(*columns)
         .join(ledger, ledger.c.item == items.c.n)
-        .where(ledger.c.output == output, ledger.c.archive.is_(None), ledger.c.withdrawn.is_(None))
+        .where(
+            ledger.c.output == output,
+            ledger.c.archive.is_(None),
+            ledger.c.withdrawn.is_(None),
+            items.c.withdrawn_at.is_(None),
+        )
         .order_by(ledger.c.entered, ledger.c.published, ledger.c.item)
     )
