@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from pathlib import Path
@@ -12,16 +12,13 @@ from typing import Any, Literal
 
 from aggregator import __version__
 from aggregator.config.addresses import complete_base_url, file_url, outlet_of, source_ids, store_url_from
-from aggregator.config.models import Caps as CapsModel
-from aggregator.config.models import ConfigModel, Feed, Match, Source
+from aggregator.config.models import ConfigModel, Source
+from aggregator.config.outputs import common_of, outputs_from, rule_from, titled
 from aggregator.config.reading import Document
-from aggregator.config.words import rule_in_words
 from aggregator.errors import Problem
 from aggregator.fetch.settings import HttpSettings
 from aggregator.model import (
-    NO_CAPS,
     USUAL_LANGUAGES,
-    Caps,
     OutputSpec,
     Region,
     RegionTree,
@@ -30,6 +27,7 @@ from aggregator.model import (
     SiteInfo,
     SourceSpec,
     Topic,
+    with_ids,
 )
 
 
@@ -261,111 +259,41 @@ def http_from(model: ConfigModel, site: SiteInfo) -> HttpSettings:
 
 
 def tree_of(model: ConfigModel) -> RegionTree:
-    """The built-in regions with what the configuration adds, changes and switches off."""
+    """The built-in regions with what the configuration adds, changes, renames and switches off."""
     from aggregator.tag.tree import builtin_regions
 
-    regions = {region.id: region for region in builtin_regions()}
+    built_in = {region.id: region for region in builtin_regions()}
+    renamed = renamed_regions(model, built_in)
+    ids = {old: name for name, old in renamed.items()}
+    # Under their new ids, in the old order: it is that of the pages.
+    regions = {region.id: region for region in with_ids(built_in.values(), ids)}
     for name, own in model.regions.items():
         base = regions.get(name) or Region(name, titled(name))
+        old = renamed.get(name)
         regions[name] = replace(
             base,
-            title=own.title or base.title,
+            title=own.title or (titled(name) if old else base.title),
             parents=base.parents if own.parent is None else tuple(own.parent),
             also=base.also if own.also is None else tuple(own.also),
+            point=own.point or base.point,
+            names=(*base.names, *((language, tuple(names)) for language, names in own.names.items())),
             keywords=(*base.keywords, *own.keywords),
             exclude=(*base.exclude, *own.exclude),
             enabled=own.enabled,
             was=tuple(own.was),
+            built_in=old,
         )
     return RegionTree(region for region in regions.values() if region.enabled)
 
 
-def rule_from(match: Match) -> Rule:
-    """A condition as the tagger takes it."""
-
-    def parts(inner: list[Match] | None) -> tuple[Rule, ...]:
-        return tuple(rule_from(part) for part in inner or ())
-
-    topic = getattr(match, "topic", None)  # of a feed alone
-    return Rule(
-        all=parts(match.all),
-        any=parts(match.any),
-        none=parts(match.not_),
-        regions=tuple(match.regions),
-        mentions=tuple(match.mentions),
-        topics=(*match.topics, *([topic] if topic else [])),
-        keywords=tuple(match.keywords),
-        languages=tuple(match.lang),
-        ownership=tuple(match.kind),
-        sources=(*match.sources, *([match.source] if match.source else [])),
-        outlets=(*match.outlets, *([match.outlet] if match.outlet else [])),
-        tags=tuple(match.tags),
-        max_age=match.max_age,
-    )
-
-
-def outputs_from(
-    model: ConfigModel, topics: tuple[Topic, ...], tree: RegionTree, site: SiteInfo
-) -> tuple[tuple[OutputSpec, Rule | None], ...]:
-    """``all``, a feed per topic, and the feeds of the editor's own."""
-    common = common_of(model)
-    found: list[tuple[OutputSpec, Rule | None]] = [
-        (OutputSpec("all", site.title, site.description or "Everything from every source", "all", **common), None)
-    ]
-    for topic in topics:
-        words = topic.description or rule_in_words(topic.rule, tree, topics)
-        page = f"topic/{topic.id}/"
-        spec = OutputSpec(
-            topic.id, f"{topic.title} · {site.title}", words, "topic", topic.id, page=page, was=topic.was, **common
-        )
-        found.append((spec, None))
-    found.extend(output_from(feed, topics, tree, site) for feed in model.outputs.feeds)
-    return tuple(found)
-
-
-def common_of(model: ConfigModel) -> dict[str, Any]:
-    """What the feed ``all`` and the feeds of topics and regions have in common."""
-    outputs = model.outputs
-    return {
-        "limit": outputs.limit,
-        "content": outputs.content,
-        "formats": tuple(outputs.formats),
-        "caps": caps_from(outputs.caps),
-        "max_age": outputs.max_age,
-        "is_limit_wanted": "limit" in outputs.model_fields_set,
-    }
-
-
-def caps_from(caps: CapsModel) -> Caps:
-    return Caps(caps.source, caps.outlet) if caps.source or caps.outlet else NO_CAPS
-
-
-def output_from(
-    feed: Feed, topics: tuple[Topic, ...], tree: RegionTree, site: SiteInfo
-) -> tuple[OutputSpec, Rule | None]:
-    """One feed. A rule that names one region or one topic and nothing else is that tag; ``all`` when it names nothing."""
-    rule = rule_from(feed)
-    spec = OutputSpec(
-        name=feed.name,
-        title=feed.title or f"{titled(feed.name)} · {site.title}",
-        description=feed.description or rule_in_words(rule, tree, topics),
-        scheme="output",
-        term=feed.name,
-        limit=feed.limit,
-        content=feed.content,
-        formats=tuple(feed.formats),
-        was=tuple(feed.was),
-        caps=caps_from(feed.caps),
-        secret="true" if feed.secret is True else str(feed.secret or ""),
-        is_limit_wanted="limit" in feed.model_fields_set,
-    )
-    if rule == Rule():
-        return replace(spec, scheme="all", term=""), None
-    if len(rule.regions) == 1 and rule == Rule(regions=rule.regions):
-        return replace(spec, scheme="region", term=rule.regions[0], page=f"region/{rule.regions[0]}/"), None
-    if len(rule.topics) == 1 and rule == Rule(topics=rule.topics):
-        return replace(spec, scheme="topic", term=rule.topics[0], page=f"topic/{rule.topics[0]}/"), None
-    return spec, rule
+def renamed_regions(model: ConfigModel, built_in: Container[str]) -> dict[str, str]:
+    """New id → id of the built-in region that it was. One that is changed under its old id too has not moved."""
+    found: dict[str, str] = {}
+    for name, own in model.regions.items():
+        free = (old for old in own.was if old in built_in and old not in model.regions and old not in found.values())
+        if name not in built_in and (old := next(free, None)) is not None:
+            found[name] = old
+    return found
 
 
 def examples_from(model: ConfigModel, document: Document) -> list[Example]:
@@ -376,8 +304,3 @@ def examples_from(model: ConfigModel, document: Document) -> list[Example]:
                 line = document.place_of((f"{kind}s", name, "examples"), key=True)[1]
                 found.append(Example(kind, name, tuple(thing.examples.yes), tuple(thing.examples.no), line))
     return found
-
-
-def titled(name: str) -> str:
-    """``south-caucasus`` → ``South Caucasus``."""
-    return " ".join(part[:1].upper() + part[1:] for part in name.split("-"))

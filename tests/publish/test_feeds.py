@@ -12,8 +12,9 @@ import pytest
 from lxml import etree
 
 from aggregator.errors import OutputError
-from aggregator.model import SourceInfo, Tag
+from aggregator.model import Region, RegionTree, SourceInfo, Tag
 from aggregator.publish.feeds import MOST_BYTES, render_feed
+from aggregator.publish.shown import shown_entry
 from tests.publish import rules, samples
 from tests.publish.reading import atom_entries, items, moment, read, rendered
 from tests.publish.rules import ATOM
@@ -335,47 +336,6 @@ def test_a_limit_that_the_editor_wrote_wins_over_the_size() -> None:
     assert len(read(bodies["atom"]).entries) == len(read(bodies["rss"]).entries) == 30
 
 
-def test_the_picture_of_an_entry_is_in_every_format() -> None:
-    bodies = rendered([entry(image="https://wire.example/a.jpg?w=1"), entry(2, image="https://wire.example/picture")])
-
-    for form in ("atom", "rss"):
-        first, second = (found.media_content[0] for found in read(bodies[form]).entries)
-        assert first == {"url": "https://wire.example/a.jpg?w=1", "medium": "image", "type": "image/jpeg"}
-        assert second == {"url": "https://wire.example/picture", "medium": "image"}
-    assert [item["image"] for item in json.loads(bodies["json"])["items"]] == [
-        "https://wire.example/a.jpg?w=1",
-        "https://wire.example/picture",
-    ]
-
-
-def test_each_entry_says_its_language_in_every_format() -> None:
-    bodies = rendered([entry(language="ka"), entry(2, language="ru")])
-
-    xml_lang = "{http://www.w3.org/XML/1998/namespace}lang"
-    assert [node.get(xml_lang) for node in atom_entries(bodies)] == ["ka", "ru"]
-    assert [node.findtext("{http://purl.org/dc/elements/1.1/}language") for node in items(bodies)] == ["ka", "ru"]
-    assert [item["language"] for item in json.loads(bodies["json"])["items"]] == ["ka", "ru"]
-
-
-def test_hubs_and_the_newest_archive_are_named_by_the_feed() -> None:
-    site = replace(SITE, hubs=("https://hub.example/", "https://other.example/hub"))
-    made = render_feed(SPEC, [entry()], site, TREE, updated=NOON, previous="feeds/georgia/archive/2026-01.atom")
-    bodies = {artifact.path.rsplit(".", 1)[1]: artifact.body for artifact in made}
-
-    for form, body in bodies.items():
-        rules.check(form, body, f"https://desk.example/news/feeds/georgia.{form}")
-    for form in ("atom", "rss"):
-        hubs = [link.href for link in read(bodies[form]).feed.links if link.rel == "hub"]
-        assert hubs == ["https://hub.example/", "https://other.example/hub"]
-    assert json.loads(bodies["json"])["hubs"] == [
-        {"type": "WebSub", "url": "https://hub.example/"},
-        {"type": "WebSub", "url": "https://other.example/hub"},
-    ]
-    archives = [link.href for link in read(bodies["atom"]).feed.links if link.rel == "prev-archive"]
-    assert archives == ["https://desk.example/news/feeds/georgia/archive/2026-01.atom"]
-    assert b"archive" not in bodies["rss"].replace(b"xmlns:", b"")
-
-
 def test_a_document_that_would_not_be_well_formed_is_an_error_with_its_name() -> None:
     """Topics have ids that configuration keeps clean; were one not, the document would be withheld, not published."""
     broken = entry(tags=(Tag("topic", "a\x0bb"),))
@@ -397,3 +357,17 @@ def test_an_entry_says_where_it_is_about() -> None:
         artifact.path: artifact.body for artifact in render_feed(SPEC, [entry(tags=())], SITE, TREE, updated=NOON)
     }
     assert not any(b"georss:point" in body for body in nowhere.values())
+
+
+def test_a_map_shows_the_most_specific_region_or_what_it_lies_in() -> None:
+    """Talks on a part of Armenia are not held in Baku, only because Azerbaijan is named beside it."""
+    regions = (*TREE, Region("azerbaijan", "Azerbaijan", country="AZ", point=(40.38, 49.89)))
+    armenia = Region("armenia", "Armenia", ("south-caucasus",), country="AM", point=(40.18, 44.51))
+    named = tuple(Tag("region", term) for term in ("syunik", "azerbaijan", "armenia"))
+    for syunik, place in (
+        (Region("syunik", "Syunik", ("armenia",)), (40.18, 44.51)),
+        (Region("syunik", "Syunik", ("armenia",), point=(39.2, 46.41)), (39.2, 46.41)),
+        (Region("syunik", "Syunik"), None),
+    ):
+        tree = RegionTree((*regions, armenia, syunik))
+        assert shown_entry(entry(tags=named), SPEC, SITE, tree).point == place
