@@ -55,9 +55,10 @@ fix: $(VENV)/dev.stamp  ## mend what can be mended by itself
 bench: $(VENV)/dev.stamp  ## how fast it is, next to feedparser alone on the same bytes
 	$(BIN)/python -m tests.bench
 
-soak: $(VENV)/dev.stamp  ## twenty kills in a poll and twenty in a build, ten minutes of any bytes into the parsers
+soak: $(VENV)/dev.stamp  ## twenty kills in a poll and twenty in a build, ten minutes of any bytes into the parsers, a month with its subscribers
 	$(BIN)/python -m pytest tests/test_kills.py --kills 20
 	$(BIN)/python -m tests.fuzz 600
+	$(BIN)/python -m tests.bench.month
 
 # The browser tests need Chromium: Debian's is installed where that is allowed, and said plainly where it is not.
 chromium:

@@ -128,6 +128,7 @@ class Newsboat(Program):
 class StrictNewsboat(Newsboat):
     """Newsboat that shows an entry as unread again when its text has changed."""
 
+    forms = ("atom",)
     settings = 'reset-unread-on-update "{url}"\n'
 
 
@@ -172,6 +173,7 @@ class Rss2email(Program):
 class StrictRss2email(Rss2email):
     """Rss2email that mails an entry again, as a reply, when it has changed."""
 
+    forms = ("atom",)
     options = "reply-changes = True\n"
 
 
@@ -211,6 +213,7 @@ class Sfeed(Program):
 class DefaultSfeed(Sfeed):
     """Sfeed as it comes: a line for every id with its headline and its link."""
 
+    forms = ("atom",)
     merge = ""
 
 
