@@ -163,9 +163,14 @@ class Month:
                 sample = f"{subscriber.name}: {key} {self.offered.get(key, '')[:60]!r}"
                 self.violations.note("an item that was never seen", sample)
 
+    @property
+    def has_stories(self) -> bool:
+        """Whether feeds show stories: entries that lead to several items."""
+        return any(len(entry.items) > 1 for one in self.hourly for entry in one.entries.values())
+
     def report(self) -> Iterator[str]:
         """The figures."""
-        world, everything = self.world, self.hourly[0]
+        world = self.world
         moved = sum(outlet.moves_at is not None for outlet in world.outlets)
         down = sum(bool(outlet.down) for outlet in world.outlets)
         yield (
@@ -177,8 +182,8 @@ class Month:
                 f"feed {one.name}: {one.documents:,} documents, {len(one.entries):,} entries of {len(one.homes):,} items; "
                 f"{one.retold:,} times an entry read otherwise than before"
             )
-        if everything.homes and len(everything.homes) == len(everything.entries):
-            yield "no stories yet: every entry is an item"
+        if not self.has_stories:
+            yield "no stories yet: no entry has links to others who tell the same"
         yield self.words_for_the_traveller()
         yield (
             f"{self.polls:,} polls: {self.polled / self.polls * 1000:.0f} ms a poll, {self.built / self.polls * 1000:.0f} ms a build; "
