@@ -65,7 +65,6 @@ class Subscriber:
     updated: datetime | None = None
     _body: bytes | None = None
     _here: tuple[str, ...] = ()  #: ids that stood in the feed at the last poll
-    _was_away: bool = False
 
     def poll(self, now: datetime) -> None:
         """Read the feed as it stands."""
@@ -86,7 +85,8 @@ class Subscriber:
     def catch_up(self, now: datetime) -> int:
         """Read the feed and, backwards, its archives, to what was known before. Gives how many archives were read (RFC 5005, 4)."""
         known = set(self.entries)
-        self._was_away = True
+        for entry in self.entries.values():
+            entry.last_here = now  # it was the reader who was away
         self.poll(now)
         count = 0
         root = etree.fromstring(self._body) if self._body else None
@@ -99,9 +99,8 @@ class Subscriber:
                 break
             count += 1
             root = etree.fromstring(body)
-            if known & set(self._read(root, now)):
+            if known & set(self._read(root, now, is_archive=True)):
                 break
-        self._was_away = False
         return count
 
     def _check_date(self, root: etree._Element, now: datetime) -> None:
@@ -110,13 +109,15 @@ class Subscriber:
             self.violations.note("a feed whose date goes backwards", f"{self.name} at {now:%d %H:%M}")
         self.updated = updated
 
-    def _read(self, root: etree._Element, now: datetime) -> tuple[str, ...]:
+    def _read(self, root: etree._Element, now: datetime, *, is_archive: bool = False) -> tuple[str, ...]:
         read = [entry_of(node, now) for node in root.findall("a:entry", ATOM)]
         ids = tuple(entry.id for entry in read)
         if len(ids) > len(set(ids)):
             self.violations.note("an entry twice in a document", f"{self.name} at {now:%d %H:%M}")
         for entry in read:
             was = self.entries.get(entry.id)
+            if is_archive and was is not None:
+                continue  # what was read elsewhere is as new, or newer (RFC 5005, 4)
             if was is None:
                 self._meet(entry, now)
             else:
@@ -140,7 +141,7 @@ class Subscriber:
             self.violations.note("an entry whose first date moved", where)
         if entry.updated < was.updated:
             self.violations.note("an entry whose date goes backwards", where)
-        if now - was.last_here > FORGETS_AFTER and not self._was_away:
+        if now - was.last_here > FORGETS_AFTER:
             self.violations.note("an entry that left and came back", where)
         self.retold += entry.text != was.text
 
