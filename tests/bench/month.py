@@ -57,6 +57,9 @@ class Month:
     def __post_init__(self) -> None:
         self.config = self.folder / "config.yaml"
         self.output = self.folder / "output"
+        (self.folder / "pages").mkdir()
+        for name in ("day.html", "today.html"):  # nobody reads the pages here, and these grow with the items
+            (self.folder / "pages" / name).write_text("<title>{{ page.site_title }}</title>", encoding="utf-8")
         self.now = self.world.begin
         self.hourly = [self.subscribe(name) for name in FEEDS]
         self.traveller = self.subscribe("all")
@@ -76,7 +79,7 @@ class Month:
         self.config.write_text(
             f"site: {{base_url: '{BASE}', title: Simulated desk}}\nsources:\n{sources}"
             f"topics:\n  bridges: {{match: {{keywords: {rule}}}}}\n"
-            "outputs:\n  per_region: false\n  formats: [atom]\n  feeds:\n"
+            "outputs:\n  templates: pages\n  per_region: false\n  formats: [atom]\n  feeds:\n"
             "    - {name: georgian-news, title: Georgia, regions: [georgia], formats: [atom]}\n",
             encoding="utf-8",
         )
