@@ -39,8 +39,7 @@ class Program:
     @classmethod
     def missing(cls) -> str:
         """Why it cannot be run here; nothing where it can."""
-        name = cls.__name__.lower()
-        return "" if shutil.which(cls.binary) else f"{name} is not installed: {cls.package}"
+        return "" if shutil.which(cls.binary) else f"{cls.binary} is not installed: {cls.package}"
 
     def subscribe(self) -> None:
         raise NotImplementedError
