@@ -14,9 +14,9 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from aggregator.archiving import FeedRoom
 from aggregator.errors import OutputError
 from aggregator.fetch.advice import ADVICE
-from aggregator.fetch.health import word_of_day
 from aggregator.model import (
     Artifact,
     BuildReport,
@@ -27,20 +27,20 @@ from aggregator.model import (
     SourceHealth,
     SourceInfo,
     SourceSpec,
-    SourceState,
     State,
-    title_of,
 )
+from aggregator.privately import PrivateRoom
 from aggregator.publish import health as health_file
 from aggregator.publish.digest import compose_issue, issue_entry
-from aggregator.publish.directories import worst_first
-from aggregator.publish.feeds import feed_path, render_feed
 from aggregator.publish.files import remove_leftovers, write_artifact
+from aggregator.publish.headlinechanges import LIMIT as CHANGES_LIMIT
+from aggregator.publish.headlinechanges import changes_feed, changes_output
 from aggregator.publish.healthfeed import LIMIT, health_feed
 from aggregator.publish.opml import outputs_opml, sources_opml
 from aggregator.publish.places import day_path
 from aggregator.publish.site import Site
 from aggregator.publish.sitemap import SitemapPage, robots_txt, sitemap_xml
+from aggregator.sourcehealth import healths_of
 from aggregator.text.secrets import masked_bytes
 
 if TYPE_CHECKING:
@@ -91,6 +91,11 @@ class Build:
         return (*(spec for spec, _ in self.config.outputs), *map(self.config.region_output, self.region_ids))
 
     @cached_property
+    def public_outputs(self) -> tuple[OutputSpec, ...]:
+        """Those that everybody may read."""
+        return tuple(spec for spec in self.outputs if not spec.secret)
+
+    @cached_property
     def topic_titles(self) -> dict[str, str]:
         return {topic.id: topic.title for topic in self.config.topics}
 
@@ -100,13 +105,14 @@ class Build:
         return Site(
             info=self.config.site,
             tree=self.config.tree,
-            outputs=self.outputs,
+            outputs=self.public_outputs,
             topics=self.config.topics,
             order=digest.order,
             per_region=digest.per_region,
             at=digest.at,
             region_pages=frozenset(self.region_ids),
             templates=self.config.templates,
+            others=(changes_output(self.config.site),) if self.config.headline_changes else (),
         )
 
     @cached_property
@@ -123,6 +129,7 @@ class Build:
         remove_leftovers(directory)
         max_age = {spec.id: spec.max_age for spec in self.sources}
         self.store.ledger.enter(self.outputs, now=self.now, max_age=max_age)
+        self._build_private()
         issue = self._make_issue() if make_issue else None
         for artifact in self._artifacts(issue, full=full):
             if self.is_stopped():
@@ -150,7 +157,8 @@ class Build:
     def _artifacts(self, issue: Issue | None, *, full: bool) -> Iterator[Artifact]:
         """What pages refer to comes before the pages, and the home page last: nobody meets a link to what is not there yet."""
         yield from self.site.static()
-        yield from self._feeds()
+        yield from self._feeds(full=full)
+        yield from self._headline_changes()
         yield from self._tag_pages()
         yield from self._issue_pages(issue, full=full)
         yield from self._lists()
@@ -158,29 +166,47 @@ class Build:
 
     # ---- Feeds ------------------------------------------------------------------------------------------------------
 
-    def _feeds(self) -> Iterator[Artifact]:
+    def _feeds(self, *, full: bool) -> Iterator[Artifact]:
         """Every feed, also those the configuration forgot: who subscribed to one keeps it, with what it held."""
-        retired = self.store.ledger.retired({spec.name for spec in self.outputs})
-        for spec in (*self.outputs, *retired):
-            entries = [self._entry_from_ledger(held) for held in self.store.ledger.entries(spec.name, limit=spec.limit)]
-            updated = max((entry.updated for entry in entries), default=self._birth)
-            try:
-                yield from render_feed(
-                    spec, entries, self.config.site, self.config.tree, updated=updated, topics=self.topic_titles
-                )
-                if spec.name == "all":
-                    yield from self._root_feed(spec, entries, updated)
-            except OutputError as error:
-                self.failed.append(f"feed {spec.name}: {error}")
+        room = FeedRoom(
+            store=self.store,
+            site=self.config.site,
+            tree=self.config.tree,
+            topics=self.topic_titles,
+            directory=self.config.publish_dir,
+            now=self.now,
+            birth=self._birth,
+            entry=self._entry_from_ledger,
+            specs=(*self.public_outputs, *self.store.ledger.retired({spec.name for spec in self.outputs})),
+            full=full,
+        )
+        yield from room.withdraw(self._withdrawn)
+        for artifact in room.feeds():
+            if isinstance(artifact, OutputError):
+                self.failed.append(str(artifact))
+            else:
+                yield artifact
 
-    def _root_feed(self, spec: OutputSpec, entries: list[OutputEntry], updated: datetime) -> Iterator[Artifact]:
-        """``feed.xml``: where readers look when they are given the site's address alone. Its ``self`` is its own address."""
-        atom = replace(spec, formats=("atom",))
-        made = render_feed(atom, entries, self.config.site, self.config.tree, updated=updated, topics=self.topic_titles)
-        base = self.config.site.base_url
-        for artifact in made[:1]:
-            own, other = (f'href="{base}{path}"'.encode() for path in ("feed.xml", feed_path(spec.name, "atom")))
-            yield Artifact("feed.xml", artifact.media_type, artifact.body.replace(other, own, 1))
+    def _build_private(self) -> None:
+        room = PrivateRoom(
+            store=self.store,
+            site=self.config.site,
+            server_url=self.config.server_url,
+            tree=self.config.tree,
+            topics=self.topic_titles,
+            directory=self.config.publish_dir,
+            now=self.now,
+            birth=self._birth,
+            entry=self._entry_from_ledger,
+            secrets=self.config.secrets,
+        )
+        self.failed.extend(room.build([spec for spec in self.outputs if spec.secret]))
+
+    def _headline_changes(self) -> Iterator[Artifact]:
+        if self.config.headline_changes:
+            changes = self.store.changes.headlines(CHANGES_LIMIT)
+            site, tree = self.config.site, self.config.tree
+            yield from changes_feed(changes, self.infos, site, tree, self.site.dates, updated=self._birth)
 
     @cached_property
     def _birth(self) -> datetime:
@@ -325,7 +351,7 @@ class Build:
         yield self.site.sources(self.healths)
         yield self.site.about()
         yield self.site.not_found()
-        yield outputs_opml(self.outputs, site, updated=self._birth)
+        yield outputs_opml(self.public_outputs, site, updated=self._birth)
         active = [self._info(spec.id) for spec in self.sources if spec.enabled and spec.kind != "opml"]
         yield sources_opml(active, site, updated=self._birth)
         yield health_file.health_json(self.healths, site, now=self.now)
@@ -348,38 +374,3 @@ def due_day(now: datetime, zone: str, at: time) -> date:
     """The day of the newest issue whose hour has passed."""
     here = now.astimezone(ZoneInfo(zone))
     return here.date() if here.time() >= at else here.date() - timedelta(days=1)
-
-
-def healths_of(store: Store, sources: Sequence[SourceSpec], now: datetime, zone: str) -> tuple[SourceHealth, ...]:
-    """Every configured source as people should see it, worst first."""
-    states, infos = store.sources.states(), store.sources.infos()
-    today = now.astimezone(ZoneInfo(zone)).date()
-    figures = store.sources.figures(today, zone)
-    found = []
-    for spec in sources:
-        state = states.get(spec.id) or SourceState(spec.id)
-        info, figure = infos.get(spec.id), figures.get(spec.id)
-        word, reason = word_of_day(spec, state, today, zone)
-        found.append(
-            SourceHealth(
-                id=spec.id,
-                url=spec.url,
-                title=title_of(spec.id, spec, info),
-                outlet=spec.outlet,
-                state=word,
-                since=state.since,
-                reason=reason,
-                last_poll=state.last_poll,
-                last_ok=state.last_ok,
-                last_new=state.last_new,
-                next_poll=state.next_poll if spec.enabled else None,
-                items=figure.items if figure else 0,
-                items_by_day=figure.by_day if figure else (0,) * 7,
-                requests=state.requests,
-                not_modified=state.not_modified,
-                language=spec.language,
-                ownership=spec.ownership,
-                enabled=spec.enabled,
-            )
-        )
-    return worst_first(found)

@@ -171,7 +171,8 @@ def explain(desk: Desk, item_id: str) -> None:
         click.echo("  no tags: no name of a region or topic was found in it")
     for place in desk.store.ledger.places(item.id):
         gone = f", withdrawn {local(place.withdrawn, zone)}" if place.withdrawn else ""
-        click.echo(f"  {'output:':<12}{place.output}, entered {local(place.entered, zone)}{gone}")
+        came = "kept out by a cap" if place.withheld else f"entered {local(place.entered, zone)}{gone}"
+        click.echo(f"  {'output:':<12}{place.output}, {came}")
 
 
 def basis_in_words(basis: str, precision: str) -> str:

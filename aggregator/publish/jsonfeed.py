@@ -18,7 +18,9 @@ from aggregator.text.dates import rfc3339
 _VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def json_feed(spec: OutputSpec, shown: Sequence[ShownEntry], site: SiteInfo, *, feed_url: str) -> bytes:
+def json_feed(
+    spec: OutputSpec, shown: Sequence[ShownEntry], site: SiteInfo, *, feed_url: str, hubs: Sequence[str] = ()
+) -> bytes:
     """The document: UTF-8 without a mark, keys sorted, so that equal entries give equal bytes; an item a line."""
     feed = {
         "version": _VERSION,
@@ -28,6 +30,7 @@ def json_feed(spec: OutputSpec, shown: Sequence[ShownEntry], site: SiteInfo, *, 
         "description": output_description(spec),
         "language": site.language,
         "authors": [{"name": site_title(site, output_title(spec))}],
+        **({"hubs": [{"type": "WebSub", "url": hub} for hub in hubs]} if hubs else {}),
     }
     # Python's indenting encoder takes longer than all of RSS; lines of our own cost nothing and can be compared.
     items = ",\n".join(_dumps(_item(entry)) for entry in shown)

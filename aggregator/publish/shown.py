@@ -85,6 +85,7 @@ class ShownEntry:
     labels: tuple[Label, ...]
     attachments: tuple[Attachment, ...]
     image: str | None
+    image_type: str | None  #: its media type, where its address tells
     origin: Origin
     regions: tuple[tuple[str, str], ...]  #: (id, weight), most specific first
     topics: tuple[str, ...]
@@ -101,6 +102,8 @@ def shown_entry(
     """An entry as the formats of an output show it. One without an address of its own leads to the output's page."""
     item = entry.item
     summary, content = find_texts(entry, spec)
+    image = web_url(item.image) if spec.content != "headline" else None
+    image_type = guessed_media_type(image) if image else ""
     return ShownEntry(
         id=entry.id,
         url=web_url(item.url) or public_url(site, spec.page),
@@ -113,7 +116,8 @@ def shown_entry(
         updated=entry.updated,
         labels=labels_of(entry, tree, topics),
         attachments=attachments_of(entry),
-        image=web_url(item.image) if spec.content != "headline" else None,
+        image=image,
+        image_type=image_type if image_type.startswith("image/") else None,
         origin=origin_of(entry.source, entry.source_updated),
         regions=tuple((tag.term, tag.weight) for tag in entry.tags if tag.scheme == "region"),
         topics=tuple(tag.term for tag in entry.tags if tag.scheme == "topic"),

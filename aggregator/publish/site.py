@@ -58,6 +58,7 @@ class Site:
     at: time
     region_pages: frozenset[str]
     templates: Path | None = None
+    others: Sequence[OutputSpec] = ()  #: feeds that hold no news of their own: only the page of feeds names them
     dates: Datelines = field(init=False)
     _templates: Templates = field(init=False)
     _outputs: dict[tuple[str, str], OutputSpec] = field(init=False)
@@ -279,7 +280,7 @@ class Site:
         page = self._titled(
             "feeds/index.html", "Feeds", f"Every feed of {self.info.title}, and how to subscribe", current="Feeds"
         )
-        outputs = (*self.outputs, health_output(self.info))
+        outputs = (*self.outputs, *self.others, health_output(self.info))
         rows = directories.feeds_view(outputs, self.info, page.root, self._feeds)
         return self._render("feeds.html", page, rows)
 

@@ -14,18 +14,21 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from aggregator.model import PollPlan
+from aggregator.store.archives import ArchiveStore, Closing, Waiting
 from aggregator.store.changes import ChangeStore
 from aggregator.store.dialect import upsert
 from aggregator.store.engine import connect, reading
 from aggregator.store.issues import IssueStore
 from aggregator.store.items import ItemStore, StoredItem
 from aggregator.store.ledger import LedgerEntry, LedgerStore, Place
+from aggregator.store.pings import PingStore
+from aggregator.store.private import PrivateStore
 from aggregator.store.schema import meta
 from aggregator.store.sources import Registered, SourceStore
 from aggregator.store.tags import TagStore
 from aggregator.store.writing import apply_plans
 
-__all__ = ["LedgerEntry", "Place", "Registered", "Store", "StoredItem", "open_store"]
+__all__ = ["Closing", "LedgerEntry", "Place", "Registered", "Store", "StoredItem", "Waiting", "open_store"]
 
 
 class Store:
@@ -37,6 +40,9 @@ class Store:
         self.items = ItemStore(engine)
         self.tags = TagStore(engine)
         self.ledger = LedgerStore(engine)
+        self.archives = ArchiveStore(engine)
+        self.private = PrivateStore(engine)
+        self.pings = PingStore(engine)
         self.issues = IssueStore(engine)
         self.changes = ChangeStore(engine)
 

@@ -14,10 +14,11 @@ from typing import Any
 import sqlalchemy as sa
 
 from aggregator.model import Item, OutputSpec, Tag
+from aggregator.store.caps import within_caps
 from aggregator.store.dialect import insert_new, upsert
 from aggregator.store.engine import reading
 from aggregator.store.rows import chunks, item_from_row, tags_of
-from aggregator.store.schema import items, ledger, outputs, tags
+from aggregator.store.schema import items, ledger, outputs, private_addresses, snapshots, tags
 
 #: A new output on a desk whose every item is old shows so many of them all the same: a feed is never empty for no reason.
 FIRST_ENTRIES = 20
@@ -32,6 +33,7 @@ class LedgerEntry:
     tags: tuple[Tag, ...]
     entered: datetime
     updated: datetime
+    is_archived: bool = False  #: a closed archive document holds it
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Place:
     output: str
     entered: datetime
     withdrawn: datetime | None
+    withheld: str | None = None  #: why it never entered: "cap"
 
 
 class LedgerStore:
@@ -95,6 +98,8 @@ class LedgerStore:
                 connection.execute(sa.update(ledger).where(only_old).values(output=spec.name))
                 connection.execute(sa.delete(ledger).where(ledger.c.output == old))
                 connection.execute(sa.delete(outputs).where(outputs.c.name == old))
+                for table in (snapshots, private_addresses):
+                    connection.execute(sa.update(table).where(table.c.output == old).values(output=spec.name))
 
     def _look(
         self,
@@ -140,7 +145,7 @@ class LedgerStore:
         withheld: dict[str, list[Any]],
     ) -> None:
         """Which of these items enter an output, leave it, or come back to it."""
-        enter, leave, back = [], [], []
+        fresh, leave, back = [], [], []
         for row in rows:
             wanted = row.withdrawn_at is None and (
                 spec.scheme == "all" or (spec.scheme, spec.term) in about.get(row.n, ())
@@ -150,15 +155,18 @@ class LedgerStore:
                     back.append(row.n)
                 elif not wanted and held[row.n] is None:
                     leave.append(row.n)
-            elif wanted and row.first_seen - row.published <= max_age.get(row.source, timedelta(days=7)):
-                enter.append(entry_row(spec.name, row, now))
+            elif wanted and row.first_seen - row.published <= oldest(spec, max_age.get(row.source)):
+                fresh.append(row)
             elif wanted:
                 withheld.setdefault(spec.name, []).append(row)
-        if enter:
+        if fresh:
+            capped = within_caps(connection, spec, fresh)
+            enter = [entry_row(spec.name, row, now, withheld="cap" if row.n in capped else None) for row in fresh]
             connection.execute(insert_new(connection, ledger), enter)
         for numbers, moment in ((leave, now), (back, None)):
             for part in chunks(numbers):
                 place = sa.and_(ledger.c.output == spec.name, ledger.c.item.in_(part))
+                place = sa.and_(place, ledger.c.withheld.is_(None))
                 connection.execute(sa.update(ledger).where(place).values(withdrawn=moment))
 
     @staticmethod
@@ -168,18 +176,21 @@ class LedgerStore:
         )
 
     def entries(self, output: str, *, limit: int) -> tuple[LedgerEntry, ...]:
-        """What an output holds now, newest first."""
+        """What an output holds now, by when it entered, newest first: who polls finds what is new to it at the top."""
         query = (
-            sa.select(items, ledger.c.entered, ledger.c.updated.label("moved"))
+            sa.select(items, ledger.c.entered, ledger.c.updated.label("moved"), ledger.c.archive)
             .join(ledger, ledger.c.item == items.c.n)
             .where(ledger.c.output == output, ledger.c.withdrawn.is_(None), items.c.withdrawn_at.is_(None))
-            .order_by(ledger.c.published.desc(), ledger.c.item.desc())
+            .order_by(ledger.c.entered.desc(), ledger.c.published.desc(), ledger.c.item.desc())
             .limit(limit)
         )
         with reading(self._engine) as connection:
             rows = connection.execute(query).all()
             tagged = tags_of(connection, (row.n for row in rows))
-        return tuple(LedgerEntry(item_from_row(row), tagged.get(row.n, ()), row.entered, row.moved) for row in rows)
+        return tuple(
+            LedgerEntry(item_from_row(row), tagged.get(row.n, ()), row.entered, row.moved, row.archive is not None)
+            for row in rows
+        )
 
     def names(self) -> frozenset[str]:
         """Outputs that were ever published: their addresses must not vanish."""
@@ -190,7 +201,7 @@ class LedgerStore:
         """Outputs that were published once and are configured no more, as they were last described."""
         query = sa.select(outputs).where(outputs.c.described.is_not(None)).order_by(outputs.c.name)
         with reading(self._engine) as connection:
-            rows = [row for row in connection.execute(query) if row.name not in configured]
+            rows = [row for row in connection.execute(query) if row.name not in configured and not is_secret(row)]
         return tuple(
             OutputSpec(
                 row.name,
@@ -204,13 +215,13 @@ class LedgerStore:
     def places(self, identifier: str) -> tuple[Place, ...]:
         """Every output an item is or was in."""
         query = (
-            sa.select(ledger.c.output, ledger.c.entered, ledger.c.withdrawn)
+            sa.select(ledger.c.output, ledger.c.entered, ledger.c.withdrawn, ledger.c.withheld)
             .join(items, items.c.n == ledger.c.item)
             .where(items.c.id == identifier)
             .order_by(ledger.c.output)
         )
         with reading(self._engine) as connection:
-            return tuple(Place(row.output, row.entered, row.withdrawn) for row in connection.execute(query))
+            return tuple(Place(*row) for row in connection.execute(query))
 
 
 def described(spec: OutputSpec) -> dict[str, Any]:
@@ -221,7 +232,19 @@ def described(spec: OutputSpec) -> dict[str, Any]:
         "limit": spec.limit,
         "content": spec.content,
         "formats": list(spec.formats),
+        **({"secret": True} if spec.secret else {}),
     }
+
+
+def is_secret(row: Any) -> bool:
+    """Whether an output was private when it was last configured: it is never published afterwards."""
+    return bool(row.described.get("secret"))
+
+
+def oldest(spec: OutputSpec, of_source: timedelta | None) -> timedelta:
+    """How old an item may be at its first sight to enter an output as new."""
+    allowed = timedelta(days=7) if of_source is None else of_source
+    return allowed if spec.max_age is None else min(allowed, spec.max_age)
 
 
 def about_terms(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, set[tuple[str, str]]]:
@@ -246,5 +269,14 @@ def held_by(connection: sa.Connection, numbers: Iterable[int]) -> dict[str, dict
     return found
 
 
-def entry_row(output: str, row: Any, now: datetime) -> dict[str, Any]:
-    return {"output": output, "item": row.n, "entered": now, "updated": row.updated, "published": row.published}
+def entry_row(output: str, row: Any, now: datetime, *, withheld: str | None = None) -> dict[str, Any]:
+    """A place in the ledger. What is withheld was never shown, and never will be."""
+    return {
+        "output": output,
+        "item": row.n,
+        "entered": now,
+        "updated": row.updated,
+        "published": row.published,
+        "withdrawn": now if withheld else None,
+        "withheld": withheld,
+    }
