@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from aggregator.tag.words import fold_letters, words_of
+from aggregator.text.words import fold_letters, words_of
 
 _SHORTEST_STEM = 2
 _SHORTEST_ARABIC = 3

@@ -65,6 +65,8 @@ from aggregator.model.sources import (
     Wishes,
 )
 
+from aggregator.model.stories import Groupable, Signature, Story, StoryItem, StoryPlan
+
 __all__ = [
     "ITEM_NAMESPACE",
     "NO_WISHES",

@@ -1,0 +1,149 @@
+"""What a word of a headline tells: nothing, little, a number, a weekday, or a concept that other languages have a word for too.
+
+The tables are the same for every desk and every day. That keeps the likeness of two items a matter of these two items alone: it does
+not move when others come and go, as it would with frequencies counted in a store.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import NamedTuple
+
+from aggregator.text.words import fold_letters, words_of
+
+_FOLDER = Path(__file__).parent / "data"
+#: Longer beginnings are cut; a word may go on by so many letters after a beginning, by fewer after a short one.
+_LONGEST, _SHORTEST, _MORE_LETTERS = 14, 2, 6
+#: What Arabic and Persian hang before a word, the longest first.
+_PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف", "ك")
+_LEVELS = {"!": "event", "+": "concept", "~": "common"}
+
+
+class Concept(NamedTuple):
+    """Something that news is about, whatever the language."""
+
+    name: str
+    level: str  #: event, concept or common
+
+
+@dataclass(slots=True)
+class Words:
+    """The tables of one language."""
+
+    stop: frozenset[str] = frozenset()
+    common: dict[str, bool] = field(default_factory=dict)  #: beginning → True where it stands for itself alone
+    concepts: dict[str, tuple[Concept, ...]] = field(default_factory=dict)
+    numbers: dict[str, str] = field(default_factory=dict)
+    multiples: dict[str, int] = field(default_factory=dict)  #: word → powers of ten
+    weekdays: dict[str, int] = field(default_factory=dict)
+    series: tuple[tuple[str, ...], ...] = ()  #: phrases, word by word
+
+    def is_stop(self, word: str) -> bool:
+        return word in self.stop
+
+    def is_common(self, word: str) -> bool:
+        return _beginning(word, self.common) is not None
+
+    def weekday(self, word: str) -> int | None:
+        """0 for Monday."""
+        found = _beginning(word, self.weekdays)
+        return None if found is None else self.weekdays[found]
+
+    def concepts_of(self, word: str) -> tuple[Concept, ...]:
+        """What a folded word stands for; what begins longest counts."""
+        found = _beginning(word, self.concepts)
+        return () if found is None else self.concepts[found]
+
+    def is_series(self, words: tuple[str, ...]) -> bool:
+        """Whether a title holds the name of a column that comes back day after day."""
+        return any(words[at : at + len(phrase)] == phrase for phrase in self.series for at in range(len(words)))
+
+
+@cache
+def words_for(language: str) -> Words:
+    """The tables of a language by its ISO 639-1 code; empty for one that has none."""
+    return _tables().get(language) or Words()
+
+
+def bare(word: str, language: str) -> Iterator[str]:
+    """A folded word as it stands, then without what Arabic hangs before it."""
+    yield word
+    if language == "ar":
+        for before in _PREFIXES:
+            if word.startswith(before) and len(word) - len(before) >= 3:
+                yield word[len(before) :]
+
+
+def _beginning(word: str, table: dict[str, object] | dict[str, bool] | dict[str, int] | dict[str, tuple[Concept, ...]]) -> str | None:
+    """The longest beginning of a word that a table holds."""
+    if "=" + word in table:
+        return "=" + word
+    for length in range(min(len(word), _LONGEST), _SHORTEST - 1, -1):
+        if len(word) - length > (length if length < _MORE_LETTERS else _MORE_LETTERS):
+            return None
+        if word[:length] in table:
+            return word[:length]
+    return None
+
+
+@cache
+def _tables() -> dict[str, Words]:
+    tables: dict[str, Words] = {}
+    _read_words(tables)
+    _read_concepts(tables)
+    return tables
+
+
+def _read_words(tables: dict[str, Words]) -> None:
+    section = ""
+    for line in _lines("words.txt"):
+        if line.startswith("["):
+            section = line.strip("[]")
+            continue
+        language, _, rest = line.partition(" ")
+        words = tables.setdefault(language, Words())
+        if section == "stop":
+            words.stop = frozenset(folded for word in rest.split() for folded in _folded(word))
+        elif section == "common":
+            words.common = {word: False for entry in rest.split() for word in _folded(entry)}
+        elif section == "numbers":
+            words.numbers = {word: value for value, _, entry in _pairs(rest) for word in _folded(entry)}
+        elif section == "multiples":
+            words.multiples = {word: int(power) for entry, _, power in _pairs(rest) for word in _folded(entry)}
+        elif section == "weekdays":
+            words.weekdays = {_folded(word)[0]: day for day, word in enumerate(rest.split()) if "_" not in word}
+        elif section == "series":
+            words.series = tuple(tuple(_folded(phrase)) for phrase in rest.split("|"))
+
+
+def _read_concepts(tables: dict[str, Words]) -> None:
+    concept = Concept("", "")
+    for line in _lines("concepts.txt"):
+        head, _, rest = line.partition(" ")
+        if head in _LEVELS:
+            concept = Concept(rest.strip(), _LEVELS[head])
+            continue
+        table = tables.setdefault(head, Words()).concepts
+        for entry in rest.split():
+            mark = "=" if entry.startswith("=") else ""
+            folded = mark + fold_letters(entry.lstrip("="))
+            if concept not in table.get(folded, ()):
+                table[folded] = (*table.get(folded, ()), concept)
+
+
+def _pairs(rest: str) -> list[tuple[str, str, str]]:
+    return [entry.partition("=") for entry in rest.split()]
+
+
+def _folded(text: str) -> list[str]:
+    """A word or a phrase, folded as texts are."""
+    return [word.key for word in words_of(text.replace("_", " "))]
+
+
+def _lines(name: str) -> Iterator[str]:
+    for line in (_FOLDER / name).read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            yield line

@@ -1,0 +1,251 @@
+"""Whether two items tell one event, judged by these two alone.
+
+*Shared* keys are weighed: a place, a telling number or a name weighs more than a word, a word more than a country. What counts is how much
+two items share in all, and how much of the better matched title the other item knows: an aggregator's long title is not held against it,
+nor a title against a rewrite whose lead says the same. What *contradicts* is weighed too, and some of it rules a pair out: countries that
+differ, places that differ, numbers that differ, other days in the titles. Two earthquakes of one day share all but that.
+
+Between two languages only keys that have no language count, and what is shared must hold something firm: a place, a number, a name, or
+three countries. Without that, two items of two languages stay apart.
+
+All of it is symmetric, needs no store and no clock, and never changes when other items come.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from aggregator.model import Signature
+from aggregator.stories.signature import HASH_BITS, Kind, finding_weight, hash_of, kind_of, wanted_keys
+
+#: What a shared key of a kind weighs.
+_WEIGHTS: dict[Kind, float] = {
+    Kind.SHORT_WORD: 0.5, Kind.WORD: 0.9, Kind.LONG_WORD: 1.0, Kind.COMMON: 0.25, Kind.CONCEPT: 0.8, Kind.EVENT: 0.9, Kind.FORM: 0.25,
+    Kind.COUNTRY: 0.5, Kind.PLACE: 1.4, Kind.SMALL: 0.4, Kind.ROUND: 0.6, Kind.USUAL: 0.9, Kind.TELLING: 1.3, Kind.YEAR: 0.2,
+    Kind.NAME: 0.6, Kind.SHORT_NAME: 0.3, Kind.SEAT: 0.7, Kind.AREA: 0.7,
+}  # fmt: skip
+_BY_KIND = [_WEIGHTS.get(kind, 0.0) for kind in Kind]
+#: Between two languages a name stands for its word as well.
+_ACROSS = [*_BY_KIND]
+_ACROSS[Kind.NAME], _ACROSS[Kind.SHORT_NAME] = 1.2, 0.5
+_ACROSS[Kind.PLACE], _ACROSS[Kind.LIKELY_PLACE] = 0.9, 0.6
+#: A shared key counts so many times what it weighs: in both titles, in one, in none.
+_IN_TITLES = (0.7, 1.0, 1.25)
+_LANGUAGELESS = frozenset({
+    Kind.CONCEPT, Kind.EVENT, Kind.COUNTRY, Kind.PLACE, Kind.SMALL, Kind.ROUND, Kind.USUAL, Kind.TELLING, Kind.YEAR, Kind.SEAT, Kind.AREA,
+    Kind.LIKELY_PLACE,
+    Kind.NAME, Kind.SHORT_NAME,
+})  # fmt: skip
+
+# What makes a pair one event, within a language and between two: so much shared, and with the title so much in all.
+_SHARED, _LIKENESS = 2.9, 5.4
+_SHARED_ACROSS, _LIKENESS_ACROSS = 2.6, 3.6
+_TITLE_SHARE, _TITLE_SHARE_ACROSS = 3.0, 2.0
+#: What says what happened, and what ties it to one place, figure or name.
+_ACTS = frozenset({Kind.CONCEPT, Kind.EVENT})
+_TIES = frozenset({Kind.PLACE, Kind.USUAL, Kind.TELLING, Kind.NAME})
+_TIED_BY_COUNTRIES = 2.4
+#: Of the title share, so much is that of the less well matched title.
+_OTHER_TITLE = 0.3
+#: Titles that weigh less tell nothing to join by.
+_LIGHTEST_TITLE = 1.2
+
+# Hours: within the first nothing changes, each further one asks for more, after the last nothing joins.
+_NEAR, _FAR, _PER_HOUR = 14.0, 60.0, 0.03
+_SERIES_NEAR = 16.0
+#: Two items of one outlet are two events unless they are very much alike: whoever has told it tells what is new.
+_SAME_OUTLET = 2.5
+#: What shared keys must weigh that find items; see `signature.finding_weight`.
+FEWEST_SHARED = 2
+# What contradictions cost.
+_OTHER_PLACES, _OTHER_EVENT, _OTHER_SMALL, _OTHER_ROUND, _OTHER_NUMBERS, _OTHER_WEEKDAY = 1.5, 1.2, 1.2, 0.8, 0.8, 2.0
+_OTHER_COUNTRY, _OTHER_NAME = 3.0, 1.3
+_NAMES = frozenset({Kind.NAME, Kind.SHORT_NAME})
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """A signature made ready to be compared with many."""
+
+    signature: Signature
+    weight: float  #: of the title
+    weight_across: float  #: of what of the title has no language
+    title: dict[int, frozenset[int]]  #: kind → keys of the title, of the kinds that can contradict
+    whole: dict[int, frozenset[int]]  #: the same for title and lead
+    wanted: frozenset[int]  #: what it is found by
+
+
+_CONTRADICTING = (Kind.COUNTRY, Kind.PLACE, Kind.EVENT, Kind.SMALL, Kind.ROUND, Kind.USUAL, Kind.TELLING, Kind.DATE, Kind.WEEKDAY, Kind.SURE_NAME, Kind.LIKELY_PLACE)
+_NOTHING: frozenset[int] = frozenset()
+
+
+def face_of(signature: Signature) -> Face:
+    """Make a signature ready."""
+    return Face(
+        signature,
+        _weight(signature.title, _BY_KIND),
+        _weight((key for key in signature.title if kind_of(key) in _LANGUAGELESS), _ACROSS),
+        _by_kind(signature.title),
+        _by_kind(signature.keys),
+        frozenset(wanted_keys(signature)),
+    )
+
+
+def _by_kind(keys: Iterable[int]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for key in keys:
+        if kind_of(key) in _CONTRADICTING:
+            found.setdefault(kind_of(key), set()).add(key)
+    return {kind: frozenset(members) for kind, members in found.items()}
+
+
+def are_one_event(a: Face, b: Face, hours: float, *, same_outlet: bool) -> bool:
+    """Whether two items, so many hours apart, tell one event."""
+    hours = abs(hours)
+    if hours > _FAR:
+        return False
+    one, other = a.signature, b.signature
+    if one.is_series or other.is_series:
+        return (
+            one.is_series and other.is_series and not same_outlet and hours <= _SERIES_NEAR and one.same[:1] == other.same[:1] != ()
+            and not _rules_out(a, b)
+        )  # fmt: skip
+    if not is_telling(a) or not is_telling(b) or _rules_out(a, b):
+        return False
+    if not set(one.same).isdisjoint(other.same) or (one.text and one.text == other.text):
+        return hours <= _FAR / 2
+    if finding_weight(a.wanted & b.wanted) < FEWEST_SHARED:
+        return False
+    return likeness(a, b) >= max(0.0, hours - _NEAR) * _PER_HOUR + (_SAME_OUTLET if same_outlet else 0.0)
+
+
+def is_telling(face: Face) -> bool:
+    """Whether a title says enough to be joined by."""
+    return face.weight >= _LIGHTEST_TITLE
+
+
+def likeness(a: Face, b: Face) -> float:
+    """How much two items are alike, above (or below) what makes them one event."""
+    if a.signature.language == b.signature.language:
+        return _likeness_within(a, b)
+    return _likeness_across(a, b)
+
+
+def _likeness_within(a: Face, b: Face) -> float:
+    one, other = a.signature, b.signature
+    shared = _shared(one.keys & other.keys, a, b, _BY_KIND)
+    if shared < _SHARED:
+        return -_LIKENESS
+    title = _share(
+        _weight(one.title & other.keys, _BY_KIND) / a.weight, _weight(other.title & one.keys, _BY_KIND) / b.weight
+    )
+    return shared + _TITLE_SHARE * title - _LIKENESS - _cost(a, b)
+
+
+def _likeness_across(a: Face, b: Face) -> float:
+    both = [key for key in a.signature.keys & b.signature.keys if kind_of(key) in _LANGUAGELESS]
+    shared = _shared(both, a, b, _ACROSS)
+    if shared < _SHARED_ACROSS or not _is_firm(both, _countries(a, b)):
+        return -_LIKENESS_ACROSS
+    covered = (
+        _weight((key for key in both if key in face.signature.title), _ACROSS) / (face.weight_across or 1) for face in (a, b)
+    )
+    return shared + _TITLE_SHARE_ACROSS * _share(*covered) - _LIKENESS_ACROSS - _cost(a, b)
+
+
+def _is_firm(both: Iterable[int], countries: float) -> bool:
+    """Whether what two items of two languages share ties it to one event."""
+    kinds = {kind_of(key) for key in both}
+    return not kinds.isdisjoint(_ACTS) and (not kinds.isdisjoint(_TIES) or countries >= _TIED_BY_COUNTRIES)
+
+
+def _shared(keys: Iterable[int], a: Face, b: Face, weights: list[float]) -> float:
+    """What two items share, by where it stands; countries count less where either item is about others too."""
+    one, other = a.signature.title, b.signature.title
+    found = sum(weights[key >> HASH_BITS] * _IN_TITLES[(key in one) + (key in other)] for key in keys)
+    return found - _WEIGHTS[Kind.COUNTRY] * (len(_both(a, b, Kind.COUNTRY)) - _countries(a, b))
+
+
+def _countries(a: Face, b: Face) -> float:
+    """How many countries two items share, less where each is about others too."""
+    one, other = a.whole.get(Kind.COUNTRY, _NOTHING), b.whole.get(Kind.COUNTRY, _NOTHING)
+    return len(one & other) ** 2 / (min(len(one), len(other)) or 1)
+
+
+def _both(a: Face, b: Face, kind: Kind) -> frozenset[int]:
+    return a.whole.get(kind, _NOTHING) & b.whole.get(kind, _NOTHING)
+
+
+def _share(first: float, second: float) -> float:
+    best, other = max(first, second), min(first, second)
+    return best * (1 - _OTHER_TITLE) + other * _OTHER_TITLE
+
+
+def _weight(keys: Iterable[int], weights: list[float]) -> float:
+    return sum(weights[key >> HASH_BITS] for key in keys)
+
+
+# ---- What contradicts -----------------------------------------------------------------------------------------------
+
+
+def _rules_out(a: Face, b: Face) -> bool:
+    """Whether two items cannot tell one event, whatever they share."""
+    countries = a.whole.get(Kind.COUNTRY, _NOTHING), b.whole.get(Kind.COUNTRY, _NOTHING)
+    if countries[0] and countries[1] and countries[0].isdisjoint(countries[1]):
+        return True
+    place = Kind.PLACE if a.signature.language == b.signature.language else Kind.LIKELY_PLACE
+    if _differ(a, b, (place,)) or _differ(a, b, (Kind.USUAL, Kind.TELLING)):
+        return True
+    days = a.title.get(Kind.DATE, _NOTHING), b.title.get(Kind.DATE, _NOTHING)
+    return bool(days[0] and days[1] and days[0].isdisjoint(days[1]))
+
+
+def _cost(a: Face, b: Face) -> float:
+    """What speaks against two items, in the measure of what they share."""
+    cost = 0.0
+    if _differ(a, b, (Kind.EVENT,)):
+        cost += _OTHER_EVENT
+    if _differ(a, b, (Kind.SMALL,)):
+        cost += _OTHER_SMALL
+    if _differ(a, b, (Kind.ROUND,)):
+        cost += _OTHER_ROUND
+    place = Kind.PLACE if a.signature.language == b.signature.language else Kind.LIKELY_PLACE
+    if _are_apart(a.whole, b.whole, (place,)):
+        cost += _OTHER_PLACES
+    if _are_apart(a.whole, b.whole, (Kind.USUAL, Kind.TELLING)):
+        cost += _OTHER_NUMBERS
+    if _are_apart(a.title, b.title, (Kind.WEEKDAY,)):
+        cost += _OTHER_WEEKDAY
+    if _knows_more(a, b, Kind.COUNTRY) and _knows_more(b, a, Kind.COUNTRY):
+        cost += _OTHER_COUNTRY
+    if _names_another(a, b) and _names_another(b, a):
+        cost += _OTHER_NAME
+    return cost
+
+
+def _knows_more(a: Face, b: Face, kind: Kind) -> bool:
+    """Whether a title names something that the other item does not know."""
+    return not a.title.get(kind, _NOTHING) <= b.whole.get(kind, _NOTHING)
+
+
+def _names_another(a: Face, b: Face) -> bool:
+    """The same for names of people, firms and small places, as far as capitals give them away."""
+    known = {hash_of(key) for key in b.signature.keys if kind_of(key) in _NAMES}
+    return _knows_more(a, b, Kind.LIKELY_PLACE) or any(hash_of(key) not in known for key in a.title.get(Kind.SURE_NAME, _NOTHING))
+
+
+def _differ(a: Face, b: Face, kinds: Iterable[int]) -> bool:
+    """Whether both titles name some of these kinds, and neither names what the other item knows."""
+    first = [a.title[kind] for kind in kinds if kind in a.title]
+    second = [b.title[kind] for kind in kinds if kind in b.title]
+    if not first or not second:
+        return False
+    return all(keys.isdisjoint(b.signature.keys) for keys in first) and all(keys.isdisjoint(a.signature.keys) for keys in second)
+
+
+def _are_apart(one: dict[int, frozenset[int]], other: dict[int, frozenset[int]], kinds: Iterable[int]) -> bool:
+    """Whether both have some of these kinds, and none is the same."""
+    first = _NOTHING.union(*(one.get(kind, _NOTHING) for kind in kinds))
+    second = _NOTHING.union(*(other.get(kind, _NOTHING) for kind in kinds))
+    return bool(first and second and first.isdisjoint(second))
