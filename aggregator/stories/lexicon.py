@@ -15,10 +15,12 @@ from typing import NamedTuple
 from aggregator.text.words import fold_letters, words_of
 
 _FOLDER = Path(__file__).parent / "data"
-#: Longer beginnings are cut; a word may go on by so many letters after a beginning, by fewer after a short one.
+#: Longer beginnings are cut; a word may go on by so many letters after a beginning, by fewer than it has after a short one.
 _LONGEST, _SHORTEST, _MORE_LETTERS = 14, 2, 6
 #: What Arabic and Persian hang before a word, the longest first.
 _PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف", "ك")
+#: An entry of so many letters begins too many other words: a car is no card.
+_SHORT, _FEW_ENDINGS = 3, frozenset({"en", "fr", "es"})
 _LEVELS = {"!": "event", "+": "concept", "~": "common"}
 
 
@@ -82,7 +84,7 @@ def _beginning(word: str, table: dict[str, object] | dict[str, bool] | dict[str,
     if "=" + word in table:
         return "=" + word
     for length in range(min(len(word), _LONGEST), _SHORTEST - 1, -1):
-        if len(word) - length > (length if length < _MORE_LETTERS else _MORE_LETTERS):
+        if len(word) - length > (length - 1 if length < _MORE_LETTERS else _MORE_LETTERS):
             return None
         if word[:length] in table:
             return word[:length]
@@ -128,10 +130,19 @@ def _read_concepts(tables: dict[str, Words]) -> None:
             continue
         table = tables.setdefault(head, Words()).concepts
         for entry in rest.split():
-            mark = "=" if entry.startswith("=") else ""
-            folded = mark + fold_letters(entry.lstrip("="))
-            if concept not in table.get(folded, ()):
-                table[folded] = (*table.get(folded, ()), concept)
+            for beginning in _beginnings(entry, head):
+                if concept not in table.get(beginning, ()):
+                    table[beginning] = (*table.get(beginning, ()), concept)
+
+
+def _beginnings(entry: str, language: str) -> list[str]:
+    """An entry as it is looked up; short ones of languages with few endings stand for themselves and their plural alone."""
+    folded = fold_letters(entry.lstrip("="))
+    if entry.startswith("="):
+        return ["=" + folded]
+    if language in _FEW_ENDINGS and len(folded) <= _SHORT:
+        return ["=" + folded, f"={folded}s"]
+    return [folded]
 
 
 def _pairs(rest: str) -> list[tuple[str, str, str]]:

@@ -13,7 +13,7 @@ from aggregator.text.words import Word, fold_letters
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789.,")
 _NUMBER = re.compile(
-    r"(?<![\w.,])(?:(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)|(?P<grouped>[1-9]\d{0,2}(?:[.,]\d{3}|[ \u00a0\u202f]\d{3}(?!\d))+)(?!\d)|"
+    r"(?<![\w.,])(?:(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)|(?P<score>\d{1,2}[-–:]\d{1,2}(?![\w.,:–-]))|(?P<grouped>[1-9]\d{0,2}(?:[.,]\d{3}|[ \u00a0\u202f]\d{3}(?!\d))+)(?!\d)|"
     r"(?P<decimal>\d+[.,]\d+)|(?P<plain>\d+))"
 )
 _FIRST_YEAR, _LAST_YEAR = 1900, 2060
@@ -28,7 +28,8 @@ class Number(NamedTuple):
     """A number and how much it tells."""
 
     value: str  #: canonical: no grouping, a point before decimals
-    kind: str  #: small (below 13), round, usual, telling (decimals and three digits and more), year, date
+    kind: str  #: small (below 13), round, usual, large (round, of thousands), telling (decimals, scores,
+    #: three digits and more), year, date
 
 
 def latin_digits(text: str) -> str:
@@ -49,6 +50,9 @@ def numbers_of(text: str, words: Sequence[Word], table: Words, language: str) ->
             at += 1
         if match["clock"]:
             continue
+        if match["score"]:
+            found.append(Number(_score(match["score"]), "telling"))
+            continue
         after = words[at].key if at < len(words) and words[at].start - match.end() <= 2 else ""
         first = at - 1
         while first in spent:
@@ -63,8 +67,18 @@ def numbers_of(text: str, words: Sequence[Word], table: Words, language: str) ->
     for place, word in enumerate(words):
         if place not in spent and word.key in table.numbers:
             spent.add(place)
-            found.append(Number(table.numbers[word.key], "small" if int(table.numbers[word.key]) < 13 else "round"))
+            value = int(table.numbers[word.key])
+            after = words[place + 1].key if place + 1 < len(words) else ""
+            if after in table.multiples and place + 1 not in spent:
+                spent.add(place + 1)
+                value *= 10 ** table.multiples[after]
+            found.extend(_numbers(value, is_decimal=False, is_date=False))
     return tuple(found), frozenset(spent)
+
+
+def _score(text: str) -> str:
+    """``3-1`` and ``1:3``: what a match ended with, whoever is named first."""
+    return ":".join(sorted(re.split(r"\D", text), key=int, reverse=True))
 
 
 def _value(match: re.Match[str]) -> tuple[float, bool]:
@@ -89,7 +103,7 @@ def _numbers(value: float, *, is_decimal: bool, is_date: bool) -> list[Number]:
     if value < 13:
         return [Number(text, "small")]
     if len(text.rstrip("0")) == 1:
-        return [Number(text, "round")]
+        return [Number(text, "large" if value >= 1000 else "round")]
     return [Number(text, "telling" if value >= 100 else "usual")]
 
 

@@ -39,7 +39,7 @@ _OWN_SPELLING = {"turkey": "tr", "azerbaijan": "az", "germany": "de", "austria":
 class Place(NamedTuple):
     """A place in the spelling of all languages: ``azerbaijan smk`` for Shamakhi, Шемаха and شماخی."""
 
-    name: str
+    names: tuple[str, ...]  #: word by word where it has several: ``Верхний Ларс`` is Larsi
     is_seat: bool
     likely: tuple[str, ...]  #: how it may begin, however it is spelled: what has none of these in common is another place
 
@@ -91,7 +91,7 @@ def _place(region: str, row: str) -> Place:
     kept = [word for word in words if word not in _BESIDE] or words
     consonants = [skeleton(word, language) or word for word in kept]
     return Place(
-        f"{region} {'.'.join(consonants)}",
+        tuple(f"{region} {part}" for part in consonants if len(part) > _BEGINNING or len(consonants) == 1),
         any(part in _seats(region) for part in consonants),
         tuple(f"{region} {part[:_BEGINNING]}" for part in consonants),
     )

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from zlib import crc32
 
 from aggregator.model import Signature, StoryItem
-from aggregator.stories.lexicon import Words, bare, words_for
+from aggregator.stories.lexicon import Concept, Words, bare, words_for
 from aggregator.stories.numbers import latin_digits, numbers_of
 from aggregator.stories.places import Place, named_by
 from aggregator.stories.stems import name_skeleton, stem
@@ -28,8 +28,10 @@ VERSION = 1
 _LEAD_WORDS = 45
 _LEAD_CHARACTERS = 700
 _FEWEST_CONSONANTS = 3
+_SHORTEST_COMPOUND = 9
 HASH_BITS = 27
 #: Languages whose nouns all have capitals: these make no names.
+_HYPHENS = frozenset("-\u2010\u2011")
 _CAPITAL_NOUNS = frozenset({"de", "lb"})
 _TELLING_TEXT = 60  #: characters of a text, folded, from which on two equal ones are one report
 
@@ -61,9 +63,11 @@ class Kind(IntEnum):
     LIKELY_PLACE = 21  #: how a place begins: weighs only between languages, and keeps places apart there
     SAME = 22  #: a title or a text that is the same, word for word
     ACT = 23  #: a concept in a country: finds items, weighs nothing
+    LARGE = 24
+    LIKELY_SEAT = 25  #: the same for capitals: keeps apart only
 
 
-_NUMBER_KINDS = {"small": Kind.SMALL, "round": Kind.ROUND, "usual": Kind.USUAL, "telling": Kind.TELLING, "year": Kind.YEAR, "date": Kind.DATE}
+_NUMBER_KINDS = {"small": Kind.SMALL, "round": Kind.ROUND, "large": Kind.LARGE, "usual": Kind.USUAL, "telling": Kind.TELLING, "year": Kind.YEAR, "date": Kind.DATE}
 _CONCEPT_KINDS = {"event": Kind.EVENT, "concept": Kind.CONCEPT, "common": Kind.COMMON}
 
 
@@ -106,8 +110,11 @@ def signature_of(item: StoryItem) -> Signature:
 
 
 def _place_keys(places: set[Place]) -> set[int]:
-    named = {key_of(Kind.SEAT if place.is_seat else Kind.PLACE, place.name) for place in places}
-    return named | {key_of(Kind.LIKELY_PLACE, name) for place in places if not place.is_seat for name in place.likely}
+    named = {key_of(Kind.SEAT if place.is_seat else Kind.PLACE, name) for place in places for name in place.names}
+    likely = {
+        key_of(Kind.LIKELY_SEAT if place.is_seat else Kind.LIKELY_PLACE, name) for place in places for name in place.likely
+    }
+    return named | likely
 
 
 class _Reader(NamedTuple):
@@ -129,10 +136,23 @@ class _Reader(NamedTuple):
                 continue
             found = _word_keys(word.key, self.table, self.language)
             keys.update(found)
-            if (not has_case or word.shape in {"C", "U"}) and all(kind_of(key) <= Kind.LONG_WORD for key in found):
-                is_sure = is_plain and place > 0 and word.shape == "C" and word.gap.strip(" -\u2011\u2013") == ""
-                keys.update(_name_keys(word.key, self.language, is_sure=is_sure))
+            if not has_case or word.shape in {"C", "U"}:
+                keys.update(self._names(words, place, found, is_plain=is_plain, has_case=has_case))
         return keys
+
+    def _names(self, words: Sequence[Word], at: int, found: Iterable[int], *, is_plain: bool, has_case: bool) -> Iterator[int]:
+        """Keys of what may be a name: a word that tells nothing else, or one with a number behind it (``Kambarata-1``)."""
+        word = words[at]
+        number = words[at + 1].key if at + 1 < len(words) and words[at + 1].gap in _HYPHENS else ""
+        if number.isdigit() or (word.key[-1].isdigit() and has_case):
+            yield key_of(Kind.NAME, f"{name_skeleton(word.key, self.language)}-{number or word.key}")
+        if any(kind_of(key) > Kind.LONG_WORD for key in found):
+            return
+        if word.shape == "U" and is_plain:
+            yield key_of(Kind.SHORT_NAME, f"{self.language} {word.key}")
+            return
+        is_sure = is_plain and at > 0 and word.shape == "C" and word.gap.strip(" -\u2011\u2013") == ""
+        yield from _name_keys(word.key, self.language, is_sure=is_sure)
 
 
 def _word_keys(word: str, table: Words, language: str) -> tuple[int, ...]:
@@ -142,7 +162,7 @@ def _word_keys(word: str, table: Words, language: str) -> tuple[int, ...]:
     for form in bare(word, language):
         if form != word and table.is_stop(form):
             return ()
-        concepts = table.concepts_of(form)
+        concepts = (*table.concepts_of(form), *_of_compound(form, table, language))
         if concepts:
             own = key_of(Kind.FORM, f"{language} {stem(word, language)}")
             return (*(key_of(_CONCEPT_KINDS[concept.level], concept.name) for concept in concepts), own)
@@ -150,8 +170,20 @@ def _word_keys(word: str, table: Words, language: str) -> tuple[int, ...]:
             return (key_of(Kind.COMMON, f"{language} {stem(word, language)}"),)
     if len(word) < 2:
         return ()
-    kind = Kind.SHORT_WORD if len(word) < 5 else Kind.WORD if len(word) < 8 else Kind.LONG_WORD
-    return (key_of(kind, f"{language} {stem(word, language)}"),)
+    found = stem(word, language)
+    kind = Kind.SHORT_WORD if len(found) < 4 else Kind.WORD if len(found) < 6 else Kind.LONG_WORD
+    return (key_of(kind, f"{language} {found}"),)
+
+
+def _of_compound(word: str, table: Words, language: str) -> tuple[Concept, ...]:
+    """What the last part of a German compound stands for: ``Parlamentswahl`` is a vote."""
+    if language != "de" or len(word) < _SHORTEST_COMPOUND:
+        return ()
+    for start in range(3, len(word) - 3):
+        concepts = table.concepts_of(word[start:])
+        if concepts:
+            return concepts
+    return ()
 
 
 def _name_keys(word: str, language: str, *, is_sure: bool) -> Iterator[int]:
@@ -167,9 +199,10 @@ def _name_keys(word: str, language: str, *, is_sure: bool) -> Iterator[int]:
 
 #: Kinds that find items by themselves: in the title, and in the lead too. The others are in too many items, or in too many words.
 _FINDING = frozenset({
-    Kind.SHORT_WORD, Kind.WORD, Kind.LONG_WORD, Kind.NAME, Kind.SHORT_NAME, Kind.PLACE, Kind.LIKELY_PLACE, Kind.USUAL, Kind.TELLING, Kind.AREA,
+    Kind.SHORT_WORD, Kind.WORD, Kind.LONG_WORD, Kind.NAME, Kind.SHORT_NAME, Kind.PLACE, Kind.LIKELY_PLACE, Kind.USUAL, Kind.TELLING, Kind.LARGE,
+    Kind.AREA,
 })  # fmt: skip
-_FINDING_IN_LEADS = frozenset({Kind.LONG_WORD, Kind.NAME, Kind.PLACE, Kind.TELLING, Kind.USUAL, Kind.LIKELY_PLACE})
+_FINDING_IN_LEADS = frozenset({Kind.LONG_WORD, Kind.NAME, Kind.PLACE, Kind.TELLING, Kind.USUAL, Kind.LARGE, Kind.LIKELY_PLACE})
 #: One of these is enough to look at a pair.
 _FINDING_ALONE = frozenset({Kind.SAME, Kind.PLACE, Kind.TELLING, Kind.NAME})
 _ACTS = frozenset({Kind.CONCEPT, Kind.EVENT})

@@ -13,16 +13,17 @@ All of it is symmetric, needs no store and no clock, and never changes when othe
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from aggregator.model import Signature
-from aggregator.stories.signature import HASH_BITS, Kind, finding_weight, hash_of, kind_of, wanted_keys
+from aggregator.stories.signature import HASH_BITS, Kind, finding_weight, hash_of, key_of, kind_of, wanted_keys
 
 #: What a shared key of a kind weighs.
 _WEIGHTS: dict[Kind, float] = {
     Kind.SHORT_WORD: 0.5, Kind.WORD: 0.9, Kind.LONG_WORD: 1.0, Kind.COMMON: 0.25, Kind.CONCEPT: 0.8, Kind.EVENT: 0.9, Kind.FORM: 0.25,
-    Kind.COUNTRY: 0.5, Kind.PLACE: 1.4, Kind.SMALL: 0.4, Kind.ROUND: 0.6, Kind.USUAL: 0.9, Kind.TELLING: 1.3, Kind.YEAR: 0.2,
+    Kind.COUNTRY: 0.5, Kind.PLACE: 1.4, Kind.SMALL: 0.4, Kind.ROUND: 0.6, Kind.LARGE: 0.9, Kind.USUAL: 0.9, Kind.TELLING: 1.3, Kind.YEAR: 0.2,
     Kind.NAME: 0.6, Kind.SHORT_NAME: 0.3, Kind.SEAT: 0.7, Kind.AREA: 0.7,
 }  # fmt: skip
 _BY_KIND = [_WEIGHTS.get(kind, 0.0) for kind in Kind]
@@ -30,37 +31,47 @@ _BY_KIND = [_WEIGHTS.get(kind, 0.0) for kind in Kind]
 _ACROSS = [*_BY_KIND]
 _ACROSS[Kind.NAME], _ACROSS[Kind.SHORT_NAME] = 1.2, 0.5
 _ACROSS[Kind.PLACE], _ACROSS[Kind.LIKELY_PLACE] = 0.9, 0.6
+#: A second place that two items share weighs so much less: London, Ontario is one place.
+_FURTHER_PLACE = 0.8
 #: A shared key counts so many times what it weighs: in both titles, in one, in none.
 _IN_TITLES = (0.7, 1.0, 1.25)
 _LANGUAGELESS = frozenset({
-    Kind.CONCEPT, Kind.EVENT, Kind.COUNTRY, Kind.PLACE, Kind.SMALL, Kind.ROUND, Kind.USUAL, Kind.TELLING, Kind.YEAR, Kind.SEAT, Kind.AREA,
+    Kind.CONCEPT, Kind.EVENT, Kind.COUNTRY, Kind.PLACE, Kind.SMALL, Kind.ROUND, Kind.LARGE, Kind.USUAL, Kind.TELLING, Kind.YEAR, Kind.SEAT, Kind.AREA,
     Kind.LIKELY_PLACE,
     Kind.NAME, Kind.SHORT_NAME,
 })  # fmt: skip
 
 # What makes a pair one event, within a language and between two: so much shared, and with the title so much in all.
-_SHARED, _LIKENESS = 2.9, 5.4
-_SHARED_ACROSS, _LIKENESS_ACROSS = 2.6, 3.6
+_SHARED, _LIKENESS = 2.9, 5.6
+_SHARED_ACROSS, _LIKENESS_ACROSS = 3.0, 4.6
 _TITLE_SHARE, _TITLE_SHARE_ACROSS = 3.0, 2.0
-#: What says what happened, and what ties it to one place, figure or name.
-_ACTS = frozenset({Kind.CONCEPT, Kind.EVENT})
-_TIES = frozenset({Kind.PLACE, Kind.USUAL, Kind.TELLING, Kind.NAME})
-_TIED_BY_COUNTRIES = 2.4
+#: What says where, and how many names (two for a long one) say as much.
+_GROUND = frozenset({Kind.PLACE, Kind.LIKELY_PLACE, Kind.SEAT, Kind.AREA})
+_ENOUGH_NAMES = 3
+#: What ties what happened to one place, figure or name.
+_TIES = frozenset({Kind.PLACE, Kind.LIKELY_PLACE, Kind.LARGE, Kind.USUAL, Kind.TELLING, Kind.NAME})
+_TIED_BY_COUNTRIES, _SAME_COUNTRIES = 2.4, 0.8
 #: Of the title share, so much is that of the less well matched title.
 _OTHER_TITLE = 0.3
 #: Titles that weigh less tell nothing to join by.
 _LIGHTEST_TITLE = 1.2
 
 # Hours: within the first nothing changes, each further one asks for more, after the last nothing joins.
-_NEAR, _FAR, _PER_HOUR = 14.0, 60.0, 0.03
+_NEAR, _FAR, _PER_HOUR = 12.0, 60.0, 0.06
 _SERIES_NEAR = 16.0
 #: Two items of one outlet are two events unless they are very much alike: whoever has told it tells what is new.
 _SAME_OUTLET = 2.5
 #: What shared keys must weigh that find items; see `signature.finding_weight`.
 FEWEST_SHARED = 2
 # What contradictions cost.
-_OTHER_PLACES, _OTHER_EVENT, _OTHER_SMALL, _OTHER_ROUND, _OTHER_NUMBERS, _OTHER_WEEKDAY = 1.5, 1.2, 1.2, 0.8, 0.8, 2.0
-_OTHER_COUNTRY, _OTHER_NAME = 3.0, 1.3
+_OTHER_PLACES, _OTHER_EVENT, _OTHER_SMALL, _OTHER_ROUND, _OTHER_NUMBERS, _OTHER_WEEKDAY = 2.5, 1.2, 1.2, 1.2, 0.8, 2.0
+_OTHER_COUNTRY, _OTHER_NAME, _OPPOSITE = 3.0, 1.3, 0.8
+_OPPOSITES = (
+    (key_of(Kind.CONCEPT, "raise"), key_of(Kind.CONCEPT, "fall")),
+    (key_of(Kind.EVENT, "open"), key_of(Kind.EVENT, "close")),
+    (key_of(Kind.EVENT, "arrest"), key_of(Kind.EVENT, "release")),
+    (key_of(Kind.EVENT, "begin"), key_of(Kind.EVENT, "end")),
+)
 _NAMES = frozenset({Kind.NAME, Kind.SHORT_NAME})
 
 
@@ -76,7 +87,8 @@ class Face:
     wanted: frozenset[int]  #: what it is found by
 
 
-_CONTRADICTING = (Kind.COUNTRY, Kind.PLACE, Kind.EVENT, Kind.SMALL, Kind.ROUND, Kind.USUAL, Kind.TELLING, Kind.DATE, Kind.WEEKDAY, Kind.SURE_NAME, Kind.LIKELY_PLACE)
+_FIGURES = (Kind.ROUND, Kind.LARGE, Kind.USUAL, Kind.TELLING)
+_CONTRADICTING = (Kind.COUNTRY, Kind.PLACE, Kind.SEAT, Kind.EVENT, Kind.CONCEPT, Kind.SMALL, Kind.ROUND, Kind.LARGE, Kind.USUAL, Kind.TELLING, Kind.DATE, Kind.WEEKDAY, Kind.SURE_NAME, Kind.LIKELY_PLACE, Kind.LIKELY_SEAT)
 _NOTHING: frozenset[int] = frozenset()
 
 
@@ -146,7 +158,7 @@ def _likeness_within(a: Face, b: Face) -> float:
 def _likeness_across(a: Face, b: Face) -> float:
     both = [key for key in a.signature.keys & b.signature.keys if kind_of(key) in _LANGUAGELESS]
     shared = _shared(both, a, b, _ACROSS)
-    if shared < _SHARED_ACROSS or not _is_firm(both, _countries(a, b)):
+    if shared < _SHARED_ACROSS or not _is_firm(both, _countries(a, b)[0]):
         return -_LIKENESS_ACROSS
     covered = (
         _weight((key for key in both if key in face.signature.title), _ACROSS) / (face.weight_across or 1) for face in (a, b)
@@ -156,25 +168,34 @@ def _likeness_across(a: Face, b: Face) -> float:
 
 def _is_firm(both: Iterable[int], countries: float) -> bool:
     """Whether what two items of two languages share ties it to one event."""
-    kinds = {kind_of(key) for key in both}
-    return not kinds.isdisjoint(_ACTS) and (not kinds.isdisjoint(_TIES) or countries >= _TIED_BY_COUNTRIES)
+    kinds = Counter(kind_of(key) for key in both)
+    acts = kinds[Kind.CONCEPT] + kinds[Kind.EVENT]
+    names = 2 * kinds[Kind.NAME] + kinds[Kind.SHORT_NAME]
+    if not acts or not (countries or any(kinds[kind] for kind in _GROUND) or names > _ENOUGH_NAMES):
+        return False
+    return (
+        any(kinds[kind] for kind in _TIES) or kinds[Kind.SHORT_NAME] > 1 or countries >= _TIED_BY_COUNTRIES
+        or (acts > 1 and kinds[Kind.ROUND] > 0)
+    )  # fmt: skip
 
 
-def _shared(keys: Iterable[int], a: Face, b: Face, weights: list[float]) -> float:
+def _shared(keys: Collection[int], a: Face, b: Face, weights: list[float]) -> float:
     """What two items share, by where it stands; countries count less where either item is about others too."""
     one, other = a.signature.title, b.signature.title
     found = sum(weights[key >> HASH_BITS] * _IN_TITLES[(key in one) + (key in other)] for key in keys)
-    return found - _WEIGHTS[Kind.COUNTRY] * (len(_both(a, b, Kind.COUNTRY)) - _countries(a, b))
+    places = sum(key >> HASH_BITS == Kind.PLACE for key in keys)
+    found -= max(0, places - 1) * _FURTHER_PLACE
+    countries, number = _countries(a, b)
+    if countries >= _TIED_BY_COUNTRIES:
+        found += _SAME_COUNTRIES
+    return found - _WEIGHTS[Kind.COUNTRY] * (number - countries)
 
 
-def _countries(a: Face, b: Face) -> float:
-    """How many countries two items share, less where each is about others too."""
+def _countries(a: Face, b: Face) -> tuple[float, int]:
+    """How many countries two items share: less where each is about others too, and as they are."""
     one, other = a.whole.get(Kind.COUNTRY, _NOTHING), b.whole.get(Kind.COUNTRY, _NOTHING)
-    return len(one & other) ** 2 / (min(len(one), len(other)) or 1)
-
-
-def _both(a: Face, b: Face, kind: Kind) -> frozenset[int]:
-    return a.whole.get(kind, _NOTHING) & b.whole.get(kind, _NOTHING)
+    shared = len(one & other)
+    return shared**2 / (min(len(one), len(other)) or 1), shared
 
 
 def _share(first: float, second: float) -> float:
@@ -194,11 +215,17 @@ def _rules_out(a: Face, b: Face) -> bool:
     countries = a.whole.get(Kind.COUNTRY, _NOTHING), b.whole.get(Kind.COUNTRY, _NOTHING)
     if countries[0] and countries[1] and countries[0].isdisjoint(countries[1]):
         return True
-    place = Kind.PLACE if a.signature.language == b.signature.language else Kind.LIKELY_PLACE
-    if _differ(a, b, (place,)) or _differ(a, b, (Kind.USUAL, Kind.TELLING)):
+    if _differ(a, b, _places(a, b)) or _differ(a, b, (Kind.USUAL, Kind.TELLING)):
         return True
     days = a.title.get(Kind.DATE, _NOTHING), b.title.get(Kind.DATE, _NOTHING)
     return bool(days[0] and days[1] and days[0].isdisjoint(days[1]))
+
+
+def _places(a: Face, b: Face) -> tuple[Kind, Kind]:
+    """The kinds that keep places apart: within a language by name, between two by how names may begin."""
+    if a.signature.language == b.signature.language:
+        return Kind.PLACE, Kind.SEAT
+    return Kind.LIKELY_PLACE, Kind.LIKELY_SEAT
 
 
 def _cost(a: Face, b: Face) -> float:
@@ -208,13 +235,13 @@ def _cost(a: Face, b: Face) -> float:
         cost += _OTHER_EVENT
     if _differ(a, b, (Kind.SMALL,)):
         cost += _OTHER_SMALL
-    if _differ(a, b, (Kind.ROUND,)):
+    if _differ(a, b, _FIGURES):
         cost += _OTHER_ROUND
-    place = Kind.PLACE if a.signature.language == b.signature.language else Kind.LIKELY_PLACE
-    if _are_apart(a.whole, b.whole, (place,)):
+    if _are_apart(a.whole, b.whole, _places(a, b)):
         cost += _OTHER_PLACES
     if _are_apart(a.whole, b.whole, (Kind.USUAL, Kind.TELLING)):
         cost += _OTHER_NUMBERS
+    cost += _OPPOSITE * (_are_opposite(a, b) + _are_opposite(b, a))
     if _are_apart(a.title, b.title, (Kind.WEEKDAY,)):
         cost += _OTHER_WEEKDAY
     if _knows_more(a, b, Kind.COUNTRY) and _knows_more(b, a, Kind.COUNTRY):
@@ -222,6 +249,15 @@ def _cost(a: Face, b: Face) -> float:
     if _names_another(a, b) and _names_another(b, a):
         cost += _OTHER_NAME
     return cost
+
+
+def _are_opposite(a: Face, b: Face) -> bool:
+    """Whether one title says that something rises, opens … and the other that it falls, closes."""
+    return any(
+        one in a.signature.title and other in b.signature.title and other not in a.signature.keys
+        for pair in _OPPOSITES
+        for one, other in (pair, pair[::-1])
+    )
 
 
 def _knows_more(a: Face, b: Face, kind: Kind) -> bool:

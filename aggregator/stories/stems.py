@@ -5,7 +5,7 @@ a word, nor right: it must be the same for ``подстанция`` and ``под
 
 A *skeleton* makes one of a name in Latin, Cyrillic, Georgian, Armenian and Arabic letters: its consonants, with those that transliterations
 mix up made one (``Pashinyan``, ``Пашинян``, ``ფაშინიანი``, ``Փաշինյան``, ``باشينيان`` are all ``bsnn``), its vowels gone, which Arabic does
-not write and nobody transliterates alike.
+not write and nobody transliterates alike, but for a sign that one begins it.
 """
 
 from __future__ import annotations
@@ -45,10 +45,10 @@ _BEFORE = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "
 _SOUNDS = {
     # Latin, folded
     "tsch": "s", "dsch": "s", "sch": "s", "shch": "s", "tch": "s", "dzh": "s", "dj": "s", "sh": "s", "ch": "s", "zh": "s", "kh": "k", "gh": "k",
-    "ph": "b", "th": "t", "ts": "s", "tz": "s", "ck": "k", "qu": "k", "b": "b", "p": "b", "f": "b", "v": "b", "c": "k", "k": "k", "q": "k",
+    "ph": "b", "th": "t", "ts": "s", "tz": "s", "dz": "s", "ck": "k", "qu": "k", "b": "b", "p": "b", "f": "b", "v": "b", "c": "k", "k": "k", "q": "k",
     "g": "k", "x": "ks", "d": "t", "t": "t", "s": "s", "z": "s", "j": "s", "l": "l", "m": "m", "n": "n", "r": "r", "w": "",
     # Cyrillic
-    "б": "b", "в": "b", "г": "k", "ґ": "k", "д": "t", "дж": "s", "ж": "s", "з": "s", "к": "k", "л": "l", "м": "m", "н": "n", "п": "b", "р": "r",
+    "б": "b", "в": "b", "г": "k", "ґ": "k", "д": "t", "дж": "s", "дз": "s", "ж": "s", "з": "s", "к": "k", "л": "l", "м": "m", "н": "n", "п": "b", "р": "r",
     "с": "s", "т": "t", "тц": "s", "ф": "b", "х": "k", "ц": "s", "ч": "s", "ш": "s", "щ": "s",
     # Georgian
     "ბ": "b", "გ": "k", "დ": "t", "ვ": "b", "ზ": "s", "თ": "t", "კ": "k", "ლ": "l", "მ": "m", "ნ": "n", "პ": "b", "ჟ": "s", "რ": "r", "ს": "s",
@@ -88,7 +88,7 @@ def stem(word: str, language: str) -> str:
 
 @lru_cache(maxsize=65_536)
 def skeleton(word: str, language: str = "") -> str:
-    """The consonants of a folded name, alike in all scripts; doubled ones stand once."""
+    """The consonants of a folded name, alike in all scripts; doubled ones stand once, and a vowel that begins it is an ``a``."""
     own = _OWN_SOUNDS.get(language, {})
     sounds: list[str] = []
     at, last = 0, ""
@@ -100,7 +100,9 @@ def skeleton(word: str, language: str = "") -> str:
             sound = own.get(group, _SOUNDS.get(group))
             if sound is not None:
                 break
-        if sound and sound != last:
+        if at == 0 and not sound:
+            sounds.append("b" if word[0] in "wو" else "a")
+        elif sound and sound != last:
             sounds.append(sound)
         last = sound or ""
         at += length
