@@ -64,7 +64,6 @@ from aggregator.model.sources import (
     Validators,
     Wishes,
 )
-
 from aggregator.model.stories import Groupable, Signature, Story, StoryItem, StoryPlan
 
 __all__ = [
@@ -84,6 +83,7 @@ __all__ = [
     "FetchRequest",
     "FetchResult",
     "Fetched",
+    "Groupable",
     "Issue",
     "IssueEntry",
     "Item",
@@ -102,6 +102,7 @@ __all__ = [
     "RegionTree",
     "Rule",
     "Selectors",
+    "Signature",
     "SiteInfo",
     "SourceHealth",
     "SourceInfo",
@@ -109,6 +110,9 @@ __all__ = [
     "SourceState",
     "State",
     "StateChange",
+    "Story",
+    "StoryItem",
+    "StoryPlan",
     "Tag",
     "Topic",
     "Validators",

@@ -1,19 +1,21 @@
 """Items into stories: which of them belong together, and what that does to the stories there are.
 
-Two items are *linked* where `similarity.are_one_event` says so, and a story is what links connect. A link depends on its two items alone, so
-what is connected in the end does not depend on the order in which items came, nor on how many came at once; and since links never go
-away, stories only grow and merge. That holds
+Two items are *linked* where `similarity.are_one_event` says so, and a story is what links connect. A link depends on
+its two items alone, so what is connected in the end does not depend on the order in which items came, nor on how many
+came at once; and since links never go away, stories only grow and merge. That holds
 
-- for the partition: any order, one batch or many, give the same stories, as long as all items that may be linked are in the window;
-- for ids: a story has the id of its member with the lowest `n`. Where `n` is the order of first sight, as in the desk, that member founded
-  it and its id stays for ever; where two stories turn out to be one the older id survives.
+- for the partition: any order, one batch or many, give the same stories, as long as all items that may be linked are
+  in the window;
+- for ids: a story has the id of its member with the lowest `n`. Where `n` is the order of first sight, as in the
+  desk, that member founded it and its id stays for ever; where two stories turn out to be one the older id survives.
 
-It does not hold where more than `MOST_CANDIDATES` items of the window share one key: of those only the newest are looked at by that key.
-Nor does grouping undo anything: an item whose title was changed stays where it is. And a chain of items, each like the next, is one story
-though its ends may be unlike; the gap in time that a link may bridge, and the likeness it asks for, which rises with the gap, keep chains
-short.
+It does not hold where more than `MOST_CANDIDATES` items of the window share one key: of those only the newest are
+looked at by that key. Nor does grouping undo anything: an item whose title was changed stays where it is. And a chain
+of items, each like the next, is one story though its ends may be unlike; the gap in time that a link may bridge, and
+the likeness it asks for, which rises with the gap, keep chains short.
 
-The work is linear in the new items: each looks up a bounded number of keys and is compared with a bounded number of candidates.
+The work is linear in the new items: each looks up a bounded number of keys and is compared with a bounded number of
+candidates.
 """
 
 from __future__ import annotations
@@ -33,9 +35,9 @@ MOST_CANDIDATES = 200
 def group(new: Sequence[Groupable], window: Iterable[Groupable]) -> StoryPlan:
     """Give each new item its story, and say which stories became one.
 
-    ``window`` is what the store knows: items of the last days with their stories. It may be all of them or only those that share a
-    `wanted_keys` with a new item; the plan is the same. Nothing is said of items of the window: they stay where they are, or go where their
-    whole story goes (``merged``).
+    ``window`` is what the store knows: items of the last days with their stories. It may be all of them or only
+    those that share a `wanted_keys` with a new item; the plan is the same. Nothing is said of items of the
+    window: they stay where they are, or go where their whole story goes (``merged``).
     """
     desk = _Desk(new, window)
     for item in sorted(new, key=lambda one: one.n):

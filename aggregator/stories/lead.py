@@ -10,9 +10,10 @@ from aggregator.model import Story, StoryItem
 def find_lead(items: Sequence[StoryItem], site_language: str | None = None, present: str | None = None) -> StoryItem:
     """The item that stands for a story (of one item at least).
 
-    The present lead (its id) stays as long as it is in the story, whoever joins. Without one: the earliest independent item in the site's
-    language, else the earliest independent one, else the earliest in the site's language, else the earliest. Independent is what credits no
-    agency. Earliest is by publication, then by first sight.
+    The present lead (its id) stays as long as it is in the story, whoever joins. Without one: the earliest
+    independent item in the site's language, else the earliest independent one, else the earliest in the site's
+    language, else the earliest. Independent is what credits no agency. Earliest is by publication, then by first
+    sight.
     """
     by_time = sorted(items, key=lambda one: (one.published, one.n))
     if present is not None:
@@ -40,8 +41,8 @@ def story_of(
 ) -> Story:
     """What a story looks like from outside.
 
-    Outlets and origins are counted apart, each once: eleven copies of one agency report are eleven outlets and one origin. An outlet whose
-    own report stands beside its copy of an agency's is an origin as well.
+    Outlets and origins are counted apart, each once: eleven copies of one agency report are eleven outlets and
+    one origin. An outlet whose own report stands beside its copy of an agency's is an origin as well.
     """
     lead = find_lead(items, site_language, present)
     in_order = [lead, *(one for one in sorted(items, key=lambda one: one.n) if one.id != lead.id)]
@@ -61,4 +62,4 @@ def _is_in(item: StoryItem, language: str | None) -> bool:
 
 
 def _primary(tag: str) -> str:
-    return tag.split("-")[0].lower()
+    return tag.split("-", maxsplit=1)[0].lower()

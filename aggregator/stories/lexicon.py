@@ -1,7 +1,8 @@
-"""What a word of a headline tells: nothing, little, a number, a weekday, or a concept that other languages have a word for too.
+"""What a word of a headline tells: nothing, little, a number, a weekday, or a concept that other languages have a word
+for too.
 
-The tables are the same for every desk and every day. That keeps the likeness of two items a matter of these two items alone: it does
-not move when others come and go, as it would with frequencies counted in a store.
+The tables are the same for every desk and every day. That keeps the likeness of two items a matter of these two items
+alone: it does not move when others come and go, as it would with frequencies counted in a store.
 """
 
 from __future__ import annotations
@@ -9,12 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import NamedTuple
 
+from aggregator.stories.tables import lines_of
 from aggregator.text.words import fold_letters, words_of
 
-_FOLDER = Path(__file__).parent / "data"
 #: Longer beginnings are cut; a word may go on by so many letters after a beginning, by fewer than it has after a short one.
 _LONGEST, _SHORTEST, _MORE_LETTERS = 14, 2, 6
 #: What Arabic and Persian hang before a word, the longest first.
@@ -79,7 +79,9 @@ def bare(word: str, language: str) -> Iterator[str]:
                 yield word[len(before) :]
 
 
-def _beginning(word: str, table: dict[str, object] | dict[str, bool] | dict[str, int] | dict[str, tuple[Concept, ...]]) -> str | None:
+def _beginning(
+    word: str, table: dict[str, object] | dict[str, bool] | dict[str, int] | dict[str, tuple[Concept, ...]]
+) -> str | None:
     """The longest beginning of a word that a table holds."""
     if "=" + word in table:
         return "=" + word
@@ -100,12 +102,7 @@ def _tables() -> dict[str, Words]:
 
 
 def _read_words(tables: dict[str, Words]) -> None:
-    section = ""
-    for line in _lines("words.txt"):
-        if line.startswith("["):
-            section = line.strip("[]")
-            continue
-        language, _, rest = line.partition(" ")
+    for section, language, rest in lines_of("words.txt"):
         words = tables.setdefault(language, Words())
         if section == "stop":
             words.stop = frozenset(folded for word in rest.split() for folded in _folded(word))
@@ -123,8 +120,7 @@ def _read_words(tables: dict[str, Words]) -> None:
 
 def _read_concepts(tables: dict[str, Words]) -> None:
     concept = Concept("", "")
-    for line in _lines("concepts.txt"):
-        head, _, rest = line.partition(" ")
+    for _, head, rest in lines_of("concepts.txt"):
         if head in _LEVELS:
             concept = Concept(rest.strip(), _LEVELS[head])
             continue
@@ -152,9 +148,3 @@ def _pairs(rest: str) -> list[tuple[str, str, str]]:
 def _folded(text: str) -> list[str]:
     """A word or a phrase, folded as texts are."""
     return [word.key for word in words_of(text.replace("_", " "))]
-
-
-def _lines(name: str) -> Iterator[str]:
-    for line in (_FOLDER / name).read_text(encoding="utf-8").splitlines():
-        if line and not line.startswith("#"):
-            yield line

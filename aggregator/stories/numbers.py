@@ -13,8 +13,11 @@ from aggregator.text.words import Word, fold_letters
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789.,")
 _NUMBER = re.compile(
-    r"(?<![\w.,])(?:(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)|(?P<score>\d{1,2}[-–:]\d{1,2}(?![\w.,:–-]))|(?P<grouped>[1-9]\d{0,2}(?:[.,]\d{3}|[ \u00a0\u202f]\d{3}(?!\d))+)(?!\d)|"
-    r"(?P<decimal>\d+[.,]\d+)|(?P<plain>\d+))"
+    r"(?<![\w.,])(?:(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)"
+    r"|(?P<score>\d{1,2}[-–:]\d{1,2}(?![\w.,:–-]))"
+    r"|(?P<grouped>[1-9]\d{0,2}(?:[.,]\d{3}|[ \u00a0\u202f]\d{3}(?!\d))+)(?!\d)"
+    r"|(?P<decimal>\d+[.,]\d+)"
+    r"|(?P<plain>\d+))"
 )
 _FIRST_YEAR, _LAST_YEAR = 1900, 2060
 _FIRST_YEAR_IN_PERSIAN, _LAST_YEAR_IN_PERSIAN = 1380, 1440
@@ -37,7 +40,9 @@ def latin_digits(text: str) -> str:
     return text.translate(_DIGITS)
 
 
-def numbers_of(text: str, words: Sequence[Word], table: Words, language: str) -> tuple[tuple[Number, ...], frozenset[int]]:
+def numbers_of(
+    text: str, words: Sequence[Word], table: Words, language: str
+) -> tuple[tuple[Number, ...], frozenset[int]]:
     """The numbers of a text (with Latin digits), and which of its words were spent on them."""
     found: list[Number] = []
     spent: set[int] = set()
@@ -62,7 +67,9 @@ def numbers_of(text: str, words: Sequence[Word], table: Words, language: str) ->
         if after in table.multiples:
             spent.add(at)
             value *= 10 ** table.multiples[after]
-        is_date = not is_decimal and 1 <= value <= _MOST_DAYS and (is_month(after, language) or is_month(before, language))
+        is_date = (
+            not is_decimal and 1 <= value <= _MOST_DAYS and (is_month(after, language) or is_month(before, language))
+        )
         found.extend(_numbers(value, is_decimal=is_decimal and value < 1000, is_date=is_date))
     for place, word in enumerate(words):
         if place not in spent and word.key in table.numbers:

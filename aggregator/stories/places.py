@@ -15,17 +15,19 @@ from aggregator.text.words import fold_letters, words_of
 _PLACES = frozenset({"town", "division", "place"})
 _COUNTRIES = frozenset({"name", "alias", "demonym", "half"})
 #: What stands beside the name of a province, and tells nothing.
-_BESIDE = frozenset(map(fold_letters, (
-    "region oblast province district county область край района район province région provinz kanton gebiet vilayəti rayonu ili eyaleti "
-    "provincia región محافظة إقليم استان ოლქი რეგიონი მხარე მარზი մարզ շրջան регіон"
-).split()))  # fmt: skip
+_BESIDE = frozenset({
+    "region", "oblast", "province", "district", "county", "область", "край", "района", "район", "провинция",
+    "регион", "регіон", "provinz", "kanton", "gebiet", "vilayeti", "rayonu", "ili", "eyaleti", "provincia",
+    "محافظه", "اقليم", "استان", "ოლქი", "რეგიონი", "მხარე", "მარზი", "մարզ", "շրջան",
+})  # fmt: skip
 #: Towns where so much of a country's news is said to happen that naming one tells little.
 _SEATS = {
     "georgia": "Tbilisi", "armenia": "Yerevan", "azerbaijan": "Baku", "russia": "Moscow Moskva Petersburg", "ukraine": "Kyiv Kiev",
     "belarus": "Minsk", "turkey": "Ankara Istanbul", "iran": "Tehran", "iraq": "Baghdad", "israel": "Jerusalem", "syria": "Damascus",
     "usa": "Washington York", "uk": "London", "france": "Paris", "germany": "Berlin", "spain": "Madrid", "italy": "Rome Roma",
     "china": "Beijing Pekin", "kazakhstan": "Astana Almaty", "uzbekistan": "Tashkent", "poland": "Warsaw Warszawa Warschau",
-    "belgium": "Brussels Bruxelles", "egypt": "Cairo", "japan": "Tokyo", "india": "Delhi", "moldova": "Chisinau", "greece": "Athens Athen",
+    "belgium": "Brussels Bruxelles", "egypt": "Cairo", "japan": "Tokyo", "india": "Delhi", "moldova": "Chisinau",
+    "greece": "Athens Athen",
     "kyrgyzstan": "Bishkek", "tajikistan": "Dushanbe", "turkmenistan": "Ashgabat", "lebanon": "Beirut", "saudi-arabia": "Riyadh",
     "mexico": "Mexico", "argentina": "Aires", "hungary": "Budapest", "romania": "Bucharest", "austria": "Vienna Wien",
 }  # fmt: skip
@@ -33,7 +35,15 @@ _SEATS = {
 
 _BEGINNING = 2
 #: Countries whose towns keep their own spelling in the Latin letters of other languages.
-_OWN_SPELLING = {"turkey": "tr", "azerbaijan": "az", "germany": "de", "austria": "de", "france": "fr", "spain": "es", "mexico": "es"}
+_OWN_SPELLING = {
+    "turkey": "tr",
+    "azerbaijan": "az",
+    "germany": "de",
+    "austria": "de",
+    "france": "fr",
+    "spain": "es",
+    "mexico": "es",
+}
 
 
 class Place(NamedTuple):
@@ -41,7 +51,9 @@ class Place(NamedTuple):
 
     names: tuple[str, ...]  #: word by word where it has several: ``Верхний Ларс`` is Larsi
     is_seat: bool
-    likely: tuple[str, ...]  #: how it may begin, however it is spelled: what has none of these in common is another place
+    likely: tuple[
+        str, ...
+    ]  #: how it may begin, however it is spelled: what has none of these in common is another place
 
 
 @dataclass(slots=True)
@@ -50,14 +62,18 @@ class Named:
 
     places: dict[str, set[Place]] = field(default_factory=lambda: {"title": set(), "text": set()})
     countries: dict[str, set[str]] = field(default_factory=lambda: {"title": set(), "text": set()})
-    areas: dict[str, set[str]] = field(default_factory=lambda: {"title": set(), "text": set()})  #: named, and in no country
+    areas: dict[str, set[str]] = field(
+        default_factory=lambda: {"title": set(), "text": set()}
+    )  #: named, and in no country
     words: set[str] = field(default_factory=set)  #: folded, that are names of countries and places and nothing else
 
 
 def named_by(tags: Sequence[Tag]) -> Named:
     """Places and countries of title and text, and the words that name them."""
     named = Named()
-    in_countries = {evidence.row.removeprefix("by ") for tag in tags if tag.scheme == "country" for evidence in tag.evidence}
+    in_countries = {
+        evidence.row.removeprefix("by ") for tag in tags if tag.scheme == "country" for evidence in tag.evidence
+    }
     for tag in tags:
         if tag.scheme == "country" and tag.weight == "about":
             where = "title" if any(evidence.field == "title" for evidence in tag.evidence) else "text"

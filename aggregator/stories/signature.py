@@ -1,8 +1,9 @@
 """What items are compared by: keys for words, concepts, places, names and numbers.
 
-A key is 32 bits: five for its kind, which says how much it weighs, the rest a hash. Keys of words belong to one language; those of concepts,
-countries, places and numbers to all; skeletons of names are kept apart, since they are asked for between two languages only. A signature
-is made once, when an item comes in or changes, and stored as bytes (`blob_from_signature`), so that grouping never reads texts again.
+A key is 32 bits: five for its kind, which says how much it weighs, the rest a hash. Keys of words belong to one
+language; those of concepts, countries, places and numbers to all; skeletons of names are kept apart, since they are
+asked for between two languages only. A signature is made once, when an item comes in or changes, and stored as bytes
+(`blob_from_signature`), so that grouping never reads texts again.
 """
 
 from __future__ import annotations
@@ -29,6 +30,8 @@ _LEAD_WORDS = 45
 _LEAD_CHARACTERS = 700
 _FEWEST_CONSONANTS = 3
 _SHORTEST_COMPOUND = 9
+#: Shorter words tell nothing; in a language whose small words are not known, longer ones may be such.
+_SHORTEST_WORD, _SHORTEST_UNKNOWN = 2, 4
 HASH_BITS = 27
 #: Languages whose nouns all have capitals: these make no names.
 _HYPHENS = frozenset("-\u2010\u2011")
@@ -67,7 +70,10 @@ class Kind(IntEnum):
     LIKELY_SEAT = 25  #: the same for capitals: keeps apart only
 
 
-_NUMBER_KINDS = {"small": Kind.SMALL, "round": Kind.ROUND, "large": Kind.LARGE, "usual": Kind.USUAL, "telling": Kind.TELLING, "year": Kind.YEAR, "date": Kind.DATE}
+_NUMBER_KINDS = {
+    "small": Kind.SMALL, "round": Kind.ROUND, "large": Kind.LARGE, "usual": Kind.USUAL, "telling": Kind.TELLING, "year": Kind.YEAR,
+    "date": Kind.DATE,
+}  # fmt: skip
 _CONCEPT_KINDS = {"event": Kind.EVENT, "concept": Kind.CONCEPT, "common": Kind.COMMON}
 
 
@@ -96,7 +102,9 @@ def signature_of(item: StoryItem) -> Signature:
     words, lead_words = words_of(title_text), words_of(lead_text)
     title = reader.keys(title_text, words) | {key_of(Kind.COUNTRY, country) for country in named.countries["title"]}
     title |= _place_keys(named.places["title"]) | {key_of(Kind.AREA, area) for area in named.areas["title"]}
-    lead = reader.keys(lead_text, lead_words[:_LEAD_WORDS]) | {key_of(Kind.COUNTRY, country) for country in named.countries["text"]}
+    lead = reader.keys(lead_text, lead_words[:_LEAD_WORDS]) | {
+        key_of(Kind.COUNTRY, country) for country in named.countries["text"]
+    }
     lead |= _place_keys(named.places["text"]) | {key_of(Kind.AREA, area) for area in named.areas["text"]}
     is_long = sum(len(word.key) + 1 for word in lead_words) >= _TELLING_TEXT
     return Signature(
@@ -112,7 +120,9 @@ def signature_of(item: StoryItem) -> Signature:
 def _place_keys(places: set[Place]) -> set[int]:
     named = {key_of(Kind.SEAT if place.is_seat else Kind.PLACE, name) for place in places for name in place.names}
     likely = {
-        key_of(Kind.LIKELY_SEAT if place.is_seat else Kind.LIKELY_PLACE, name) for place in places for name in place.likely
+        key_of(Kind.LIKELY_SEAT if place.is_seat else Kind.LIKELY_PLACE, name)
+        for place in places
+        for name in place.likely
     }
     return named | likely
 
@@ -140,7 +150,9 @@ class _Reader(NamedTuple):
                 keys.update(self._names(words, place, found, is_plain=is_plain, has_case=has_case))
         return keys
 
-    def _names(self, words: Sequence[Word], at: int, found: Iterable[int], *, is_plain: bool, has_case: bool) -> Iterator[int]:
+    def _names(
+        self, words: Sequence[Word], at: int, found: Iterable[int], *, is_plain: bool, has_case: bool
+    ) -> Iterator[int]:
         """Keys of what may be a name: a word that tells nothing else, or one with a number behind it (``Kambarata-1``)."""
         word = words[at]
         number = words[at + 1].key if at + 1 < len(words) and words[at + 1].gap in _HYPHENS else ""
@@ -168,7 +180,7 @@ def _word_keys(word: str, table: Words, language: str) -> tuple[int, ...]:
             return (*(key_of(_CONCEPT_KINDS[concept.level], concept.name) for concept in concepts), own)
         if table.is_common(form):
             return (key_of(Kind.COMMON, f"{language} {stem(word, language)}"),)
-    if len(word) < 2:
+    if len(word) < (_SHORTEST_WORD if table.stop else _SHORTEST_UNKNOWN):
         return ()
     found = stem(word, language)
     kind = Kind.SHORT_WORD if len(found) < 4 else Kind.WORD if len(found) < 6 else Kind.LONG_WORD
@@ -199,10 +211,12 @@ def _name_keys(word: str, language: str, *, is_sure: bool) -> Iterator[int]:
 
 #: Kinds that find items by themselves: in the title, and in the lead too. The others are in too many items, or in too many words.
 _FINDING = frozenset({
-    Kind.SHORT_WORD, Kind.WORD, Kind.LONG_WORD, Kind.NAME, Kind.SHORT_NAME, Kind.PLACE, Kind.LIKELY_PLACE, Kind.USUAL, Kind.TELLING, Kind.LARGE,
-    Kind.AREA,
+    Kind.SHORT_WORD, Kind.WORD, Kind.LONG_WORD, Kind.NAME, Kind.SHORT_NAME, Kind.PLACE, Kind.LIKELY_PLACE, Kind.USUAL, Kind.TELLING,
+    Kind.LARGE, Kind.AREA,
 })  # fmt: skip
-_FINDING_IN_LEADS = frozenset({Kind.LONG_WORD, Kind.NAME, Kind.PLACE, Kind.TELLING, Kind.USUAL, Kind.LARGE, Kind.LIKELY_PLACE})
+_FINDING_IN_LEADS = frozenset(
+    {Kind.LONG_WORD, Kind.NAME, Kind.PLACE, Kind.TELLING, Kind.USUAL, Kind.LARGE, Kind.LIKELY_PLACE}
+)
 #: One of these is enough to look at a pair.
 _FINDING_ALONE = frozenset({Kind.SAME, Kind.PLACE, Kind.TELLING, Kind.NAME})
 _ACTS = frozenset({Kind.CONCEPT, Kind.EVENT})
@@ -212,8 +226,8 @@ _MOST_COUNTRIES = 3
 def wanted_keys(signature: Signature) -> tuple[int, ...]:
     """Keys by which an item is found and finds others, some 20 of them: items that share none are never one event.
 
-    The store keeps them in a table of (key, n), and for new items gives those of the window that share a key with one of them. A single key
-    is not enough for most: see `finding_weight`.
+    The store keeps them in a table of (key, n), and for new items gives those of the window that share a key with
+    one of them. A single key is not enough for most: see `finding_weight`.
     """
     keys = {key for key in signature.title if kind_of(key) in _FINDING}
     keys.update(key for key in signature.keys if kind_of(key) in _FINDING_IN_LEADS)
@@ -221,7 +235,9 @@ def wanted_keys(signature: Signature) -> tuple[int, ...]:
     acts = sorted(key for key in signature.keys if kind_of(key) in _ACTS)
     keys.update(key_of(Kind.ACT, f"{act} {country}") for act in acts for country in countries)
     in_title = [act for act in acts if act in signature.title]
-    keys.update(key_of(Kind.ACT, f"{min(act, other)} {max(act, other)}") for act in in_title for other in acts if act != other)
+    keys.update(
+        key_of(Kind.ACT, f"{min(act, other)} {max(act, other)}") for act in in_title for other in acts if act != other
+    )
     keys.update(key_of(Kind.SAME, str(same)) for same in (*signature.same, signature.text) if same)
     return tuple(sorted(keys))
 
@@ -275,8 +291,14 @@ def blob_from_signature(signature: Signature) -> bytes:
     """A signature as bytes to be stored beside its item: some 150 of them for a headline with its lead."""
     lead = signature.keys - signature.title
     head = _HEAD.pack(
-        VERSION, signature.is_series, len(signature.title), len(lead), len(signature.same), signature.language[:3].encode().ljust(3), signature.text,
-    )  # fmt: skip
+        VERSION,
+        signature.is_series,
+        len(signature.title),
+        len(lead),
+        len(signature.same),
+        signature.language[:3].encode().ljust(3),
+        signature.text,
+    )
     numbers = array("I", [*sorted(signature.title), *sorted(lead), *signature.same])
     return head + numbers.tobytes()
 

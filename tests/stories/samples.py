@@ -131,7 +131,9 @@ class Score:
         return self
 
     def in_words(self) -> str:
-        return f"P {self.precision:.3f} R {self.recall:.3f} ({self.right} right, {self.wrong} wrong, {self.missed} missed)"
+        return (
+            f"P {self.precision:.3f} R {self.recall:.3f} ({self.right} right, {self.wrong} wrong, {self.missed} missed)"
+        )
 
 
 @dataclass(slots=True)
@@ -163,4 +165,6 @@ def score(labelled: LabelledSet, stories: Mapping[str, str], scores: Scores) -> 
         count.missed += belong and not joined
         if belong != joined:
             word = "MISSED" if belong else "WRONG"
-            scores.mistakes.append(f"{word} {labelled.name} {events}: [{a.language}] {a.title} / [{b.language}] {b.title}")
+            scores.mistakes.append(
+                f"{word} {labelled.name} {events}: [{a.language}] {a.title} / [{b.language}] {b.title}"
+            )
