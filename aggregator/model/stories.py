@@ -51,6 +51,7 @@ class Groupable:
     outlet: str
     published: datetime
     signature: Signature
+    keys: tuple[int, ...]  #: what it is found by, as stored: `aggregator.stories.wanted_keys`
     story: str | None = None  #: None for what is new
     founded: int | None = None  #: `n` of the item that founded the story
 

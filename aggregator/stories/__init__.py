@@ -6,14 +6,14 @@ share such keys, and says which story each belongs to and which stories became o
 looks like from outside: its lead, its outlets and its origins.
 """
 
-from aggregator.stories.cluster import MOST_CANDIDATES, group
+from aggregator.stories.cluster import find_candidates, group
 from aggregator.stories.lead import find_lead, story_of
 from aggregator.stories.signature import VERSION, blob_from_signature, signature_from_blob, signature_of, wanted_keys
 
 __all__ = [
-    "MOST_CANDIDATES",
     "VERSION",
     "blob_from_signature",
+    "find_candidates",
     "find_lead",
     "group",
     "signature_from_blob",

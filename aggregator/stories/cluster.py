@@ -20,16 +20,33 @@ candidates.
 
 from __future__ import annotations
 
+from bisect import insort
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from datetime import datetime
+from collections.abc import Iterable, Mapping, Sequence
 
 from aggregator.model import Groupable, StoryPlan
-from aggregator.stories.signature import finding_weight, wanted_keys
-from aggregator.stories.similarity import FEWEST_SHARED, Face, are_one_event, face_of
+from aggregator.stories.signature import finding_weight
+from aggregator.stories.similarity import FEWEST_SHARED, Face, are_one_event
 
-#: Of the items that share one key with a new one, so many are looked at, the newest.
-MOST_CANDIDATES = 200
+#: Of the items that share one key with a new one, so many are looked at, the newest; and of all those so many, those that share most.
+MOST_BY_KEY, MOST_CANDIDATES = 64, 32
+
+
+def find_candidates(keys: Iterable[int], postings: Mapping[int, Sequence[int]]) -> list[int]:
+    """The `n` of the items that a new one is to be compared with: those that share enough of its `wanted_keys`.
+
+    ``postings`` gives for a key the `n` of the items that have it, in ascending order.
+    """
+    shared: Counter[int] = Counter()
+    for key in keys:
+        members = postings.get(key, ())[-MOST_BY_KEY:]
+        shared.update(members)
+        if finding_weight((key,)) > 1:
+            shared.update(members)
+    enough = [(weight, n) for n, weight in shared.items() if weight >= FEWEST_SHARED]
+    if len(enough) > MOST_CANDIDATES:
+        enough = sorted(enough, reverse=True)[:MOST_CANDIDATES]
+    return [n for _, n in enough]
 
 
 def group(new: Sequence[Groupable], window: Iterable[Groupable]) -> StoryPlan:
@@ -50,56 +67,45 @@ class _Desk:
 
     def __init__(self, new: Sequence[Groupable], window: Iterable[Groupable]) -> None:
         self._new = new
-        keys = {item.id: wanted_keys(item.signature) for item in new}
-        self._keys = keys
-        self._by_key: dict[int, list[Groupable]] = {key: [] for wanted in keys.values() for key in wanted}
-        self._faces: dict[str, Face] = {}
+        self._by_key: dict[int, list[int]] = {key: [] for item in new for key in item.keys}
+        self._items: dict[int, Groupable] = {}
+        self._faces: dict[int, Face] = {}
         self._stories = _Stories()
-        for item in window:
-            if item.id not in keys:
-                self._add(item, wanted_keys(item.signature))
+        ids = {item.id for item in new}
+        for item in sorted((one for one in window if one.id not in ids), key=lambda one: one.n):
+            self._add(item)
 
-    def _add(self, item: Groupable, keys: Iterable[int]) -> None:
-        for key in keys:
-            found = self._by_key.get(key)
-            if found is not None:
-                found.append(item)
+    def _add(self, item: Groupable) -> None:
+        self._items[item.n] = item
+        for key in item.keys:
+            members = self._by_key.get(key)
+            if members is None:
+                continue
+            if members and members[-1] > item.n:
+                insort(members, item.n)
+            else:
+                members.append(item.n)
 
     def place(self, item: Groupable) -> None:
         """Link a new item with all that tell its event."""
         self._stories.found(item.id, item.n)
-        face = self._face(item)
-        for other in self._candidates(item):
+        face = Face(item.signature, item.keys)
+        for n in find_candidates(item.keys, self._by_key):
+            other = self._items[n]
             story = other.story or other.id
             self._stories.found(story, other.n if other.founded is None else other.founded)
             if self._stories.are_one(item.id, story):
                 continue
-            hours = _hours_between(item.published, other.published)
+            hours = abs((item.published - other.published).total_seconds()) / 3600
             if are_one_event(face, self._face(other), hours, same_outlet=item.outlet == other.outlet):
                 self._stories.join(item.id, story)
-        self._add(item, self._keys[item.id])
-
-    def _candidates(self, item: Groupable) -> list[Groupable]:
-        """Those that share enough keys, in a fixed order."""
-        shared: Counter[str] = Counter()
-        found: dict[str, Groupable] = {}
-        for key in self._keys[item.id]:
-            weight = finding_weight((key,))
-            for other in self._newest(key):
-                shared[other.id] += weight
-                found[other.id] = other
-        return [found[one] for one, count in shared.items() if count >= FEWEST_SHARED]
-
-    def _newest(self, key: int) -> list[Groupable]:
-        members = self._by_key[key]
-        if len(members) <= MOST_CANDIDATES:
-            return members
-        return sorted(members, key=lambda one: one.n)[-MOST_CANDIDATES:]
+        self._faces[item.n] = face
+        self._add(item)
 
     def _face(self, item: Groupable) -> Face:
-        face = self._faces.get(item.id)
+        face = self._faces.get(item.n)
         if face is None:
-            face = self._faces[item.id] = face_of(item.signature)
+            face = self._faces[item.n] = Face(item.signature, item.keys)
         return face
 
     def plan(self) -> StoryPlan:
@@ -138,7 +144,3 @@ class _Stories:
     def merged(self, items: set[str]) -> dict[str, str]:
         """Stories of the window that are no more → what they went into."""
         return {story: self.id_of(story) for story in self._above if story not in items and self.id_of(story) != story}
-
-
-def _hours_between(one: datetime, other: datetime) -> float:
-    return abs((one - other).total_seconds()) / 3600

@@ -41,7 +41,7 @@ class Words:
     numbers: dict[str, str] = field(default_factory=dict)
     multiples: dict[str, int] = field(default_factory=dict)  #: word → powers of ten
     weekdays: dict[str, int] = field(default_factory=dict)
-    series: tuple[tuple[str, ...], ...] = ()  #: phrases, word by word
+    series: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)  #: first word → phrases, word by word
 
     def is_stop(self, word: str) -> bool:
         return word in self.stop
@@ -61,7 +61,11 @@ class Words:
 
     def is_series(self, words: tuple[str, ...]) -> bool:
         """Whether a title holds the name of a column that comes back day after day."""
-        return any(words[at : at + len(phrase)] == phrase for phrase in self.series for at in range(len(words)))
+        return any(
+            words[at : at + len(phrase)] == phrase
+            for at, word in enumerate(words)
+            for phrase in self.series.get(word, ())
+        )
 
 
 @cache
@@ -115,7 +119,9 @@ def _read_words(tables: dict[str, Words]) -> None:
         elif section == "weekdays":
             words.weekdays = {_folded(word)[0]: day for day, word in enumerate(rest.split()) if "_" not in word}
         elif section == "series":
-            words.series = tuple(tuple(_folded(phrase)) for phrase in rest.split("|"))
+            for phrase in rest.split("|"):
+                folded = tuple(_folded(phrase))
+                words.series.setdefault(folded[0], []).append(folded)
 
 
 def _read_concepts(tables: dict[str, Words]) -> None:

@@ -144,7 +144,7 @@ class _Reader(NamedTuple):
         for place, word in enumerate(words):
             if place in spent or word.key in self.places or word.key[0].isdigit() or self.table.is_stop(word.key):
                 continue
-            found = _word_keys(word.key, self.table, self.language)
+            found = _word_keys(word.key, self.language)
             keys.update(found)
             if not has_case or word.shape in {"C", "U"}:
                 keys.update(self._names(words, place, found, is_plain=is_plain, has_case=has_case))
@@ -167,7 +167,10 @@ class _Reader(NamedTuple):
         yield from _name_keys(word.key, self.language, is_sure=is_sure)
 
 
-def _word_keys(word: str, table: Words, language: str) -> tuple[int, ...]:
+@lru_cache(maxsize=131_072)
+def _word_keys(word: str, language: str) -> tuple[int, ...]:
+    """Keys of a folded word that is no stop word."""
+    table = words_for(language)
     day = table.weekday(word)
     if day is not None:
         return (key_of(Kind.WEEKDAY, str(day)),)
@@ -235,9 +238,7 @@ def wanted_keys(signature: Signature) -> tuple[int, ...]:
     acts = sorted(key for key in signature.keys if kind_of(key) in _ACTS)
     keys.update(key_of(Kind.ACT, f"{act} {country}") for act in acts for country in countries)
     in_title = [act for act in acts if act in signature.title]
-    keys.update(
-        key_of(Kind.ACT, f"{min(act, other)} {max(act, other)}") for act in in_title for other in acts if act != other
-    )
+    keys.update(key_of(Kind.ACT, f"{act} {other}") for act in in_title for other in in_title if act < other)
     keys.update(key_of(Kind.SAME, str(same)) for same in (*signature.same, signature.text) if same)
     return tuple(sorted(keys))
 

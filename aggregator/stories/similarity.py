@@ -16,10 +16,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from functools import cached_property
 
 from aggregator.model import Signature
-from aggregator.stories.signature import HASH_BITS, Kind, finding_weight, hash_of, key_of, kind_of, wanted_keys
+from aggregator.stories.signature import HASH_BITS, Kind, finding_weight, hash_of, key_of, kind_of
 
 #: What a shared key of a kind weighs, in hundredths: whole numbers, so that sums are the same in any order.
 _WEIGHTS: dict[Kind, int] = {
@@ -45,6 +45,7 @@ _LANGUAGELESS = frozenset({
 _SHARED, _LIKENESS = 2.9, 5.5
 _SHARED_ACROSS, _LIKENESS_ACROSS = 3.0, 4.6
 _TITLE_SHARE, _TITLE_SHARE_ACROSS = 3.0, 2.0
+_FEWEST_KEYS = 3
 #: What says where, and how many names (two for a long one) say as much.
 _GROUND = frozenset({Kind.PLACE, Kind.LIKELY_PLACE, Kind.SEAT, Kind.AREA})
 _ENOUGH_NAMES = 3
@@ -76,16 +77,38 @@ _OPPOSITES = (
 _NAMES = frozenset({Kind.NAME, Kind.SHORT_NAME})
 
 
-@dataclass(frozen=True, slots=True)
 class Face:
-    """A signature made ready to be compared with many."""
+    """A signature made ready to be compared with many; parts are made when they are first asked for."""
 
-    signature: Signature
-    weight: float  #: of the title
-    weight_across: float  #: of what of the title has no language
-    title: dict[int, frozenset[int]]  #: kind → keys of the title, of the kinds that can contradict
-    whole: dict[int, frozenset[int]]  #: the same for title and lead
-    wanted: frozenset[int]  #: what it is found by
+    def __init__(self, signature: Signature, keys: Iterable[int]) -> None:
+        self.signature = signature
+        self.wanted = frozenset(keys)  #: what it is found by
+        self.weight = _weight(signature.title, _BY_KIND)  #: of the title
+
+    @cached_property
+    def weight_across(self) -> float:
+        """Of what of the title has no language."""
+        return _weight((key for key in self.signature.title if kind_of(key) in _LANGUAGELESS), _ACROSS)
+
+    @cached_property
+    def title(self) -> dict[int, frozenset[int]]:
+        """Kind → keys of the title, of the kinds that can contradict."""
+        return _by_kind(self.signature.title)
+
+    @cached_property
+    def whole(self) -> dict[int, frozenset[int]]:
+        """The same for title and lead."""
+        return _by_kind(self.signature.keys)
+
+    @cached_property
+    def countries(self) -> frozenset[int]:
+        """What it is about."""
+        return frozenset(key for key in self.signature.keys if key >> HASH_BITS == Kind.COUNTRY)
+
+    @cached_property
+    def names(self) -> frozenset[int]:
+        """What may be names, by their hashes."""
+        return frozenset(hash_of(key) for key in self.signature.keys if kind_of(key) in _NAMES)
 
 
 _FIGURES = (Kind.ROUND, Kind.LARGE, Kind.USUAL, Kind.TELLING)
@@ -94,18 +117,6 @@ _CONTRADICTING = frozenset({
     Kind.LARGE, Kind.USUAL, Kind.TELLING, Kind.DATE, Kind.WEEKDAY,
 })  # fmt: skip
 _NOTHING: frozenset[int] = frozenset()
-
-
-def face_of(signature: Signature) -> Face:
-    """Make a signature ready."""
-    return Face(
-        signature,
-        _weight(signature.title, _BY_KIND),
-        _weight((key for key in signature.title if kind_of(key) in _LANGUAGELESS), _ACROSS),
-        _by_kind(signature.title),
-        _by_kind(signature.keys),
-        frozenset(wanted_keys(signature)),
-    )
 
 
 def _by_kind(keys: Iterable[int]) -> dict[int, frozenset[int]]:
@@ -127,13 +138,14 @@ def are_one_event(a: Face, b: Face, hours: float, *, same_outlet: bool) -> bool:
             one.is_series and other.is_series and not same_outlet and hours <= _SERIES_NEAR and one.same[:1] == other.same[:1] != ()
             and not _rules_out(a, b)
         )  # fmt: skip
-    if not is_telling(a) or not is_telling(b) or _rules_out(a, b):
+    if not is_telling(a) or not is_telling(b):
         return False
     if not set(one.same).isdisjoint(other.same) or (one.text and one.text == other.text):
-        return hours <= _FAR / 2
+        return hours <= _FAR / 2 and not _rules_out(a, b)
     if finding_weight(a.wanted & b.wanted) < FEWEST_SHARED:
         return False
-    return likeness(a, b) >= max(0.0, hours - _NEAR) * _PER_HOUR + (_SAME_OUTLET if same_outlet else 0.0)
+    asked = max(0.0, hours - _NEAR) * _PER_HOUR + (_SAME_OUTLET if same_outlet else 0.0)
+    return likeness(a, b) >= asked and not _rules_out(a, b)
 
 
 def is_telling(face: Face) -> bool:
@@ -150,14 +162,18 @@ def likeness(a: Face, b: Face) -> float:
 
 def _likeness_within(a: Face, b: Face) -> float:
     one, other = a.signature, b.signature
-    shared = _shared(one.keys & other.keys, a, b, _BY_KIND)
+    both = one.keys & other.keys
+    if len(both) < _FEWEST_KEYS:
+        return -_LIKENESS
+    shared = _shared(both, a, b, _BY_KIND)
     if shared < _SHARED:
         return -_LIKENESS
     covered = (
         _weight(one.title & other.keys, _BY_KIND) / a.weight,
         _weight(other.title & one.keys, _BY_KIND) / b.weight,
     )
-    return shared + _TITLE_SHARE * _share(*covered) - _LIKENESS - _cost(a, b) - _cost_of_names(a, b, min(covered))
+    found = shared + _TITLE_SHARE * _share(*covered) - _LIKENESS
+    return found if found < 0 else found - _cost(a, b) - _cost_of_names(a, b, min(covered))
 
 
 def _likeness_across(a: Face, b: Face) -> float:
@@ -169,7 +185,8 @@ def _likeness_across(a: Face, b: Face) -> float:
         _weight((key for key in both if key in face.signature.title), _ACROSS) / (face.weight_across or 1)
         for face in (a, b)
     ]
-    return shared + _TITLE_SHARE_ACROSS * _share(*covered) - _LIKENESS_ACROSS - _cost(a, b) - _cost_of_names(a, b, 0.0)
+    found = shared + _TITLE_SHARE_ACROSS * _share(*covered) - _LIKENESS_ACROSS
+    return found if found < 0 else found - _cost(a, b) - _cost_of_names(a, b, 0.0)
 
 
 def _is_firm(both: Iterable[int], countries: float) -> bool:
@@ -191,6 +208,8 @@ def _shared(keys: Collection[int], a: Face, b: Face, weights: list[int]) -> floa
     found = sum(weights[key >> HASH_BITS] * _IN_TITLES[(key in one) + (key in other)] for key in keys) / 10_000
     places = sum(key >> HASH_BITS == Kind.PLACE for key in keys)
     found -= max(0, places - 1) * _FURTHER_PLACE
+    if not any(key >> HASH_BITS == Kind.COUNTRY for key in keys):
+        return found
     countries, number = _countries(a, b)
     if countries >= _TIED_BY_COUNTRIES:
         found += _SAME_COUNTRIES
@@ -199,9 +218,8 @@ def _shared(keys: Collection[int], a: Face, b: Face, weights: list[int]) -> floa
 
 def _countries(a: Face, b: Face) -> tuple[float, int]:
     """How many countries two items share: less where each is about others too, and as they are."""
-    one, other = a.whole.get(Kind.COUNTRY, _NOTHING), b.whole.get(Kind.COUNTRY, _NOTHING)
-    shared = len(one & other)
-    return shared**2 / (min(len(one), len(other)) or 1), shared
+    shared = len(a.countries & b.countries)
+    return shared**2 / (min(len(a.countries), len(b.countries)) or 1), shared
 
 
 def _share(first: float, second: float) -> float:
@@ -218,8 +236,7 @@ def _weight(keys: Iterable[int], weights: list[int]) -> float:
 
 def _rules_out(a: Face, b: Face) -> bool:
     """Whether two items cannot tell one event, whatever they share."""
-    countries = a.whole.get(Kind.COUNTRY, _NOTHING), b.whole.get(Kind.COUNTRY, _NOTHING)
-    if countries[0] and countries[1] and countries[0].isdisjoint(countries[1]):
+    if a.countries and b.countries and a.countries.isdisjoint(b.countries):
         return True
     if _differ(a, b, _places(a, b)) or _differ(a, b, (Kind.USUAL, Kind.TELLING)):
         return True
@@ -281,9 +298,8 @@ def _knows_more(a: Face, b: Face, kind: Kind) -> bool:
 
 def _names_another(a: Face, b: Face) -> bool:
     """The same for names of people, firms and small places, as far as capitals give them away."""
-    known = {hash_of(key) for key in b.signature.keys if kind_of(key) in _NAMES}
     return _knows_more(a, b, Kind.LIKELY_PLACE) or any(
-        hash_of(key) not in known for key in a.title.get(Kind.SURE_NAME, _NOTHING)
+        hash_of(key) not in b.names for key in a.title.get(Kind.SURE_NAME, _NOTHING)
     )
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 import yaml
 
 from aggregator.model import Groupable, StoryItem, Tag
-from aggregator.stories import group, signature_of
+from aggregator.stories import group, signature_of, wanted_keys
 from aggregator.tag import Tagger
 from tests import newsroom
 from tests.tag.samples import TREE, item, spec
@@ -100,7 +100,11 @@ def dated(text: str | None, now: datetime) -> datetime:
 
 
 def groupables(items: Iterable[StoryItem]) -> list[Groupable]:
-    return [Groupable(one.id, one.n, one.outlet, one.published, signature_of(one)) for one in items]
+    signed = [(one, signature_of(one)) for one in items]
+    return [
+        Groupable(one.id, one.n, one.outlet, one.published, signature, wanted_keys(signature))
+        for one, signature in signed
+    ]
 
 
 def grouped(labelled: LabelledSet) -> dict[str, str]:
