@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
 from aggregator.errors import OutputError
-from aggregator.model import Artifact, OutputEntry, OutputSpec, RegionTree, SiteInfo, public_id
+from aggregator.model import Artifact, OutputEntry, OutputSpec, RegionTree, SiteInfo
 from aggregator.publish.archive import archive_artifact, archive_folder, archive_path, render_archive, without_entry
 from aggregator.publish.feeds import (
     MEDIA_TYPES,
@@ -86,10 +86,10 @@ class FeedRoom:
         if not identifiers:
             return
         for (output, path), held in groupby(self.store.archives.holding(identifiers), key=lambda found: found[:2]):
-            gone = [identifier for _, _, identifier in held]
-            body = self.store.archives.document(output, path)
-            for identifier in gone:
-                body = without_entry(body, public_id(identifier))
+            body, gone = self.store.archives.document(output, path), []
+            for _, _, identifier, entry in held:
+                body = without_entry(body, entry)
+                gone.append(identifier)
             self.store.archives.replace(output, path, body, without=gone)
             log.warning("%s: taken out of this closed archive, since withdrawn: %s", path, ", ".join(gone))
             yield archive_artifact(path, body, self.site)

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 from aggregator.archiving import FeedRoom
 from aggregator.errors import OutputError
 from aggregator.fetch.advice import ADVICE
+from aggregator.grouping import group_items
 from aggregator.model import (
     Artifact,
     BuildReport,
@@ -28,6 +29,8 @@ from aggregator.model import (
     SourceInfo,
     SourceSpec,
     State,
+    StoryItem,
+    StoryPlace,
 )
 from aggregator.privately import PrivateRoom
 from aggregator.publish import health as health_file
@@ -41,6 +44,7 @@ from aggregator.publish.places import day_path
 from aggregator.publish.site import Site
 from aggregator.publish.sitemap import SitemapPage, robots_txt, sitemap_xml
 from aggregator.sourcehealth import healths_of
+from aggregator.stories import tell
 from aggregator.text.secrets import masked_bytes
 
 if TYPE_CHECKING:
@@ -127,8 +131,9 @@ class Build:
         except OSError as error:
             raise OutputError(f"{directory} cannot be made: {error.strerror}") from error
         remove_leftovers(directory)
+        group_items(self.store, self.now, self.is_stopped)
         max_age = {spec.id: spec.max_age for spec in self.sources}
-        self.store.ledger.enter(self.outputs, now=self.now, max_age=max_age)
+        self.store.ledger.enter(self.outputs, now=self.now, max_age=max_age, tell=self._tell)
         self._build_private()
         issue = self._make_issue() if make_issue else None
         for artifact in self._artifacts(issue, full=full):
@@ -142,6 +147,12 @@ class Build:
             issue=issue.day if issue else None,
             entries=len(issue.entries) if issue else 0,
         )
+
+    def _tell(
+        self, story: str, places: Sequence[StoryPlace], members: Sequence[StoryItem], least: int
+    ) -> tuple[StoryPlace, ...]:
+        language = self.config.site.language
+        return tell(story, places, members, now=self.now, language=language, least_origins=least)
 
     def _write(self, artifact: Artifact) -> None:
         if self.config.secrets:
@@ -222,6 +233,8 @@ class Build:
             tags=held.tags,
             entered=held.entered,
             updated=held.updated,
+            told=held.told,
+            entry_id=held.id,
         )
 
     def _entry(self, stored: StoredItem) -> OutputEntry:

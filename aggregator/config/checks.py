@@ -33,7 +33,9 @@ from aggregator.text.urls import canonical_url
 
 RESERVED = {"all", "headline-changes", "health", "sources"}
 #: Keys that stand beside a rule and are no part of it.
-UNRULY = {"name", "title", "description", "formats", "limit", "content", "was", "topic", "weight", "caps", "secret"}
+UNRULY = {
+    "name", "title", "description", "formats", "limit", "content", "was", "topic", "weight", "caps", "group", "min_origins", "secret",
+}  # fmt: skip
 MOST_HINTS = 50
 ROBOTS = {"all", "index", "noindex", "follow", "nofollow", "none", "noarchive", "nosnippet", "noimageindex"}
 

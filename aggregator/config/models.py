@@ -247,6 +247,10 @@ class Topic(Strict):
     examples: Examples | None = Field(default=None, description="Headlines that check the rule.")
 
 
+GROUP = "story: items that tell the same are one entry; item: each is its own."
+MIN_ORIGINS = "Only stories that so many independent origins tell: outlets, or the agencies they copy."
+
+
 class Caps(Strict):
     """How many entries of one publisher enter a feed in a day, so that no chatty one drowns the rest."""
 
@@ -270,6 +274,8 @@ class Feed(Match):
     limit: int = Field(default=100, ge=1, le=2000, description="Newest entries shown.")
     content: Content = Field(default="summary", description="headline, summary, or full (with the right to republish).")
     caps: Caps = Field(default_factory=Caps, description="No more than so many entries of one publisher in a day.")
+    group: Literal["story", "item"] = Field(default="story", description=GROUP)
+    min_origins: int = Field(default=1, ge=1, le=20, description=MIN_ORIGINS)
     secret: bool | str = Field(
         default=False,
         description="true, or a word of yours: not published, but served at an address that nobody can guess.",
@@ -299,6 +305,10 @@ class Outputs(Strict):
     limit: int = Field(default=100, ge=1, le=2000, description="Entries of region and topic feeds.")
     content: Content = Field(default="summary", description="Content of region and topic feeds.")
     caps: Caps = Field(default_factory=Caps, description="Caps of the feed all, and of region and topic feeds.")
+    group: Literal["story", "item"] = Field(
+        default="story", description=f"Of region and topic feeds. {GROUP} The feed all has every item."
+    )
+    min_origins: int = Field(default=1, ge=1, le=20, description=f"Of region and topic feeds. {MIN_ORIGINS}")
     max_age: Duration | None = Field(
         default=None, description="The same feeds take nothing older than this at first sight."
     )

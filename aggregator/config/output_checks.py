@@ -9,6 +9,8 @@ from aggregator.config.addresses import base_url_problem
 from aggregator.config.models import ConfigModel
 from aggregator.config.reading import Path_
 
+CONFIRMED = "only stories are confirmed by others; leave out group: item, or this"
+
 
 def output_problems(config: ConfigModel) -> Iterator[tuple[Path_, str]]:
     """What cannot be used: its place, and a sentence."""
@@ -22,6 +24,10 @@ def output_problems(config: ConfigModel) -> Iterator[tuple[Path_, str]]:
     for number, feed in enumerate(config.outputs.feeds):
         if feed.secret == "":
             yield ("outputs", "feeds", number, "secret"), "says nothing; write true, or a word, or leave it out"
+        if feed.group == "item" and feed.min_origins > 1:
+            yield ("outputs", "feeds", number, "min_origins"), CONFIRMED
+    if config.outputs.group == "item" and config.outputs.min_origins > 1:
+        yield ("outputs", "min_origins"), CONFIRMED
 
 
 def hub_problem(url: str) -> str | None:

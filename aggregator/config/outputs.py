@@ -40,9 +40,8 @@ def outputs_from(
 ) -> tuple[tuple[OutputSpec, Rule | None], ...]:
     """``all``, a feed per topic, and the feeds of the editor's own."""
     common = common_of(model)
-    found: list[tuple[OutputSpec, Rule | None]] = [
-        (OutputSpec("all", site.title, site.description or "Everything from every source", "all", **common), None)
-    ]
+    everything = OutputSpec("all", site.title, site.description or "Everything from every source", "all", **common)
+    found: list[tuple[OutputSpec, Rule | None]] = [(replace(everything, group="item", min_origins=1), None)]
     for topic in topics:
         words = topic.description or rule_in_words(topic.rule, tree, topics)
         page = f"topic/{topic.id}/"
@@ -62,6 +61,8 @@ def common_of(model: ConfigModel) -> dict[str, Any]:
         "content": outputs.content,
         "formats": tuple(outputs.formats),
         "caps": caps_from(outputs.caps),
+        "group": outputs.group,
+        "min_origins": outputs.min_origins,
         "max_age": outputs.max_age,
         "is_limit_wanted": "limit" in outputs.model_fields_set,
     }
@@ -87,6 +88,8 @@ def output_from(
         formats=tuple(feed.formats),
         was=tuple(feed.was),
         caps=caps_from(feed.caps),
+        group=feed.group,
+        min_origins=feed.min_origins,
         secret="true" if feed.secret is True else str(feed.secret or ""),
         is_limit_wanted="limit" in feed.model_fields_set,
     )

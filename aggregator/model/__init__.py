@@ -70,13 +70,25 @@ from aggregator.model.sources import (
     Validators,
     Wishes,
 )
-from aggregator.model.stories import Groupable, Signature, Story, StoryItem, StoryPlan
+from aggregator.model.stories import (
+    TOLD_ALONE,
+    Also,
+    Groupable,
+    Signature,
+    Story,
+    StoryItem,
+    StoryPlace,
+    StoryPlan,
+    Told,
+)
 
 __all__ = [
     "ITEM_NAMESPACE",
     "NO_CAPS",
     "NO_WISHES",
+    "TOLD_ALONE",
     "USUAL_LANGUAGES",
+    "Also",
     "Artifact",
     "BuildReport",
     "Caps",
@@ -123,8 +135,10 @@ __all__ = [
     "StateChange",
     "Story",
     "StoryItem",
+    "StoryPlace",
     "StoryPlan",
     "Tag",
+    "Told",
     "Topic",
     "Validators",
     "Wishes",

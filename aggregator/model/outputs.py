@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from aggregator.model.items import Evidence, Item, Tag
 from aggregator.model.sources import SourceSpec
+from aggregator.model.stories import TOLD_ALONE, Told
 
 ContentPolicy: TypeAlias = Literal["headline", "summary", "full"]
 FeedFormat: TypeAlias = Literal["atom", "rss", "json"]
@@ -77,6 +78,8 @@ class OutputSpec:
     page: str = ""  #: path of its HTML page under the site's root, "region/georgia/"; "" is the home page
     was: tuple[str, ...] = ()
     caps: Caps = NO_CAPS
+    group: Literal["story", "item"] = "item"  #: what one entry is
+    min_origins: int = 1  #: fewest independent origins of what enters; of ``group: story`` alone
     max_age: timedelta | None = None  #: at its first sight an item is no older; a source's own may be shorter
     secret: str = ""  #: the editor's word for its present address; "" for an output that everybody may read
     is_limit_wanted: bool = False  #: the editor wrote the limit: it wins over the size that readers like
@@ -84,7 +87,7 @@ class OutputSpec:
 
 @dataclass(frozen=True, slots=True)
 class OutputEntry:
-    """An item as one output shows it. The ledger remembers ``entered`` and ``updated`` for ever."""
+    """An item as one output shows it. The ledger remembers ``id``, ``entered`` and ``updated`` for ever."""
 
     item: Item
     source: SourceInfo
@@ -92,10 +95,12 @@ class OutputEntry:
     tags: tuple[Tag, ...]  #: region, country and topic tags, most specific first
     entered: datetime
     updated: datetime
+    told: Told = TOLD_ALONE  #: who else tells its story
+    entry_id: str = ""  #: public; "" where it is the item's own
 
     @property
     def id(self) -> str:
-        return public_id(self.item.id)
+        return self.entry_id or public_id(self.item.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from datetime import datetime
 
 from lxml.etree import SubElement, _Element
 
+from aggregator.publish.also import also_in_html
 from aggregator.publish.shown import Origin, ShownEntry
 from aggregator.text.dates import rfc822, rfc3339
 
@@ -63,6 +64,7 @@ class AtomEntry:
             link.set("type", attachment.media_type)
             if attachment.length is not None:
                 link.set("length", str(attachment.length))
+        _add_related(node, shown)
         _add_source(node, shown.origin)
         _add_point(node, shown)
         _add_image(node, shown)
@@ -90,8 +92,9 @@ class RssEntry:
 
     def extend_rss(self, node: _Element) -> None:
         """The description as HTML, authors, and the date as RFC 822 in English."""
-        if self.shown.summary:
-            _rewrite(node, "description", html_from_text(self.shown.summary))
+        description = html_from_text(self.shown.summary) + also_in_html(self.shown.story)
+        if description:
+            _rewrite(node, "description", description)
         for author in self.shown.authors:
             SubElement(node, f"{{{_DC}}}creator").text = author
         SubElement(node, "pubDate").text = rfc822(self.shown.published)
@@ -110,6 +113,14 @@ def html_from_text(text: str) -> str:
 
 def _add_link(node: _Element, rel: str, href: str) -> _Element:
     return SubElement(node, "link", rel=rel, href=href)
+
+
+def _add_related(node: _Element, shown: ShownEntry) -> None:
+    """What other outlets tell of the same event."""
+    for one in shown.story.also if shown.story else ():
+        if one.url:
+            link = _add_link(node, "related", one.url)
+            link.set("title", ": ".join(filter(None, (one.publisher, one.title))))
 
 
 def _add_point(node: _Element, shown: ShownEntry) -> None:

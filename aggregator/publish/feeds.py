@@ -15,6 +15,7 @@ from typing import Any
 
 from aggregator.errors import OutputError
 from aggregator.model import Artifact, FeedFormat, OutputEntry, OutputSpec, RegionTree, SiteInfo
+from aggregator.publish.also import also_in_html, with_story
 from aggregator.publish.shown import (
     NO_TITLES,
     ShownEntry,
@@ -194,10 +195,10 @@ def _add_entry(feed: Any, shown: ShownEntry) -> None:
     entry.updated(shown.updated)
     entry.link(href=shown.url, rel="alternate")
     entry.author([{"name": name} for name in shown.authors])
-    if shown.summary:
-        entry.summary(shown.summary, type="text")
+    if summary := with_story(shown):
+        entry.summary(summary, type="text")
     if shown.content:
-        entry.content(shown.content, type="html")
+        entry.content(shown.content + also_in_html(shown.story), type="html")
     for label in shown.labels:
         entry.category(term=label.term, scheme=label.scheme, label=label.title)
     if shown.attachments:

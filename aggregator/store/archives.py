@@ -11,10 +11,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from aggregator.model import public_id
 from aggregator.store.dialect import upsert
 from aggregator.store.engine import reading
-from aggregator.store.ledger import LedgerEntry
-from aggregator.store.rows import chunks, item_from_row, tags_of
+from aggregator.store.ledger import ENTRY, LedgerEntry, entry_from_row
+from aggregator.store.rows import chunks, tags_of
 from aggregator.store.schema import items, ledger, meta, snapshots
 
 _ADDRESS = "archives stand at"
@@ -41,7 +42,12 @@ class ArchiveStore:
             for part in chunks(outputs):
                 query = (
                     sa.select(ledger.c.output, sa.func.count().label("n"), sa.func.min(ledger.c.entered).label("since"))
-                    .where(ledger.c.output.in_(part), ledger.c.archive.is_(None), ledger.c.withdrawn.is_(None))
+                    .where(
+                        ledger.c.output.in_(part),
+                        ledger.c.archive.is_(None),
+                        ledger.c.withdrawn.is_(None),
+                        ledger.c.head.is_(None),
+                    )
                     .group_by(ledger.c.output)
                 )
                 found.update((row.output, Waiting(row.n, row.since)) for row in connection.execute(query))
@@ -75,17 +81,20 @@ class ArchiveStore:
         with self._engine.begin() as connection:
             yield Closing(connection, output)
 
-    def holding(self, identifiers: Iterable[str]) -> tuple[tuple[str, str, str], ...]:
-        """(output, path, id) of every closed document that still has one of these items."""
-        found: list[tuple[str, str, str]] = []
+    def holding(self, identifiers: Iterable[str]) -> tuple[tuple[str, str, str, str], ...]:
+        """(output, path, id of the item, public id of its entry) of every closed document that still has one of these items."""
+        found: list[tuple[str, str, str, str]] = []
         with reading(self._engine) as connection:
             for part in chunks(identifiers):
                 query = (
-                    sa.select(ledger.c.output, ledger.c.archive, items.c.id)
+                    sa.select(ledger.c.output, ledger.c.archive, items.c.id, ledger.c.entry)
                     .join(items, items.c.n == ledger.c.item)
                     .where(items.c.id.in_(part), ledger.c.archive.is_not(None))
                 )
-                found.extend((row.output, row.archive, row.id) for row in connection.execute(query))
+                found.extend(
+                    (row.output, row.archive, row.id, row.entry or public_id(row.id))
+                    for row in connection.execute(query)
+                )
         return tuple(sorted(found))
 
     def replace(self, output: str, path: str, body: bytes, *, without: Collection[str]) -> None:
@@ -117,12 +126,9 @@ class Closing:
 
     def batch(self, limit: int) -> tuple[tuple[int, LedgerEntry], ...]:
         """The oldest entries that are in no closed document, with their numbers."""
-        columns = (items, ledger.c.entered, ledger.c.updated.label("moved"))
-        rows = self.connection.execute(waiting_for(self.output, *columns).limit(limit)).all()
+        rows = self.connection.execute(waiting_for(self.output, *ENTRY).limit(limit)).all()
         tagged = tags_of(self.connection, (row.n for row in rows))
-        return tuple(
-            (row.n, LedgerEntry(item_from_row(row), tagged.get(row.n, ()), row.entered, row.moved)) for row in rows
-        )
+        return tuple((row.n, entry_from_row(row, tagged.get(row.n, ()))) for row in rows)
 
     def names(self) -> tuple[str, ...]:
         """Paths of the documents that are closed, oldest first."""
@@ -154,6 +160,7 @@ def waiting_for(output: str, *columns: Any) -> sa.Select[Any]:
             ledger.c.output == output,
             ledger.c.archive.is_(None),
             ledger.c.withdrawn.is_(None),
+            ledger.c.head.is_(None),
             items.c.withdrawn_at.is_(None),
         )
         .order_by(ledger.c.entered, ledger.c.published, ledger.c.item)

@@ -34,8 +34,13 @@ def within_caps(connection: sa.Connection, spec: OutputSpec, rows: Sequence[Any]
     held = (
         sa.select(items.c.source, items.c.first_seen)
         .join(ledger, ledger.c.item == items.c.n)
-        # What entered before that day was met before it too.
-        .where(ledger.c.output == spec.name, ledger.c.entered >= begin, ledger.c.withheld.is_(None))
+        # What entered before that day was met before it too; what is told within another entry takes no room.
+        .where(
+            ledger.c.output == spec.name,
+            ledger.c.entered >= begin,
+            ledger.c.withheld.is_(None),
+            ledger.c.head.is_(None),
+        )
     )
     for row in connection.execute(held):
         taken.update(keys(row.source, row.first_seen))

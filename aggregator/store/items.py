@@ -33,6 +33,7 @@ class StoredItem:
     item: Item
     tags: tuple[Tag, ...]
     cursor: str
+    story: str | None = None  #: id of the item that founded its story; None before it has one
 
 
 class ItemStore:
@@ -181,7 +182,7 @@ def stored_from_rows(connection: sa.Connection, rows: Iterable[Any]) -> list[Sto
     """Rows of items with their tags."""
     rows = list(rows)
     tagged = tags_of(connection, (row.n for row in rows))
-    return [StoredItem(item_from_row(row), tagged.get(row.n, ()), str(row.n)) for row in rows]
+    return [StoredItem(item_from_row(row), tagged.get(row.n, ()), str(row.n), row.story) for row in rows]
 
 
 def known_from_row(row: Any, keys: tuple[str, ...]) -> KnownItem:

@@ -2,13 +2,14 @@
 
 The way of an item: `signature_of` turns its title, lead and tags into keys, once; the shell stores them
 (`blob_from_signature`) with the `wanted_keys` beside them. `group` takes the new items and those of the window that
-share such keys, and says which story each belongs to and which stories became one. `story_of` then tells what a story
-looks like from outside: its lead, its outlets and its origins.
+share such keys, and says which story each belongs to and which stories became one. `tell` then decides what an output
+says of a story, and when it says it anew.
 """
 
 from aggregator.stories.cluster import find_candidates, group
 from aggregator.stories.lead import find_lead, story_of
 from aggregator.stories.signature import VERSION, blob_from_signature, signature_from_blob, signature_of, wanted_keys
+from aggregator.stories.telling import tell, told_of
 
 __all__ = [
     "VERSION",
@@ -19,5 +20,7 @@ __all__ = [
     "signature_from_blob",
     "signature_of",
     "story_of",
+    "tell",
+    "told_of",
     "wanted_keys",
 ]
