@@ -1,4 +1,5 @@
-"""Write the tables of the tagger in ``aggregator/tag/data``: ``regions.tsv``, ``context.tsv``, ``guards.tsv`` and ``gazetteer.gz``.
+"""Write the tables of the tagger in ``aggregator/tag/data``: ``regions.tsv``, ``context.tsv``, ``guards.tsv``, ``endings.tsv`` and
+``gazetteer.gz``.
 
     python scripts/build_gazetteer.py
 
@@ -12,7 +13,7 @@ from __future__ import annotations
 import gzip
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -23,6 +24,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 
 from compile_names import Row, compiled  # noqa: E402
+from derive_names import derived  # noqa: E402
 
 from aggregator.text.words import fold_letters  # noqa: E402
 
@@ -43,6 +45,11 @@ FILES = (
 
 # What CLDR shortens or writes with signs, as texts write it.
 WRITTEN_OUT = {"en": {" & ": " and ", "St. ": "Saint "}, "ru": {"о-ва ": "острова ", "о-в ": "остров "}}
+#: What GeoNames has as another name of a town, and is a part of it, or what it was called in another language and century.
+_NO_TOWN = re.compile(r"район|^Город |(?: ош|къалэ|ъан)$", re.IGNORECASE)
+#: Countries whose towns GeoNames has under the names of their own language.
+AT_HOME = {"germany": "de", "austria": "de", "switzerland": "de", "turkey": "tr", "azerbaijan": "az"}
+_DERIVED_FROM = 50  #: thousand inhabitants: what comes of the name of a smaller town is not worth its place
 _SHORTENED = 3  #: an acronym this short must be in capitals: "EU" is one, "eu" is not
 
 
@@ -115,6 +122,7 @@ def named(tree: dict[str, Any], names: dict[str, Any], files: dict[str, Any]) ->
     yield from from_rows(names["names"], "alias")
     for file, key, kind in FILES:
         yield from from_rows(files[file].get(key) or {}, kind)
+    yield from from_rows(files["townspeople"]["listed"], "town")
     for language, halves in files["demonyms"]["combining"].items():
         for half, region_id in halves.items():
             yield Named(region_id, language, "half", half)
@@ -141,23 +149,22 @@ def case_rule(name: str, language: str, kind: str, names: dict[str, Any]) -> str
 
     free: any · capital: a capital letter, unless the text has none at all · upper: all capitals · shouted: the same, and no
     text that is all in capitals · common: a capital letter always · inner: the same, and not at the start of a sentence ·
-    small: none, but where every word or the first one has one.
+    suffixed: the same, and an ending after an apostrophe · small: none, but where every word or the first one has one.
     """
-    for rule in ("inner", "shouted", "common"):
+    for rule in ("inner", "suffixed", "shouted", "common"):
         if name in names[rule].get(language, ()):
             return rule
     if not name[0].isupper():
-        return "small" if kind == "demonym" and name[0].isalpha() and language not in {"ka", "ar", "fa"} else "free"
+        is_cased = (
+            name[0].isalpha() and language not in {"ka", "ar", "fa"} and not (language == "fr" and kind == "town")
+        )
+        return "small" if kind in {"demonym", "town", "division"} and is_cased else "free"
     return "upper" if name.isupper() and len(name) <= _SHORTENED else "capital"
 
 
 def gazetteer_rows(tree: dict[str, Any], names: dict[str, Any], files: dict[str, Any]) -> list[Row]:
     """Every name once for each region and language. A region "-" marks a phrase that is none."""
-    careful: dict[tuple[str, str, str], str] = {}
-    for file, _, kind in FILES:
-        for language, classes in (files[file].get("careful") or {}).items():
-            for mark, words in classes.items():
-                careful.update({(kind, language, word): mark[0] for word in words})
+    careful = dict(careful_marks(files))
     persons = {(one.language, one.written.split()[-1]) for one in from_rows(files["people"]["people"], "person")}
     seats = set(seats_of(files["towns"]))
     rows: dict[tuple[str, str, str], Row] = {}
@@ -175,28 +182,84 @@ def gazetteer_rows(tree: dict[str, Any], names: dict[str, Any], files: dict[str,
         case = case_rule(one.written, one.language, one.kind, names)
         row = Row(one.region, one.language, one.kind, case, flags, 0, one.written)
         rows.setdefault((one.region, one.language, one.written), row)
-    return with_places(list(rows.values()), tree)
+    words = frozenset(word for some in names["words"].values() for word in some)
+    found = with_places(
+        [*rows.values(), *derived_rows(rows.values(), files, names)], tree, files["towns"]["towns"], words
+    )
+    at_home = [
+        row._replace(kind="town", language=AT_HOME.get(row.region, row.language))
+        for row in found
+        if row.kind == "place" and row.size >= _DERIVED_FROM and not row.flags
+    ]
+    taken = {(row.language, row.written) for row in found}
+    places = derived_rows((row for row in at_home if row.language != "en"), files, names)
+    return [*found, *(row._replace(kind="place") for row in places if (row.language, row.written) not in taken)]
 
 
-def with_places(rows: list[Row], tree: dict[str, Any]) -> list[Row]:
-    """The names with the towns of GeoNames that are not among them; those that are tell how large they are."""
-    places = list(place_rows(tree))
+def careful_marks(files: dict[str, Any]) -> Iterator[tuple[tuple[str, str, str], str]]:
+    """``(kind, language, name), flag`` of the names that are words or persons, too."""
+    for file, _, kind in FILES:
+        for language, classes in (files[file].get("careful") or {}).items():
+            for mark, words in classes.items():
+                yield from (((kind, language, word), mark[0]) for word in words)
+
+
+def derived_rows(rows: Iterable[Row], files: dict[str, Any], names: dict[str, Any]) -> Iterator[Row]:
+    """What comes of the names of towns and of parts of countries, where that is not a row already."""
+    rows = list(rows)
+    taken = {(row.language, row.written) for row in rows}
+    for base in rows:
+        if base.kind in {"town", "division"} and base.region != "-" and base.written[0].isalpha():
+            for word in derived_from(files, base.language, base.written):
+                if (base.language, word) not in taken:
+                    taken.add((base.language, word))
+                    case = case_rule(word, base.language, base.kind, names)
+                    yield base._replace(case=case, flags="os" if "s" in base.flags else "o", written=word)
+
+
+def derived_from(files: dict[str, Any], language: str, name: str) -> Iterator[str]:
+    """The people and the adjective of a town or a part of a country."""
+    townspeople = files["townspeople"]
+    yield from derived(name, language, townspeople["derive"], frozenset(townspeople["never"].get(language, ())))
+
+
+def with_places(rows: list[Row], tree: dict[str, Any], towns: dict[str, Any], words: frozenset[str]) -> list[Row]:
+    """The names with the towns of GeoNames that are not among them; those that are tell how large they are. ``words`` are towns
+    that are words, too."""
+    places = [row._replace(flags="w") if row.written in words else row for row in place_rows(tree)]
     sizes = {(place.region, fold_letters(place.written)): place.size for place in places}
+    of_town: dict[tuple[str, str, str], int] = {}
+    for region_id, lines in towns.items():
+        for line in lines:
+            called = [(language, name) for language, cell in line.items() for name in spellings(cell)]
+            above = set(lineage(region_id, tree))
+            size = max(
+                (sizes.get((country, fold_letters(name)), 0) for country in above for _, name in called), default=0
+            )
+            of_town.update({(region_id, language, name): size for language, name in called})
     found: list[Row] = []
     known: set[tuple[str, str]] = set()
     for row in rows:
-        keys = [(country, fold_letters(row.written)) for country in countries_of(row.region, tree)]
-        known.update(keys)
-        size = max((sizes.get(key, 0) for key in keys), default=0) if row.kind == "town" else 0
-        found.append(row._replace(size=size))
-    return [*found, *(row for row in places if (row.region, fold_letters(row.written)) not in known)]
+        known.update((country, fold_letters(row.written)) for country in lineage(row.region, tree))
+        found.append(row._replace(size=of_town.get((row.region, row.language, row.written), 0)))
+    # In Cyrillic GeoNames has words of other languages and former names too: of a town that has a row here no other is taken.
+    told = {(country, row.size) for row in found if row.size for country in lineage(row.region, tree)}
+    return [
+        *found,
+        *(
+            row
+            for row in places
+            if (row.region, fold_letters(row.written)) not in known
+            and not (row.language in {"ru", "uk"} and (row.region, row.size) in told)
+        ),
+    ]
 
 
-def countries_of(region_id: str, tree: dict[str, Any]) -> Iterator[str]:
+def lineage(region_id: str, tree: dict[str, Any]) -> Iterator[str]:
     """A region and all above it."""
     yield region_id
     for parent in dict(regions(tree)).get(region_id, {}).get("in") or ():
-        yield from countries_of(parent, tree)
+        yield from lineage(parent, tree)
 
 
 def seats_of(towns: dict[str, Any]) -> Iterator[tuple[str, str]]:
@@ -212,7 +275,7 @@ def place_rows(tree: dict[str, Any]) -> Iterator[Row]:
     by_code = {region["country"]: region_id for region_id, region in tree["countries"].items() if region.get("country")}
     for line in (SOURCES / "places.tsv").read_text(encoding="utf-8").splitlines():
         name, country, size, language, weak = line.split("\t")
-        if country in by_code:
+        if country in by_code and not _NO_TOWN.search(name):
             case = "capital" if name[0].isupper() else "free"
             yield Row(by_code[country], language, "place", case, "w" if weak else "", int(size), name)
 
@@ -221,13 +284,20 @@ def guard_rows(neighbours: dict[str, Any]) -> list[str]:
     """``list, words``: given names, surnames and the rest that tells persons and clubs from places."""
     given = set((SOURCES / "given_names.txt").read_text(encoding="utf-8").split())
     surnames = set((SOURCES / "surnames.txt").read_text(encoding="utf-8").split())
-    marks = neighbours.pop("state_marks")
-    lists: dict[str, set[str]] = {name: set(words) for name, words in neighbours.items()}
-    lists["given"] = given - lists.pop("no_given_names")
-    lists["families"] = surnames
+    given = (given | set(neighbours["more_given_names"])) - set(neighbours["no_given_names"])
+    lists: dict[str, set[str]] = {"given": given, "families": surnames}
+    lists |= {name: set(words) for name, words in neighbours.items() if isinstance(words, list)}
+    for name in ("prepositions", "match_words", "recipe_words"):
+        lists |= {f"{name}:{language}": set(words) for language, words in neighbours[name].items()}
     folded = {name: {fold_letters(word) for word in words} for name, words in lists.items()}
-    folded |= {f"marks:{region_id}": {mark.rstrip(".") for mark in found} for region_id, found in marks.items()}
-    return [f"{name}\t{'|'.join(sorted(words))}" for name, words in sorted(folded.items())]
+    folded |= {
+        f"marks:{name}": {mark.rstrip(".") for mark in found} for name, found in neighbours["state_marks"].items()
+    }
+    return [
+        f"{name}\t{'|'.join(sorted(words))}"
+        for name, words in sorted(folded.items())
+        if not name.endswith("_given_names")
+    ]
 
 
 def context_rows(names: dict[str, Any]) -> list[str]:
@@ -253,7 +323,9 @@ def check(tree: dict[str, Any], rows: list[Row], names: dict[str, Any]) -> None:
 def tables() -> dict[str, str]:
     """File name → content; that of the gazetteer before it is packed."""
     tree, names = load("regions"), load("names")
-    files = {file: load(file) for file in ("demonyms", "powers", "people", "towns", "divisions", "guards")}
+    files = {
+        file: load(file) for file in ("demonyms", "powers", "people", "towns", "divisions", "townspeople", "guards")
+    }
     rows = gazetteer_rows(tree, names, files)
     check(tree, rows, names)
     text = {
@@ -264,6 +336,7 @@ def tables() -> dict[str, str]:
     endings = (SOURCES / "endings.tsv").read_text(encoding="utf-8")
     return {
         **{name: HEADER + "\n".join(lines) + "\n" for name, lines in text.items()},
+        "endings.tsv": HEADER + endings,
         "gazetteer.gz": compiled(rows, endings),
     }
 

@@ -2,7 +2,7 @@
 
 * ``@rules``: the endings (or beginnings) that one kind of word may have, parted by spaces, ``-`` for none; numbered by their line;
 * ``@names``: region, language, kind, case, flags, size, name; numbered by their line. Flags: ``o`` counts in texts of its own
-  language only, ``w`` is a common word too, ``n`` a name of persons;
+  language only, ``w`` is a common word too, ``n`` a name of persons, ``s`` a town where others meet;
 * ``@stems``: a stem, and ``rule:word`` for each word that begins with it; ``@starts`` the same for words that end with it;
 * ``@phrases``: for each word, by its number, the names that begin with it: ``following words:number of the name``.
 
@@ -16,10 +16,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from aggregator.text.words import fold_letters, words_of
-
-_SHORTEST_STEM = 2
-_SHORTEST_ARABIC = 3
+from aggregator.tag.endings import Rule, cut, rules_from
+from aggregator.text.words import words_of
 
 
 class Row(NamedTuple):
@@ -32,43 +30,6 @@ class Row(NamedTuple):
     flags: str
     size: int  #: inhabitants of a town, in thousands
     written: str
-
-
-class Rule(NamedTuple):
-    """How the words of a language change that end in ``nominative``."""
-
-    side: str
-    nominative: str
-    forms: tuple[str, ...]
-
-
-def rules_from(text: str) -> dict[str, tuple[Rule, ...]]:
-    """Language → rules, in the order they are tried: whole words, then the longest nominative."""
-    rules: dict[str, list[Rule]] = defaultdict(list)
-    for line in text.splitlines():
-        if line and not line.startswith("#"):
-            language, side, nominative, forms = line.split("\t")
-            folded = sorted({"" if form == "-" else fold_letters(form) for form in forms.split(" ")})
-            rules[language].append(Rule(side, "" if nominative == "-" else fold_letters(nominative), tuple(folded)))
-    return {
-        language: tuple(sorted(found, key=lambda rule: (rule.side != "word", -len(rule.nominative))))
-        for language, found in rules.items()
-    }
-
-
-def rule_for(word: str, rules: Iterable[Rule]) -> Rule | None:
-    """The first rule that fits a word."""
-    for rule in rules:
-        stem = len(word) - len(rule.nominative)
-        if rule.side == "word":
-            fits = word == rule.nominative
-        elif rule.side == "start":
-            fits = word.startswith(rule.nominative) and stem >= _SHORTEST_ARABIC
-        else:
-            fits = word.endswith(rule.nominative) and stem >= _SHORTEST_STEM
-        if fits:
-            return rule
-    return None
 
 
 class Compiler:
@@ -91,17 +52,12 @@ class Compiler:
         self._names.append("\t".join(map(str, row)))
 
     def _word(self, word: str, written: str, row: Row) -> int:
-        is_fixed = row.case in {"upper", "shouted"} or row.kind == "half"
+        # "Le Parisien" is a paper, and "les Parisiens" are people.
+        is_title = row.region == "-" and row.language in {"fr", "es"}
+        is_fixed = row.case in {"upper", "shouted"} or row.kind == "half" or is_title
         rules = self._rules.get(row.language, ()) if not is_fixed else ()
-        # Folded, "ألمان" (Germans) begins like a word with the article.
-        rule = rule_for(word, [one for one in rules if one.side != "start" or written.startswith(one.nominative)])
-        if rule is None:
-            key = ("end", word, 0)
-        elif rule.side == "start":
-            key = ("start", word[len(rule.nominative) :], self._rule(rule.forms))
-        else:
-            key = ("end", word[: len(word) - len(rule.nominative)], self._rule(rule.forms))
-        return self._words.setdefault(key, len(self._words))
+        side, stem, forms = cut(word, written, rules)
+        return self._words.setdefault((side, stem, self._rule(forms)), len(self._words))
 
     def _rule(self, forms: tuple[str, ...]) -> int:
         return self._forms.setdefault(forms, len(self._forms))

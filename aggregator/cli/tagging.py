@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import json
 import sys
 from pathlib import Path
@@ -28,12 +29,13 @@ def tag_command(lang: str | None, config_path: Path) -> int:
     from aggregator.tag import tag_text
 
     tree = _tree(config_path)
-    for number, line in enumerate(sys.stdin, 1):
-        if not line.strip():
+    # Bytes, so that a line in another encoding is one bad line, and the output is UTF-8 whatever the terminal's own is.
+    for number, line in enumerate(sys.stdin.buffer, 1):
+        body = line.removeprefix(codecs.BOM_UTF8) if number == 1 else line
+        if not body.strip():
             continue
-        row = tagged(tag_text, tree, line, lang, number)
-        sys.stdout.write(json.dumps(row, ensure_ascii=False) + "\n")
-        sys.stdout.flush()
+        sys.stdout.buffer.write(written(tagged(tag_text, tree, body, lang, number), number))
+        sys.stdout.buffer.flush()
     return 0
 
 
@@ -48,12 +50,16 @@ def _tree(config_path: Path) -> Any:
     return RegionTree(builtin_regions())
 
 
-def tagged(tag_text: Any, tree: Any, line: str, lang: str | None, number: int) -> dict[str, Any]:
+def tagged(tag_text: Any, tree: Any, line: bytes, lang: str | None, number: int) -> dict[str, Any]:
     """One line of input as one object of output."""
     try:
-        entry = json.loads(line)
+        entry = json.loads(line.decode(), parse_constant=_refuse)
+    except UnicodeDecodeError:
+        return {"id": None, "error": f"line {number}: not UTF-8"}
     except ValueError as error:
         return {"id": None, "error": f"line {number}: not JSON: {error}"}
+    except RecursionError:
+        return {"id": None, "error": f"line {number}: nested too deep"}
     if not isinstance(entry, dict):
         return {"id": None, "error": f"line {number}: not a JSON object"}
     title, text = entry.get("title") or "", entry.get("text") or ""
@@ -72,3 +78,17 @@ def tagged(tag_text: Any, tree: Any, line: str, lang: str | None, number: int) -
         "regions": list(tags.regions),
         "evidence": evidence,
     }
+
+
+def written(row: dict[str, Any], number: int) -> bytes:
+    """An object of output as its line. An id that cannot be told back makes it an error."""
+    try:
+        return json.dumps(row, ensure_ascii=False, allow_nan=False).encode() + b"\n"
+    except (ValueError, RecursionError):
+        row = {"id": None, "error": f"line {number}: has an id or words that no JSON can hold"}
+        return json.dumps(row).encode() + b"\n"
+
+
+def _refuse(constant: str) -> None:
+    """NaN and Infinity, which Python reads and JSON does not know."""
+    raise ValueError(f"{constant} is no value of JSON")

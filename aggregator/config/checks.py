@@ -22,6 +22,7 @@ from aggregator.config.compose import path_from
 from aggregator.config.models import ConfigModel, Match, Source
 from aggregator.config.problems import NO_VALUE, is_model, model_at
 from aggregator.config.reading import Document, Path_, member, shown
+from aggregator.config.region_checks import find_circle, name_problems
 from aggregator.config.source_checks import full_text_problem, source_problems
 from aggregator.errors import Problem
 from aggregator.model import RegionTree
@@ -66,6 +67,9 @@ class Checker:
         self._topic_circles()
         for number, feed in enumerate(self._config.outputs.feeds):
             self._match(feed, ("outputs", "feeds", number))
+            if feed.weight != "about" and not feed.regions:
+                message = "says how `regions` is meant, and this feed has none; add them, or leave it out"
+                self.complain(("outputs", "feeds", number, "weight"), message)
             if feed.topic is not None:
                 self._known(feed.topic, self._config.topics, ("outputs", "feeds", number, "topic"), "topic")
         for number, region in enumerate(self._config.outputs.digest.order):
@@ -210,19 +214,19 @@ class Checker:
             for field, values in (("parent", region.parent), ("also", region.also)):
                 for place, other in enumerate(values or ()):
                     self._region(other, ("regions", name, field, place))
-            circle = [] if name in circular else find_circle(name, self._tree)
-            if circle:
-                circular.update(circle)
-                lines = [
+            if name not in circular and (circle := find_circle(name, self._tree)) is not None:
+                circular.update(circle.way)
+                lines = (
                     f"line {self._document.place_of(('regions', part), key=True)[1]}"
-                    for part in circle
+                    for part in circle.way
                     if part in self._config.regions
-                ]
-                way = [*circle[:6], "…", circle[-1]] if len(circle) > 8 else circle
-                message = f"is its own ancestor: {' → '.join(way)} ({', '.join(list(dict.fromkeys(lines))[:6])})"
-                self.complain(("regions", name), message, key=True)
-            for place, word in enumerate(region.keywords):
-                self._keyword(word, ("regions", name, "keywords", place))
+                )
+                self.complain(("regions", name), circle.in_words(list(dict.fromkeys(lines))), key=True)
+            for path, message, is_key in name_problems(region):
+                self.complain(("regions", name, *path), message, key=is_key)
+            for field, words in (("keywords", region.keywords), ("exclude", region.exclude)):
+                for place, word in enumerate(words):
+                    self._keyword(word, ("regions", name, field, place))
 
     def _names(self) -> None:
         """Feeds, regions and topics share the names of files and pages."""
@@ -270,7 +274,7 @@ class Checker:
         named = {
             name
             for name in match.model_fields_set
-            if name not in {"name", "title", "description", "formats", "limit", "content", "was", "topic"}
+            if name not in {"name", "title", "description", "formats", "limit", "content", "was", "topic", "weight"}
         }
         if path[-1] == "match" and not named:
             self.complain(path, "says nothing; give it keywords, regions, or all / any / not")
@@ -320,6 +324,9 @@ class Checker:
         if own is not None and not own.enabled:
             line = self._document.place_of(("regions", name), key=True)[1]
             self.complain(path, f"the region {name!r} is switched off in line {line}")
+        elif (present := self._tree.present(name)) != name:
+            line = self._document.place_of(("regions", present), key=True)[1]
+            self.complain(path, f"the region {name!r} is called {present!r} since line {line}; write that")
         else:
             self._known(name, self._regions_known, path, "region")
 
@@ -358,24 +365,6 @@ def near(name: str, options: frozenset[str]) -> str | None:
 def topics_in(match: Match) -> list[str]:
     inner = [part for parts in (match.all, match.any, match.not_) for part in parts or ()]
     return [*match.topics, *(name for part in inner for name in topics_in(part))]
-
-
-def find_circle(name: str, tree: RegionTree) -> list[str]:
-    """The shortest way from a region to itself through its parents, or nothing."""
-    came_from: dict[str, str] = {}
-    queue = [name]
-    for current in queue:
-        region = tree.get(current)
-        for parent in region.parents if region else ():
-            if parent == name:
-                way = [name, current]
-                while way[-1] != name:
-                    way.append(came_from[way[-1]])
-                return [name, *reversed(way[1:-1]), name] if current != name else [name, name]
-            if parent not in came_from:
-                came_from[parent] = current
-                queue.append(parent)
-    return []
 
 
 @lru_cache(maxsize=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from pathlib import Path
@@ -29,6 +29,7 @@ from aggregator.model import (
     SiteInfo,
     SourceSpec,
     Topic,
+    with_ids,
 )
 
 
@@ -253,23 +254,41 @@ def http_from(model: ConfigModel, site: SiteInfo) -> HttpSettings:
 
 
 def tree_of(model: ConfigModel) -> RegionTree:
-    """The built-in regions with what the configuration adds, changes and switches off."""
+    """The built-in regions with what the configuration adds, changes, renames and switches off."""
     from aggregator.tag.tree import builtin_regions
 
-    regions = {region.id: region for region in builtin_regions()}
+    built_in = {region.id: region for region in builtin_regions()}
+    renamed = renamed_regions(model, built_in)
+    ids = {old: name for name, old in renamed.items()}
+    # Under their new ids, in the old order: it is that of the pages.
+    regions = {region.id: region for region in with_ids(built_in.values(), ids)}
     for name, own in model.regions.items():
         base = regions.get(name) or Region(name, titled(name))
+        old = renamed.get(name)
         regions[name] = replace(
             base,
-            title=own.title or base.title,
+            title=own.title or (titled(name) if old else base.title),
             parents=base.parents if own.parent is None else tuple(own.parent),
             also=base.also if own.also is None else tuple(own.also),
+            point=own.point or base.point,
+            names=(*base.names, *((language, tuple(names)) for language, names in own.names.items())),
             keywords=(*base.keywords, *own.keywords),
             exclude=(*base.exclude, *own.exclude),
             enabled=own.enabled,
             was=tuple(own.was),
+            built_in=old,
         )
     return RegionTree(region for region in regions.values() if region.enabled)
+
+
+def renamed_regions(model: ConfigModel, built_in: Container[str]) -> dict[str, str]:
+    """New id → id of the built-in region that it was. One that is changed under its old id too has not moved."""
+    found: dict[str, str] = {}
+    for name, own in model.regions.items():
+        free = (old for old in own.was if old in built_in and old not in model.regions and old not in found.values())
+        if name not in built_in and (old := next(free, None)) is not None:
+            found[name] = old
+    return found
 
 
 def rule_from(match: Match) -> Rule:
@@ -323,7 +342,7 @@ def output_from(
     feed: Feed, topics: tuple[Topic, ...], tree: RegionTree, site: SiteInfo
 ) -> tuple[OutputSpec, Rule | None]:
     """One feed. A rule that names one region or one topic and nothing else is that tag; ``all`` when it names nothing."""
-    rule = rule_from(feed)
+    rule = weighed(rule_from(feed), feed.weight)
     spec = OutputSpec(
         name=feed.name,
         title=feed.title or f"{titled(feed.name)} · {site.title}",
@@ -342,6 +361,14 @@ def output_from(
     if len(rule.topics) == 1 and rule == Rule(topics=rule.topics):
         return replace(spec, scheme="topic", term=rule.topics[0], page=f"topic/{rule.topics[0]}/"), None
     return spec, rule
+
+
+def weighed(rule: Rule, weight: Literal["about", "mentions", "any"]) -> Rule:
+    """A rule whose regions are taken by another weight than ``about``: those it only names, or both."""
+    if weight == "about" or not rule.regions:
+        return rule
+    rest = replace(rule, regions=(), all=(*rule.all, Rule(mentions=rule.regions)))
+    return replace(rest, none=(*rule.none, Rule(regions=rule.regions))) if weight == "mentions" else rest
 
 
 def examples_from(model: ConfigModel, document: Document) -> list[Example]:

@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema, model_validator
 
-from aggregator.config.values import clock, duration, interval, seconds, size
+from aggregator.config.values import clock, duration, interval, point, seconds, size
 
 Duration = Annotated[
     timedelta, BeforeValidator(duration), WithJsonSchema({"type": "string", "examples": ["30m", "24h", "7d"]})
@@ -26,6 +26,15 @@ Size = Annotated[
     WithJsonSchema({"anyOf": [{"type": "string"}, {"type": "integer"}], "examples": ["5MB"]}),
 ]
 Clock = Annotated[time, BeforeValidator(clock), WithJsonSchema({"type": "string", "examples": ["07:00"]})]
+
+
+Point = Annotated[
+    tuple[float, float],
+    BeforeValidator(point),
+    WithJsonSchema({
+        "type": "array", "items": {"type": "number"}, "minItems": 2, "maxItems": 2, "examples": [[41.69, 44.83]],
+    }),
+]  # fmt: skip
 
 
 def as_list(value: Any) -> Any:
@@ -190,10 +199,18 @@ class Region(Strict):
     title: str | None = Field(default=None, description="Name on pages and in feeds.")
     parent: Names | None = Field(default=None, description="A tag of this region adds these.")
     also: Names | None = Field(default=None, description="And these, without making them parents.")
-    keywords: Words = Field(default=[], description="Words that name it; * at the end stands for any ending.")
+    point: Point | None = Field(default=None, description="Latitude and longitude, for maps. Default: its parent's.")
+    names: dict[str, Words] = Field(
+        default={}, description="Its names by language, each as a dictionary has it; endings are added by rule."
+    )
+    keywords: Words = Field(
+        default=[], description="Words that name it, as they are; * at the end stands for any ending."
+    )
     exclude: Words = Field(default=[], description="Words beside which its name means something else.")
     enabled: bool = Field(default=True, description="false switches a built-in region off.")
-    was: Names = Field(default=[], description="Former ids.")
+    was: Names = Field(
+        default=[], description="Former ids; that of a built-in region makes this one it, under a new id."
+    )
     examples: Examples | None = Field(default=None, description="Headlines that check the rule.")
 
 
@@ -237,6 +254,9 @@ class Feed(Match):
     title: str | None = Field(default=None, description="Title of the feed.")
     description: str = Field(default="", description="One sentence about it.")
     topic: Name | None = Field(default=None, description="Short for topics: [it].")
+    weight: Literal["about", "mentions", "any"] = Field(
+        default="about", description="How it takes its regions: items about them, those that only name them, or both."
+    )
     formats: list[Format] = Field(default=["atom", "rss", "json"], min_length=1, description="What to write.")
     limit: int = Field(default=100, ge=1, le=2000, description="Newest entries shown.")
     content: Content = Field(default="summary", description="headline, summary, or full (with the right to republish).")

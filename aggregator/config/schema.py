@@ -30,6 +30,8 @@ def config_schema(config: Config | None = None) -> dict[str, Any]:
         fields = definition.get("properties", {})
         for key in fields:
             fields[key] = _for_draft_7(_one_or_many(_without_null(fields[key])))
+            if isinstance(members := fields[key].get("additionalProperties"), dict):
+                fields[key]["additionalProperties"] = _one_or_many(members)
     match = {"$ref": "#/definitions/Match"}
     for name in ("Match", "Feed"):
         for key in ("all", "any", "not"):

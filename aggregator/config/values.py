@@ -15,6 +15,7 @@ _UNITS = {"": 1, "B": 1, "K": 10**3, "KB": 10**3, "M": 10**6, "MB": 10**6, "G": 
 LONGEST = timedelta(days=36_525)
 SHORTEST_INTERVAL = timedelta(minutes=1)
 LARGEST = 2**40  #: bytes; no document and no memory is larger
+_POLE, _DATE_LINE = 90, 180  #: degrees
 _CLOCK = re.compile(r"^([01]?\d|2[0-3]):([0-5]\d)$")
 
 
@@ -79,3 +80,15 @@ def clock(text: object) -> time:
     if match is None:
         raise ValueError(f'{text!r} is no time of day; write it in quotes, like "07:00"')
     return time(int(match[1]), int(match[2]))
+
+
+def point(value: object) -> tuple[float, float]:
+    """``[41.69, 44.83]``: degrees of latitude and longitude, as maps write them."""
+    hint = "write it like [41.69, 44.83], latitude first"
+    try:
+        latitude, longitude = (float(str(part)) for part in (value if isinstance(value, list) else ()))
+    except ValueError:
+        raise ValueError(f"is no point on a map; {hint}") from None
+    if not (abs(latitude) <= _POLE and abs(longitude) <= _DATE_LINE):
+        raise ValueError(f"no place on Earth is at {latitude:g}, {longitude:g}; {hint}")
+    return latitude, longitude

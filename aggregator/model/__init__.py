@@ -53,6 +53,7 @@ from aggregator.model.regions import (
     RegionTree,
     Rule,
     Topic,
+    with_ids,
 )
 from aggregator.model.sources import (
     NO_WISHES,
@@ -121,4 +122,5 @@ __all__ = [
     "origin_of",
     "public_id",
     "title_of",
+    "with_ids",
 ]

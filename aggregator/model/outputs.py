@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, TypeAlias
 
-from aggregator.model.items import Item, Tag
+from aggregator.model.items import Evidence, Item, Tag
 from aggregator.model.sources import SourceSpec
 
 ContentPolicy: TypeAlias = Literal["headline", "summary", "full"]
@@ -98,7 +98,7 @@ class IssueEntry:
     precision: Literal["second", "day"]
     date_basis: Literal["published", "updated", "first_seen"]
     regions: tuple[str, ...]  #: ids, most specific first
-    proof: tuple[str, ...] = ()  #: for each region the words that name it
+    proof: tuple[Evidence | None, ...] = ()  #: for each region what names it first
 
 
 @dataclass(frozen=True, slots=True)

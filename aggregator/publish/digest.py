@@ -7,7 +7,7 @@ come in, and the same issue gives the same sections.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from aggregator.model import Issue, IssueEntry, OutputEntry, RegionTree
@@ -97,7 +97,7 @@ def issue_entry(entry: OutputEntry) -> IssueEntry:
         precision=item.precision,
         date_basis=item.date_basis,
         regions=tuple(reversed(about)),
-        proof=tuple(tag.evidence[0].words if tag.evidence else "" for tag in reversed(about.values())),
+        proof=tuple(tag.evidence[0] if tag.evidence else None for tag in reversed(about.values())),
     )
 
 
@@ -110,8 +110,11 @@ def sections_of(issue: Issue, tree: RegionTree, order: Sequence[str], per_region
     """
     places = _Places(tree, order)
     sections: dict[str | None, dict[str | None, list[IssueEntry]]] = {head: {} for head in (*places.heads, None)}
-    for entry in issue.entries:
-        head, region = places.place(entry.regions)
+    for frozen in issue.entries:
+        # An issue names regions as they were called on its day.
+        regions = tuple(map(tree.present, frozen.regions))
+        entry = frozen if regions == frozen.regions else replace(frozen, regions=regions)
+        head, region = places.place(regions)
         sections[head].setdefault(region, []).append(entry)
     rank = {region: place for place, region in enumerate(order)}
     return tuple(_section(head, groups, tree, rank, per_region) for head, groups in sections.items() if groups)

@@ -9,6 +9,7 @@ from datetime import date
 from aggregator.model import IssueEntry, RegionTree, SiteInfo
 from aggregator.publish.datelines import Datelines
 from aggregator.publish.digest import Group, Section
+from aggregator.publish.proofs import proof_in_words, proof_words
 from aggregator.publish.views import Headline, HeadlineGroup, Link, PageSection
 from aggregator.text.html import shorten
 from aggregator.text.language import direction, language_from_script
@@ -46,7 +47,8 @@ class Headlines:
             tongue_name=self._dates.language_name(language) if is_foreign else "",
             stamp=self._dates.stamp(entry, day),
             regions=self._chips(entry, set(under)),
-            proof=proof_of(entry, under),
+            proof=proof_words(entry, under),
+            why=proof_in_words(entry, under, self._tree),
             summary=summary_of(entry) if with_summary else "",
         )
 
@@ -58,7 +60,9 @@ class Headlines:
             if region in self._tree and region not in implied and len(chosen) < MOST_CHIPS:
                 chosen.append(region)
                 implied.update(self._tree.closure(region))
-        return tuple(replace(self.region_link(region), why=proof_of(entry, (region,))) for region in chosen)
+        return tuple(
+            replace(self.region_link(region), why=proof_in_words(entry, (region,), self._tree)) for region in chosen
+        )
 
     def region_link(self, region: str, count: str = "") -> Link:
         """A region, as a link where it has a page."""
@@ -106,12 +110,6 @@ class Headlines:
             )
             for day in sorted(found, reverse=True)
         )
-
-
-def proof_of(entry: IssueEntry, regions: Iterable[str]) -> str:
-    """The words that name a region in an item; "" where none of these is named by any."""
-    words = dict(zip(entry.regions, entry.proof, strict=False))
-    return next((words[region] for region in regions if words.get(region)), "")
 
 
 def summary_of(entry: IssueEntry) -> str:

@@ -88,7 +88,9 @@ class ShownEntry:
     origin: Origin
     regions: tuple[tuple[str, str], ...]  #: (id, weight), most specific first
     topics: tuple[str, ...]
-    point: tuple[float, float] | None  #: latitude and longitude of the most specific region it is about
+    point: (
+        tuple[float, float] | None
+    )  #: latitude and longitude of the most specific region it is about, or of its nearest ancestor that has one
     date_basis: DateBasis
     precision: Precision
 
@@ -161,10 +163,11 @@ def labels_of(entry: OutputEntry, tree: RegionTree, topics: Mapping[str, str] = 
 
 
 def point_of(entry: OutputEntry, tree: RegionTree) -> tuple[float, float] | None:
-    """Where a map shows the entry: one place, for GeoRSS has no room for more."""
+    """Where a map shows the entry: one place, for GeoRSS has no room for more. It is that of the most specific region; the
+    point of another one that is named beside it would put the story where it did not happen."""
     about = (tag.term for tag in entry.tags if tag.scheme == "region" and tag.weight == "about")
-    regions = (tree.get(term) for term in about)
-    return next((region.point for region in regions if region is not None and region.point is not None), None)
+    most_specific = next((term for term in about if term in tree), None)
+    return tree.point(most_specific) if most_specific else None
 
 
 def attachments_of(entry: OutputEntry) -> tuple[Attachment, ...]:

@@ -22,7 +22,7 @@ class Link:
     href: str
     count: str = ""  #: a number that belongs to it, ready to show
     current: bool = False  #: it is the page we are on
-    why: str = ""  #: the words that name it, where it stands beside a headline
+    why: str = ""  #: where it stands beside a headline: by which words, where, and as what it is named
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +83,7 @@ class Headline:
     stamp: Stamp | None
     regions: tuple[Link, ...]  #: what it is about, beside what its place on the page says already
     proof: str  #: the words that put it in its place, "" where nothing or only its source did
+    why: str  #: where these words stand, and as what they count: "Georgia: “Tbilisi” in the title (town)"
     summary: str  #: "" where the headline stands alone
 
 

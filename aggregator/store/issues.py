@@ -5,17 +5,23 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable
+from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from aggregator.model import Issue, IssueEntry
+from aggregator.model import Evidence, Issue, IssueEntry
 from aggregator.store.dialect import insert_new
 from aggregator.store.engine import reading
 from aggregator.store.schema import issues
 
-FORMAT = 1
+FORMAT = 2
+#: The fields of a headline where a stored issue has them as a list (format 1).
+COLUMNS = (
+    "item_id", "title", "url", "summary", "source_id", "outlet", "ownership", "language", "published", "precision", "date_basis",
+    "regions", "proof",
+)  # fmt: skip
 
 
 class IssueStore:
@@ -77,14 +83,13 @@ def document_from_issue(issue: Issue) -> dict[str, Any]:
         "outlets": issue.outlets,
         "sources_polled": issue.sources_polled,
         "sources_failed": issue.sources_failed,
-        "entries": [
-            [
-                entry.item_id, entry.title, entry.url, entry.summary, entry.source_id, entry.outlet, entry.ownership, entry.language,
-                entry.published.isoformat(), entry.precision, entry.date_basis, list(entry.regions), list(entry.proof),
-            ]
-            for entry in issue.entries
-        ],
-    }  # fmt: skip
+        "entries": [row_from_entry(entry) for entry in issue.entries],
+    }
+
+
+def row_from_entry(entry: IssueEntry) -> dict[str, Any]:
+    """A headline by the names of its fields."""
+    return {**asdict(entry), "published": entry.published.isoformat()}
 
 
 def issue_from_document(document: dict[str, Any]) -> Issue:
@@ -101,35 +106,21 @@ def issue_from_document(document: dict[str, Any]) -> Issue:
     )
 
 
-def entry_from_row(row: list[Any]) -> IssueEntry:
+def entry_from_row(row: dict[str, Any] | list[Any]) -> IssueEntry:
     """One headline of a stored issue."""
-    (
-        item_id,
-        title,
-        url,
-        summary,
-        source_id,
-        outlet,
-        ownership,
-        language,
-        published,
-        precision,
-        basis,
-        regions,
-        *rest,
-    ) = row
+    values = row if isinstance(row, dict) else dict(zip(COLUMNS, row, strict=False))
     return IssueEntry(
-        item_id=item_id,
-        title=title,
-        url=url,
-        summary=summary,
-        source_id=source_id,
-        outlet=outlet,
-        ownership=ownership,
-        language=language,
-        published=datetime.fromisoformat(published),
-        precision=precision,
-        date_basis=basis,
-        regions=tuple(regions),
-        proof=tuple(rest[0]) if rest else (),
+        **{
+            **values,
+            "published": datetime.fromisoformat(values["published"]),
+            "regions": tuple(values["regions"]),
+            "proof": tuple(map(evidence_from, values.get("proof", ()))),
+        }
     )
+
+
+def evidence_from(stored: dict[str, str] | str | None) -> Evidence | None:
+    """The proof of one region; for a time only its words were kept."""
+    if isinstance(stored, str):
+        return Evidence("", stored, "") if stored else None
+    return Evidence(**stored) if stored else None

@@ -95,7 +95,8 @@ def tag_text(tree: RegionTree, title: str, text: str, language: str | None = Non
 def _home_regions(tree: RegionTree, home: str | None) -> frozenset[str]:
     if not home:
         return frozenset()
-    return frozenset(region.id for region in tree if home.lower() == region.id or home.upper() == region.country)
+    named = tree.present(home.lower())
+    return frozenset(region.id for region in tree if region.id == named or region.country == home.upper())
 
 
 def _texts_of(item: Item) -> dict[str, Text]:

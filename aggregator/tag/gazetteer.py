@@ -55,7 +55,7 @@ class Name:
     #: name (CLDR), alias, demonym, half, power, company, person, town, division, place (GeoNames); and of what is no region: stop,
     #: somebody (a person who is called like a place)
     kind: str
-    case: str  #: free, capital, upper, shouted, common, small, inner: see scripts/build_gazetteer.py
+    case: str  #: free, capital, upper, shouted, common, small, inner, suffixed: see scripts/build_gazetteer.py
     is_own: bool  #: counts in texts of its own language only
     is_word: bool  #: is a common word too
     is_person: bool  #: is a name of persons too
@@ -72,13 +72,15 @@ class Name:
         if self.language in _OTHER_SCRIPTS:
             # Arabic and Persian, Russian and Ukrainian share their letters, and not their words.
             return not is_known
-        if self.is_own:
+        if self.is_own or (not self.region and is_known and self.language != "en"):
             return language is None and self.language == "en"
         if self.kind == "place" and is_known:
             # Of the towns of the world those that a paper in another language writes of: large ones, and its own.
             return self.size >= LARGE_TOWN or self.region in _HOMES.get(language or "", ())
         if self.language == "en" and (not is_known or language in _OTHER_SCRIPTS):
             return True
+        if self.kind in {"power", "division"} and is_known and " " not in self.written:
+            return False  # Labour and the Reichstag are those of whoever writes, and Anadolu is an agency
         return len(self.written) >= SHORTEST_FOREIGN or self.kind == "person"
 
     @property

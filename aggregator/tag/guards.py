@@ -5,17 +5,22 @@ Each guard is a question to one mention, answered by its neighbours; the answer 
 
 from __future__ import annotations
 
-from aggregator.tag.gazetteer import gazetteer, guard_words
+from aggregator.tag.gazetteer import Name, gazetteer, guard_words
 from aggregator.tag.matcher import HYPHENS, Mention, Text
+from aggregator.text.words import fold
 
+#: Languages that have endings where others have prepositions.
+UNTOLD = frozenset({"ka", "hy", "az", "tr", "fa", "ar"})
 _BREAKS = frozenset(',;:.!?()«»“”"—–')
 _QUOTED_AND_SPACE = frozenset({"” ", '" ', "» ", "“ ", "’ "})
 
 
-def guard_against(text: Text, mention: Mention) -> str | None:
-    """Why a mention is no place; None when it may be one."""
+def guard_against(text: Text, mention: Mention, language: str | None) -> str | None:
+    """Why a mention is no place; None when it may be one. ``language`` is the text's."""
     if mention.start < text.dateline:
         return "dateline"
+    if text.credits and any(begin <= mention.start < end for begin, end in text.credits):
+        return "credits"
     if is_of_agency(text, mention):
         return "agency"
     if is_manner(text, mention):
@@ -23,10 +28,12 @@ def guard_against(text: Text, mention: Mention) -> str | None:
     name = mention.names[0]
     if name.kind == "person":
         return "person" if name.is_person and is_anothers(text, mention) else None
+    if name.kind == "demonym":
+        return "person" if is_surname(name, text, mention) else "dish" if is_dish(text, language) else None
     if name.kind in {"name", "alias", "town", "division", "place"}:
         if is_person(text, mention):
             return "person"
-        if is_club(text, mention):
+        if is_club(text, mention) or is_in_match(text, mention, language):
             return "club"
         if name.kind in {"town", "place"} and is_part(text, mention):
             return "part"
@@ -49,10 +56,15 @@ def is_manner(text: Text, mention: Mention) -> bool:
 
 
 def is_of_agency(text: Text, mention: Mention) -> bool:
-    """Whether a name only says whose an agency is, or where its reporter sat: ``Reuters in London``."""
+    """Whether a name only says whose an agency is, or where its reporter sat: ``Reuters in London``; or is an agency's."""
     lists = guard_words()
-    if mention.first > 1 and text.words[mention.first - 2].key in lists["agencies"]:
+    if mention.first > 1 and is_agency(text, mention.first - 2):
         return text.words[mention.first - 1].key in {"in", "в", "у"}
+    if text.words[mention.first].key in lists["agencies"]:
+        beside = (
+            text.words[place].key for place in (mention.first - 1, mention.last + 1) if 0 <= place < len(text.words)
+        )
+        return not lists["agency_words"].isdisjoint(beside)
     for word in text.words[mention.last + 1 : mention.last + 6]:
         if not _BREAKS.isdisjoint(word.gap):
             return False
@@ -65,11 +77,64 @@ def is_of_agency(text: Text, mention: Mention) -> bool:
     return False
 
 
+def is_agency(text: Text, word: int) -> bool:
+    """Whether a word is, or ends, the name of an agency."""
+    key = text.words[word].key
+    agencies = guard_words()["agencies"]
+    return key in agencies or (word > 0 and f"{text.words[word - 1].key} {key}" in agencies)
+
+
 def is_anothers(text: Text, mention: Mention) -> bool:
     """Whether a surname that many bear follows a given name that is not its politician's."""
     if not mention.first or text.between(mention.first) != " ":
         return False
     return text.words[mention.first - 1].shape == "C" and text.words[mention.first - 1].key in guard_words()["given"]
+
+
+def is_surname(name: Name, text: Text, mention: Mention) -> bool:
+    """Whether the name of a people is a person's: ``Claudia Schweizer``, ``أحمد المصري``."""
+    if not mention.first or text.between(mention.first) != " ":
+        return False
+    before = text.words[mention.first - 1]
+    if name.language == "ar":
+        return before.key in guard_words()["given_arabic"] and text.text[mention.start : mention.end].startswith("ال")
+    is_named = text.words[mention.first].shape == before.shape == "C"
+    return is_named and name.language in {"de", "fr", "es"} and before.key in guard_words()["given"]
+
+
+def is_dish(text: Text, language: str | None) -> bool:
+    """Whether a text is of the kitchen, where a country's adjective is a way of cooking."""
+    return not words_in("recipe_words", language).isdisjoint(text.keys)
+
+
+def words_in(name: str, language: str | None) -> frozenset[str]:
+    """A list of words, of one language; English for an unknown one."""
+    return guard_words().get(f"{name}:{language or 'en'}", frozenset())
+
+
+def follows_preposition(text: Text, mention: Mention, language: str | None) -> bool:
+    """Whether a word stands before a name that stands before places: "in", «близ»."""
+    return mention.first > 0 and text.words[mention.first - 1].key in words_in("prepositions", language)
+
+
+def is_in_match(text: Text, mention: Mention, language: str | None) -> bool:
+    """Whether a town stands for its club in a report of a match."""
+    name = mention.names[0]
+    if mention.first != mention.last or name.kind not in {"town", "place"}:
+        return False
+    if fold(name.written)[0] not in guard_words()["club_towns"] or follows_preposition(text, mention, language):
+        return False
+    return not words_in("match_words", language).isdisjoint(text.keys)
+
+
+def local_body_after(text: Text, mention: Mention) -> bool:
+    """Whether an American town is meant by what follows: ``Lebanon High School``."""
+    first = text.neighbour(mention.last)
+    if first is None or first.shape != "C":
+        return False
+    second = text.neighbour(mention.last + 1)
+    bodies = guard_words()["local_bodies"]
+    return first.key in bodies or (second is not None and f"{first.key} {second.key}" in bodies)
 
 
 def is_person(text: Text, mention: Mention) -> bool:

@@ -7,6 +7,7 @@ apostrophe and a possessive ``’s`` make no difference (see words.py).
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -31,15 +32,17 @@ class Keyword:
 
     def find(self, text: Text) -> str | None:
         """The words of the text that match first, as they stand there; None when there are none."""
+        found = next(self.spans(text), None)
+        return text.text[found[0] : found[1]][:MOST_FOUND] if found else None
+
+    def spans(self, text: Text) -> Iterator[tuple[int, int]]:
+        """Where it stands in a text: first and last character of each place, in order."""
         if self.pattern is not None:
-            return self._search(text.text)
-        if not self.words or not self._may_be_in(text):
-            return None
-        for place in range(len(text.words) - len(self.words) + 1):
-            if self._is_at(text, place):
-                last = place + len(self.words) - 1
-                return text.text[text.words[place].start : text.words[last].end]
-        return None
+            yield from self._search(text.text)
+        elif self.words and self._may_be_in(text):
+            for place in range(len(text.words) - len(self.words) + 1):
+                if self._is_at(text, place):
+                    yield text.words[place].start, text.words[place + len(self.words) - 1].end
 
     def _may_be_in(self, text: Text) -> bool:
         return all(is_prefix or key in text.keys for key, is_prefix in self.words)
@@ -51,12 +54,11 @@ class Keyword:
             for offset, (key, is_prefix) in enumerate(self.words)
         )
 
-    def _search(self, text: str) -> str | None:
+    def _search(self, text: str) -> Iterator[tuple[int, int]]:
         try:
-            found = self.pattern.search(text[:MOST_SEARCHED], timeout=SLOWEST_SEARCH)
+            yield from (found.span() for found in self.pattern.finditer(text[:MOST_SEARCHED], timeout=SLOWEST_SEARCH))
         except TimeoutError:
-            return None
-        return found.group()[:MOST_FOUND] if found else None
+            return
 
 
 def keyword_problem(written: str) -> str | None:

@@ -6,9 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cached_property
 
-from aggregator.tag.gazetteer import Gazetteer, Name, Phrases
+from aggregator.tag.gazetteer import Gazetteer, Name, Phrases, guard_words
 from aggregator.text.monthnames import MONTHS
-from aggregator.text.words import Word, words_of
+from aggregator.text.words import Word, fold_letters, words_of
 
 # Between two words of one name stands a space, a hyphen or an apostrophe; a full stop after a short word: "St. Lucia".
 _BREAKS = frozenset('.,;:!?…()[]{}"«»“”„|/\\\n\t·•؛،؟።։')
@@ -17,23 +17,39 @@ HYPHENS = frozenset("-\u2010\u2011\u2013")
 #: Letters with marks that are letters of their own, but for those that endings bring along: an açar (a key) is no Acar, and
 #: Löhne (wages) are not Lohne.
 _DISTINCT = {"tr": frozenset("çşö"), "az": frozenset("çşö"), "de": frozenset("äöü")}
+_MARKED = frozenset("çşöğıüəäß")
+#: What tells two names of one spelling apart in a text that writes it: عُمان is Oman, عمّان Amman.
+_TOLD_APART = frozenset("\u064f\u0651")
+APOSTROPHES = frozenset("'\u2019\u02bc")
+OPENED, _CLOSED = frozenset("«“„\"'‘"), frozenset("»”“\"'’")
 _WIDEST_GAP = 3
 _SHORT_WORD = 3
-#: Of the longer words of a headline with capitals, such a share begins without one at most.
-_MOST_SMALL, _FEWEST_TITLED = 0.25, 3
+#: Of the longer words of a headline with capitals, one in so many begins without one at most.
+_ONE_SMALL, _FEWEST_TITLED = 5, 3
 _MONTH = rf"(?:{'|'.join(dict.fromkeys(name for names in MONTHS.values() for name in names))})(?![^\W\d_])\.?"
 _DAY = rf"(?:\d{{1,2}}\.?\s+{_MONTH}|{_MONTH}\s+\d{{1,2}})(?:,?\s+\d{{4}})?"
-_TOWN = r"[^\n.!?:;()—–]{2,40}?"
+_TOWN = r"(?:[^\n.!?:;()—–]|\.(?=\w)){2,40}?"
 #: ``PARIS, Jan 12 (AP) —``, ``МОСКВА, 12 января. /ТАСС/.``, ``BAKU (Reuters) -``, ``Київ. 14 січня. Інтерфакс.``, ``TEHRAN — ``:
 #: where a report was written.
 _DATELINE = re.compile(
     rf"\s*(?:{_TOWN}(?:[,.،]?\s+{_DAY}[,.،]?)?\s*(?:\([^()\n]{{2,30}}\)\s*[—–:.,-]|/[^/\n]{{2,30}}/)"
     rf"|{_TOWN}[,.،]\s+{_DAY}[,.،։]?\s*(?:[—–]|-\s|[^\W\d_][\w.]{{2,20}}(?:\s[A-ZА-Я]\w+)?\s*[.,—–:-])"
     rf"|{_TOWN}\s?[-–]\s?[^\W\d_]{{2,20}}\s[-–]\s"
+    rf"|(?-i:[A-ZА-ЯƏİÖÜÇŞĞ]{{3,}}), [^\n.,]{{3,30}}, {_DAY}\."
+    rf"|{_TOWN}[,.،]\s+{_DAY},\s+(?-i:[A-ZА-ЯƏİÖÜÇŞĞ]{{3,15}})\s"
+    rf"|\([^()\n]{{2,30}}\)\s{_TOWN}\s?(?:—|–|--)\s"
     r"|(?-i:[A-ZА-ЯЁІЇЄҐԱ-Ֆ][A-ZА-ЯЁІЇЄҐԱ-Ֆ .,'’-]{2,38})\s*(?:—|–|--|\s-\s)"
     r")",
     re.IGNORECASE,
 )
+
+
+#: Without one of these nothing is a dateline; most texts have none, and this is much faster to see.
+_SIGN_OF_DATELINE = re.compile(r"[—–(/\d]| ?- |--")
+#: ``(Reporting by Ann Lee in London; editing by Bo Ek)``: who wrote it, and where they sat, to the end of the paragraph.
+_CREDITS = re.compile(r"(?:^|[\s(])(?:Additional\s+)?(?:Reporting|Writing|Editing|Compiled)\s+by\s[^\n]*")
+#: ``القاهرة - سبوتنيك``: a town and what may be an agency.
+_TOWN_AND_AGENCY = re.compile(rf"\s*{_TOWN}\s?[-–]\s?([^\W\d_]{{2,20}})(?!\w)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,18 +87,30 @@ class Text:
     @cached_property
     def is_shouted(self) -> bool:
         """Whether it is in capitals throughout."""
-        return "U" in self._shapes and "l" not in self._shapes
+        return "U" in self._shapes and not any(
+            word.shape == "l" or (word.shape == "C" and word.end - word.start > 1) for word in self.words
+        )
 
     @cached_property
     def is_titled(self) -> bool:
         """Whether nearly every word begins with a capital, as in English headlines."""
         shapes = [word.shape for word in self.words if word.end - word.start > _SHORT_WORD]
-        return len(shapes) > _FEWEST_TITLED and shapes.count("l") <= len(shapes) * _MOST_SMALL
+        return len(shapes) > _FEWEST_TITLED and shapes.count("l") <= len(shapes) // _ONE_SMALL
+
+    @cached_property
+    def is_spelled(self) -> bool:
+        """Whether it is written with letters that a plain keyboard has not."""
+        return not _MARKED.isdisjoint(self.text.lower())
 
     @cached_property
     def dateline(self) -> int:
         """Where the dateline ends that it begins with; 0 without one."""
         return 0 if self.is_shouted else dateline_of(self.text)
+
+    @cached_property
+    def credits(self) -> tuple[tuple[int, int], ...]:
+        """Where it says who wrote it."""
+        return tuple(match.span() for match in _CREDITS.finditer(self.text)) if " by " in self.text else ()
 
     def between(self, word: int) -> str:
         """What stands between a word and the one before it."""
@@ -91,6 +119,15 @@ class Text:
     def starts_sentence(self, word: int) -> bool:
         """Whether a word begins the text or a sentence in it."""
         return word == 0 or not _ENDS_SENTENCE.isdisjoint(self.between(word))
+
+    def is_quoted(self, first: int, last: int) -> bool:
+        """Whether words stand between quotation marks, and nothing else does."""
+        after = self.words[last + 1].gap if last + 1 < len(self.words) else self.text[self.words[last].end :]
+        return not OPENED.isdisjoint(self.between(first)[-1:]) and not _CLOSED.isdisjoint(after[:1])
+
+    def has_suffix(self, word: int) -> bool:
+        """Whether an apostrophe parts a word from its ending, which Turkish writes after proper names alone: ``Mısır’da``."""
+        return word + 1 < len(self.words) and self.between(word + 1) in APOSTROPHES
 
     def neighbour(self, word: int) -> Word | None:
         """The word after, where nothing but a space stands between."""
@@ -120,8 +157,13 @@ def read(text: str) -> Text:
 
 def dateline_of(text: str) -> int:
     """Where a dateline ends that a text begins with; 0 when it begins with none."""
+    if not _SIGN_OF_DATELINE.search(text[:160]):
+        return 0
     match = _DATELINE.match(text[:160])
-    return match.end() if match else 0
+    if match:
+        return match.end()
+    match = _TOWN_AND_AGENCY.match(text[:80])
+    return match.end() if match and fold_letters(match[1]) in guard_words()["agencies"] else 0
 
 
 def find_mentions(text: Text, language: str | None, table: Gazetteer) -> tuple[Mention, ...]:
@@ -185,19 +227,30 @@ def _fitting(
     definite.
     """
     rows = [table.name(number) for number in numbers]
-    if len(rows) == 1 and language not in _DISTINCT:
+    if len(rows) == 1 and language not in _DISTINCT:  # the usual case, and so the fast one
         row = rows[0]
         return (row,) if row.is_of(language) and _is_case_right(row, text, first, last) else ()
     own = [row for row in rows if row.language == language]
     fitting = [row for row in own or rows if row.is_of(language) and _is_case_right(row, text, first, last)]
     if fitting and language in _DISTINCT:
-        strange = set(text.text[text.words[first].start : text.words[last].end].lower()) & _DISTINCT[language]
-        fitting = [row for row in fitting if not strange - set(row.written.lower())]
+        letters = _DISTINCT[language] if text.is_spelled else frozenset()
+        strange = set(text.text[text.words[first].start : text.words[last].end].lower()) & letters
+        fitting = [row for row in fitting if row.language != language or strange == letters & set(row.written.lower())]
+    elif language == "ar" and len(fitting) > 1:
+        marks = set(text.text[text.words[first].start : text.words[last].end]) & _TOLD_APART
+        fitting = [row for row in fitting if marks and marks <= set(row.written)] or fitting
     if not fitting:
         return ()
     if any(not row.region for row in fitting):
         return tuple(row for row in fitting if not row.region)[:1]
-    return tuple(sorted(fitting, key=lambda row: (row.region, row.language, row.written)))
+    first_of = language or "en"
+    return tuple(sorted(fitting, key=lambda row: (row.region, row.language != first_of, row.language, row.written)))
+
+
+def is_before_office(text: Text, last: int) -> bool:
+    """Whether a word follows that stands after names of countries: ``Kenya President``, ``Mısır Cumhurbaşkanı``."""
+    after = text.neighbour(last)
+    return after is not None and after.shape == "C" and after.key in guard_words()["offices"]
 
 
 def _is_case_right(name: Name, text: Text, first: int, last: int) -> bool:
@@ -212,11 +265,15 @@ def _is_case_right(name: Name, text: Text, first: int, last: int) -> bool:
             return not text.has_capitals  # "El banco" is no El Banco
         return shape != "l" or not text.has_capitals
     if case == "small":
-        return shape == "l" or text.is_shouted or text.is_titled or text.starts_sentence(first)
+        is_brand = text.is_quoted(first, last) and not text.is_shouted
+        return shape == "l" or text.is_shouted or text.is_titled or (text.starts_sentence(first) and not is_brand)
     if case == "common":
         return shape != "l"
     if case == "inner":
-        return shape != "l" and not text.starts_sentence(first) and not text.is_shouted
+        is_inside = not (text.starts_sentence(first) or text.is_shouted)
+        return shape != "l" and (is_inside or text.has_suffix(last) or is_before_office(text, last))
+    if case == "suffixed":
+        return shape != "l" and text.has_suffix(last)
     if case == "upper":
         return shape == "U"
     return shape == "U" and (not text.is_shouted or "." in text.text[text.words[first].start : text.words[last].end])

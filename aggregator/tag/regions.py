@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 
 from aggregator.model import Evidence, RegionTree, Tag
 from aggregator.tag.disambiguate import find_placed
+from aggregator.tag.excluded import without_excluded
 from aggregator.tag.keywords import find_keyword
 from aggregator.tag.matcher import Text
+from aggregator.tag.ownnames import find_own_name
 
 #: Fields that say what an item is about; what only the others say is mentioned.
 ABOUT = frozenset({"title", "summary", "text", "source"})
@@ -44,20 +46,34 @@ def find_regions(
     ``home`` holds regions that are meant where a name is shared: a paper from Tbilisi means its own Georgia.
     """
     claims: dict[str, Claim] = {}
-    for one in find_placed(texts, language, tree, home):
+    for region_id, claim in _named(texts, language, tree, home).items():
+        region = tree.get(region_id)
+        if region is None or not region.enabled:
+            continue
+        rest = without_excluded(texts, region.exclude) if region.exclude else texts
+        # Read again, and not only searched: what is left may still name the region, or no longer be clear enough to.
+        kept = claim if rest is texts else _named(rest, language, tree, home).get(region_id)
+        if kept is not None:
+            claims[region_id] = kept
+    return claims
+
+
+def _named(texts: Mapping[str, Text], language: str | None, tree: RegionTree, home: frozenset[str]) -> dict[str, Claim]:
+    """Every region that is named, in the tree or not."""
+    claims: dict[str, Claim] = {}
+    meant = frozenset(tree[region].built_in or region for region in home)
+    for one in find_placed(texts, language, tree.built_in, meant):
         row = f"{one.name.row}: {one.rule}" if one.rule != one.name.kind else one.name.row
-        claims.setdefault(one.region, Claim()).add(Evidence(one.field, one.words, row))
+        claims.setdefault(tree.present(one.region), Claim()).add(Evidence(one.field, one.words, row))
+    for region in tree.named:
+        for name, text in texts.items():
+            if (found := find_own_name(region, text, language)) is not None:
+                claims.setdefault(region.id, Claim()).add(Evidence(name, *found))
     for region in tree.described:
         for name, text in texts.items():
             if (hit := find_keyword(region.keywords, text)) is not None:
                 claims.setdefault(region.id, Claim()).add(Evidence(name, hit[0], f"{region.id}: keyword {hit[1]}"))
-    return {region: claim for region, claim in claims.items() if _is_meant(region, texts.values(), tree)}
-
-
-def _is_meant(region_id: str, texts: Iterable[Text], tree: RegionTree) -> bool:
-    """Whether a region that was named counts: it is in the tree, switched on, and no word of the editor's vetoes it."""
-    region = tree.get(region_id)
-    return region is not None and region.enabled and not any(find_keyword(region.exclude, text) for text in texts)
+    return claims
 
 
 def add_source(claims: dict[str, Claim], source_id: str, regions: Iterable[str]) -> None:

@@ -114,15 +114,17 @@ def warm_up() -> None:
 
 
 def speed(rows: list[dict[str, Any]], seconds: float = 2.0) -> tuple[float, float]:
-    """Items a second of processor time: as headlines with 100 characters, and as leads of 570."""
+    """Items a second of processor time: a title with 100 characters, and with 570 of its own and others' texts in its language."""
     tree = RegionTree(builtin_regions())
-    text = " ".join(f"{row['title']}. {row['text']}" for row in rows if row["lang"] == "en")
+    more: dict[str, str] = defaultdict(str)
+    for row in rows:
+        more[row["lang"]] += f" {row['text']}"
     found = []
     for length in (100, 570):
         items = [
-            (row["title"], (row["text"] + " " + text[place * 37 :])[:length], row["lang"])
+            (row["title"], (row["text"] if length == 100 else f"{row['text']}{more[row['lang']][place * 7 :]}")[:length], row["lang"])
             for place, row in enumerate(rows)
-        ]
+        ]  # fmt: skip
         tag_text(tree, *items[0])
         begun, count = time.process_time(), 0
         while time.process_time() - begun < seconds:
@@ -139,7 +141,7 @@ def main(path: Path) -> None:
     print("\n".join(result.mistakes))
     print(report(result))
     headlines, leads = speed(rows)
-    print(f"{headlines:,.0f} headlines and {leads:,.0f} leads a second of processor time")
+    print(f"{headlines:,.0f} headlines and {leads:,.0f} leads a second of processor time (goals: 10,000 and 4,000)")
 
 
 if __name__ == "__main__":

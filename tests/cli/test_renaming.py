@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 from tests.commands import run
@@ -45,3 +46,20 @@ def test_many_are_counted(tmp_path: Path) -> None:
     desk(tmp_path, "{}")
 
     assert "feeds t0, t1, t2, t3, t4 and 2 more" in run("build", *NOW, cwd=tmp_path).stderr
+
+
+def test_a_built_in_region_gets_another_id_and_its_feed_stays_where_it_was(tmp_path: Path) -> None:
+    (tmp_path / "wire.xml").write_text(FEED.replace("A road opens", "A road opens in Tbilisi"))
+    sources = "sources: [{id: wire, url: 'file:wire.xml'}]\n"
+    (tmp_path / "config.yaml").write_text(sources)
+    run("poll", "--build", *NOW, cwd=tmp_path)
+    feed = tmp_path / "output" / "feeds" / "georgia.json"
+    before = json.loads(feed.read_text())
+    (tmp_path / "config.yaml").write_text(f"{sources}regions: {{sakartvelo: {{was: georgia}}}}\n")
+
+    assert "gone from" not in run("build", *NOW, cwd=tmp_path).stderr
+    after = json.loads(feed.read_text())
+    assert [item["id"] for item in after["items"]] == [item["id"] for item in before["items"]]
+    assert feed.read_bytes() == (tmp_path / "output" / "feeds" / "sakartvelo.json").read_bytes()
+    assert after["items"][0]["tags"][0] == "sakartvelo"
+    assert "region/sakartvelo/" in (tmp_path / "output" / "region" / "georgia" / "index.html").read_text()

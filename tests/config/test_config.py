@@ -181,6 +181,26 @@ def test_feeds_of_one_region_or_topic_are_that_tag(tmp_path: Path) -> None:
     ]
 
 
+def test_a_feed_chooses_the_weight_of_its_regions(tmp_path: Path) -> None:
+    feeds = ", ".join(
+        f"{{name: {weight}, regions: [georgia], lang: ka, weight: {weight}}}" for weight in ("about", "any", "mentions")
+    )
+    config = load(tmp_path, f"outputs:\n  feeds: [{feeds}, {{name: plain, regions: [georgia], weight: any}}]\n")
+    about, both, only, plain = (rule for _, rule in config.outputs[1:])
+    georgia = Rule(mentions=("georgia",))
+    assert about == Rule(regions=("georgia",), languages=("ka",))
+    assert both == Rule(all=(georgia,), languages=("ka",))
+    assert only == Rule(all=(georgia,), none=(Rule(regions=("georgia",)),), languages=("ka",))
+    assert plain == Rule(all=(georgia,))
+    assert [spec.description for spec, _ in config.outputs[3:]] == [
+        "In Georgian, and naming Georgia; not about Georgia",
+        "Naming Georgia",
+    ]
+    assert problems(tmp_path, "outputs: {feeds: [{name: x, lang: ka, weight: any}]}") == [
+        "config.yaml:1:47: outputs.feeds[0].weight: says how `regions` is meant, and this feed has none; add them, or leave it out"
+    ]
+
+
 def test_the_shipped_configuration_is_right_and_shows_every_option() -> None:
     config = load_config(ROOT / "config.yaml", {})
     assert len(config.sources) == 90
@@ -234,3 +254,29 @@ def test_any_bytes_are_a_configuration_or_a_list_of_problems(tmp_path: Path, bod
         assert isinstance(load_config(path, {}), Config)
     except ConfigError as error:
         assert all(problem.file.endswith("config.yaml") and problem.message for problem in error.problems)
+
+
+def test_names_by_language_and_points_are_added_to_a_region(tmp_path: Path) -> None:
+    text = "regions:\n  coast: {names: {ru: Берег, en: [Shore, Coast]}, point: [41.65, 41.64]}\n  georgia: {names: {ka: საქართველო}}\n"
+    config = load(tmp_path, text)
+    assert config.tree["coast"].names == (("ru", ("Берег",)), ("en", ("Shore", "Coast")))
+    assert (config.tree["coast"].point, config.tree["georgia"].country) == ((41.65, 41.64), "GE")
+    Draft7Validator(config_schema(config)).validate(yaml.safe_load(text))
+
+
+def test_a_built_in_region_takes_another_id_and_stays_what_it_was(tmp_path: Path) -> None:
+    text = "regions:\n  sakartvelo: {was: georgia}\n  kakheti: {parent: sakartvelo}\n  iberia: {title: Iberia, was: [hiberia, spain]}\n"
+    plain, tree = load(tmp_path, "").tree, load(tmp_path, text).tree
+    region, georgia = tree["sakartvelo"], plain["georgia"]
+    assert (region.title, region.parents, region.country, region.point) == (
+        "Sakartvelo",
+        georgia.parents,
+        "GE",
+        georgia.point,
+    )
+    assert tree["abkhazia"].parents == ("sakartvelo",)
+    assert tree.closure("kakheti")[:2] == ("kakheti", "sakartvelo")
+    assert "georgia" not in tree
+    assert tree.present("georgia") == "sakartvelo"
+    assert (tree["iberia"].title, tree["iberia"].country, "spain" in tree) == ("Iberia", "ES", False)
+    assert list(tree).index(region) == list(plain).index(georgia)

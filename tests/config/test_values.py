@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from aggregator.config.values import clock, duration, interval, seconds, size
+from aggregator.config.values import clock, duration, interval, point, seconds, size
 
 
 @pytest.mark.parametrize(
@@ -73,3 +73,21 @@ def test_times_of_day() -> None:
     for text in ("24:00", "25:00", "7", "1020", "07:60", "7pm", None):
         with pytest.raises(ValueError, match='like "07:00"'):
             clock(text)
+
+
+def test_a_point_is_a_latitude_and_a_longitude() -> None:
+    assert point([41.69, 44.83]) == (41.69, 44.83)
+    assert point(["-33", "151.2"]) == (-33, 151.2)
+    for wrong in (
+        [141.69, 44.83],
+        [41.69, 200],
+        [41.69],
+        [1, 2, 3],
+        "41.69, 44.83",
+        ["north", "east"],
+        ["nan", 1],
+        None,
+        [True, 1],
+    ):
+        with pytest.raises(ValueError, match=r"write it like \[41\.69, 44\.83\]"):
+            point(wrong)

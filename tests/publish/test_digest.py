@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import random
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from aggregator.model import OutputEntry, Region, RegionTree, SourceInfo, Tag
@@ -167,3 +168,13 @@ def test_an_empty_issue_has_no_sections() -> None:
 
 def test_tags_of_the_sample_are_closed_upwards() -> None:
     assert [tag.term for tag in tags_of("abkhazia")] == ["abkhazia", "georgia", "south-caucasus", "caucasus"]
+
+
+def test_an_old_issue_tells_a_renamed_region_under_its_new_name() -> None:
+    regions = {region.id: region for region in tree()}
+    old = regions.pop("georgia")
+    renamed = RegionTree((*regions.values(), replace(old, id="sakartvelo", title="Sakartvelo", was=("georgia",))))
+    (section,) = sections_of(issue([entry("A bridge", regions=["georgia"])]), renamed, ("sakartvelo",), 12)
+
+    assert section.title == "Sakartvelo"
+    assert section.groups[0].entries[0].regions[0] == "sakartvelo"

@@ -12,8 +12,9 @@ import pytest
 from lxml import etree
 
 from aggregator.errors import OutputError
-from aggregator.model import SourceInfo, Tag
+from aggregator.model import Region, RegionTree, SourceInfo, Tag
 from aggregator.publish.feeds import MOST_BYTES, render_feed
+from aggregator.publish.shown import shown_entry
 from tests.publish import rules, samples
 from tests.publish.reading import atom_entries, items, moment, read, rendered
 from tests.publish.rules import ATOM
@@ -348,3 +349,17 @@ def test_an_entry_says_where_it_is_about() -> None:
         artifact.path: artifact.body for artifact in render_feed(SPEC, [entry(tags=())], SITE, TREE, updated=NOON)
     }
     assert not any(b"georss:point" in body for body in nowhere.values())
+
+
+def test_a_map_shows_the_most_specific_region_or_what_it_lies_in() -> None:
+    """Talks on a part of Armenia are not held in Baku, only because Azerbaijan is named beside it."""
+    regions = (*TREE, Region("azerbaijan", "Azerbaijan", country="AZ", point=(40.38, 49.89)))
+    armenia = Region("armenia", "Armenia", ("south-caucasus",), country="AM", point=(40.18, 44.51))
+    named = tuple(Tag("region", term) for term in ("syunik", "azerbaijan", "armenia"))
+    for syunik, place in (
+        (Region("syunik", "Syunik", ("armenia",)), (40.18, 44.51)),
+        (Region("syunik", "Syunik", ("armenia",), point=(39.2, 46.41)), (39.2, 46.41)),
+        (Region("syunik", "Syunik"), None),
+    ):
+        tree = RegionTree((*regions, armenia, syunik))
+        assert shown_entry(entry(tags=named), SPEC, SITE, tree).point == place

@@ -29,6 +29,7 @@ from aggregator.model import (
     item_id,
 )
 from aggregator.store import Store, open_store
+from aggregator.store.issues import issue_from_document
 from aggregator.store.schema import metadata
 
 NOW = datetime(2026, 1, 14, 12, tzinfo=UTC)
@@ -251,12 +252,50 @@ def test_a_cursor_gives_what_came_later(store: Store) -> None:
 
 
 def test_an_issue_comes_back_and_stays_as_it_was(store: Store) -> None:
-    entry = IssueEntry("x", "T", None, "S", "desk", "Desk", "state", "ka", NOW, "day", "first_seen", ("georgia",))
+    proof = (Evidence("title", "Tbilisi", "georgia: Tbilisi (en, town)"), None)
+    entry = IssueEntry(
+        "x", "T", None, "S", "desk", "Desk", "state", "ka", NOW, "day", "first_seen", ("georgia", "caucasus"), proof
+    )
     issue = Issue(date(2026, 1, 14), None, NOW, (entry,), 1, 5, 2)
     store.issues.save(issue, made_at=NOW)
     store.issues.save(replace(issue, entries=()), made_at=NOW)
     assert store.issues.last() == store.issues.get(date(2026, 1, 14)) == issue
     assert store.issues.days() == ((date(2026, 1, 14), 1),)
+
+
+@pytest.mark.parametrize(
+    ("rest", "proof"),
+    [([], ()), ([["Tbilisi", ""]], (Evidence("", "Tbilisi", ""), None))],
+    ids=["without proof", "with the words alone"],
+)
+def test_issues_of_older_versions_are_read(rest: list[list[str]], proof: tuple[Evidence | None, ...]) -> None:
+    row = [
+        "x",
+        "T",
+        None,
+        "S",
+        "desk",
+        "Desk",
+        "state",
+        "ka",
+        NOW.isoformat(),
+        "day",
+        "first_seen",
+        ["georgia", "caucasus"],
+        *rest,
+    ]
+    document = {
+        "format": 1,
+        "day": "2026-01-14",
+        "covers_from": None,
+        "covers_to": NOW.isoformat(),
+        "outlets": 1,
+        "sources_polled": 5,
+    }
+    (found,) = issue_from_document({**document, "sources_failed": 2, "entries": [row]}).entries
+    assert found == IssueEntry(
+        "x", "T", None, "S", "desk", "Desk", "state", "ka", NOW, "day", "first_seen", ("georgia", "caucasus"), proof
+    )
 
 
 def test_each_change_of_a_state_word_is_written_down(store: Store, url: str) -> None:

@@ -9,7 +9,9 @@ from types import ModuleType
 
 import pytest
 
+from aggregator.tag.endings import rule_for, rules_from
 from aggregator.tag.gazetteer import gazetteer
+from aggregator.text.words import words_of
 from tests.tag.samples import TREE
 
 ROOT = Path(__file__).parents[2]
@@ -77,18 +79,40 @@ def test_a_word_of_the_table_is_known_in_its_forms_only() -> None:
     assert not table.words("грузиямии")
 
 
-def test_the_longest_nominative_decides_how_a_word_changes(script: ModuleType) -> None:
-    from compile_names import rule_for, rules_from  # type: ignore[import-not-found]
-
+def test_the_longest_nominative_decides_how_a_word_changes() -> None:
     rules = rules_from("ru\tend\tя\tя и\nru\tend\tия\tия ии\nru\tword\tмали\tмали\n")["ru"]
-    assert rule_for("грузия", rules).nominative == "ия"
-    assert rule_for("мали", rules).nominative == "мали"
-    assert rule_for("перу", rules) is None
+    found = {word: rule_for(word, rules) for word in ("грузия", "мали", "перу")}
+    assert {word: rule and rule.nominative for word, rule in found.items()} == {
+        "грузия": "ия",
+        "мали": "мали",
+        "перу": None,
+    }
 
 
-def test_every_name_of_the_sources_is_in_the_table(script: ModuleType) -> None:
-    """A row that people write may not be lost on the way."""
-    for file, key in (("towns", "towns"), ("people", "people"), ("powers", "powers"), ("demonyms", "demonyms")):
-        for region, lines in script.load(file)[key].items():
-            assert region in TREE, region
-            assert all(line for line in lines), region
+def found_as(written: str) -> set[tuple[str, str, str]]:
+    """(region, language, spelling) of the rows that the words of a text, as they stand, are looked up to."""
+    table = gazetteer()
+    first, *rest = (word.key for word in words_of(written))
+    alone, longer = table.phrases(first) or ([], {})
+    numbers = list(alone) if not rest else []
+    for second in table.words(rest[0]) if rest else ():
+        for others, number in longer.get(second, ()):
+            if len(others) == len(rest) - 1 and all(
+                one in table.words(key) for one, key in zip(others, rest[1:], strict=True)
+            ):
+                numbers.append(number)
+    return {(name.region, name.language, name.written) for name in map(table.name, numbers)}
+
+
+def test_every_name_of_the_sources_is_found_by_the_table(script: ModuleType) -> None:
+    """A spelling that people write may not be lost on the way, nor be cut into other words than a text is."""
+    files = {file: script.load(file) for file in ("demonyms", "powers", "people", "towns", "divisions", "names")}
+    keys = [("names", "names", "alias"), *script.FILES]
+    written = [one for file, key, kind in keys for one in script.from_rows(files[file][key], kind)]
+    for language, halves in files["demonyms"]["combining"].items():
+        written += [script.Named(region, language, "half", half) for half, region in halves.items()]
+    lost = [one for one in written if (one.region, one.language, one.written) not in found_as(one.written)]
+
+    assert len(written) > 20_000
+    assert {one.region for one in written} <= {region.id for region in TREE}
+    assert not lost

@@ -86,6 +86,55 @@ def test_excluded_words_veto_a_region_but_not_its_children() -> None:
     assert tags_of(tagger.tag(item("Ray Charles sang in Abkhazia"), spec()), "country") == ["GE"]
 
 
+GEORGIA = Region(
+    "georgia",
+    "Georgia",
+    ("south-caucasus",),
+    country="GE",
+    keywords=("Imedi",),
+    exclude=("Bluebirds", "re:touch ?line"),
+)
+LATER = " ".join(["Nothing of note was said on the way home."] * 30)
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "content"),
+    [
+        ("Rally in Tbilisi", "Georgia's PM speaks.", f"<p>{LATER} Read also: Bluebirds win again</p>"),
+        ("Rally in Tbilisi", "", "<p>Bluebirds win again</p>"),
+        ("Bluebirds win again", "", f"<p>{LATER} In Georgia there was a rally.</p>"),
+        ("The week", "", f"<p>Bluebirds of Georgia win. {LATER} Rally in Georgia.</p>"),
+        ("The week", "", f"<p>Rally in Georgia. {LATER} Georgia crosses the touchline.</p>"),
+    ],
+)
+def test_excluded_words_veto_only_what_stands_beside_them(title: str, summary: str, content: str) -> None:
+    tagger = Tagger(tree_with(GEORGIA), (), {})
+    tags = tagger.tag(item(title, summary=summary, content=content), spec())
+    assert "georgia" in {tag.term for tag in tags}
+
+
+@pytest.mark.parametrize(
+    ("title", "summary", "content"),
+    [
+        ("Georgia win again", "The Bluebirds beat Oakville.", ""),
+        ("Bluebirds win again", "A great day for Georgia and all who watched it " * 4, ""),
+        ("The week", "", f"<p>{LATER} Georgia won by a touch line. {LATER}</p>"),
+        ("The week", "", f"<p>{LATER} Imedi and the Bluebirds. {LATER}</p>"),
+    ],
+)
+def test_excluded_words_veto_what_stands_beside_them_in_every_field(title: str, summary: str, content: str) -> None:
+    tagger = Tagger(tree_with(GEORGIA), (), {})
+    tags = tagger.tag(item(title, summary=summary, content=content), spec())
+    assert "georgia" not in {tag.term for tag in tags}
+
+
+def test_the_beginning_of_a_text_stands_beside_its_title() -> None:
+    tree = tree_with(GEORGIA)
+    assert "georgia" not in tag_text(tree, "Georgia win again", "The Bluebirds beat Oakville.", "en").regions
+    assert "georgia" not in tag_text(tree, "Bluebirds win again", "A day to remember for Georgia.", "en").regions
+    assert "georgia" in tag_text(tree, "Georgia votes", f"{LATER} Read also: Bluebirds win", "en").regions
+
+
 def test_a_region_that_is_switched_off_is_never_a_tag() -> None:
     tagger = Tagger(tree_with(Region("south-caucasus", "South Caucasus", ("caucasus",), enabled=False)), (), {})
     assert tags_of(tagger.tag(item("Snow in Georgia"), spec()), "region") == ["georgia", "caucasus"]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import math
+
 import pytest
 
+from aggregator.model import Region, RegionTree
 from aggregator.tag import builtin_regions
 from tests.tag.samples import TREE
 
@@ -79,3 +82,53 @@ def test_every_country_of_iso_3166_is_there_once() -> None:
 )
 def test_a_region_has_the_country_of_itself_or_of_its_nearest_ancestor(region: str, codes: tuple[str, ...]) -> None:
     assert TREE.countries(region) == codes
+
+
+def distance(one: str, other: str) -> float:
+    """Kilometres between the points of two regions."""
+    (south, west), (north, east) = (TREE[region].point or (0.0, 0.0) for region in (one, other))
+    a, b, across = math.radians(south), math.radians(north), math.radians(east - west)
+    cosine = math.sin(a) * math.sin(b) + math.cos(a) * math.cos(b) * math.cos(across)
+    return 6371 * math.acos(max(-1.0, min(1.0, cosine)))
+
+
+def test_an_area_and_an_organisation_are_no_point_on_a_map() -> None:
+    for region in builtin_regions():
+        if not TREE.countries(region.id):
+            assert region.point is None, region.id
+    assert TREE["north-caucasus"].point is None
+
+
+def test_no_two_regions_have_one_point() -> None:
+    """One town is mistaken for many where a name is empty or shared."""
+    points = [region.point for region in builtin_regions() if region.point]
+    assert len(points) == len(set(points)) > 250
+
+
+@pytest.mark.parametrize(
+    ("part", "neighbour", "most"),
+    [
+        ("nakhchivan", "armenia", 200),
+        ("nagorno-karabakh", "azerbaijan", 400),
+        ("ingushetia", "north-ossetia", 100),
+        ("chechnya", "ingushetia", 150),
+        ("dagestan", "chechnya", 250),
+        ("abkhazia", "georgia", 400),
+        ("south-ossetia", "georgia", 150),
+        ("adjara", "georgia", 350),
+        ("crimea", "ukraine", 800),
+        ("transnistria", "moldova", 100),
+        ("gaza", "palestine", 120),
+    ],
+)
+def test_a_part_of_a_country_lies_where_it_is(part: str, neighbour: str, most: float) -> None:
+    assert 0 < distance(part, neighbour) < most
+
+
+def test_a_region_without_a_point_has_that_of_its_nearest_ancestor() -> None:
+    tree = RegionTree(
+        (*builtin_regions(), Region("syunik", "Syunik", ("armenia",)), Region("lake", "Lake", ("caspian",)))
+    )
+    assert tree.point("syunik") == TREE["armenia"].point
+    assert tree.point("abkhazia") == TREE["abkhazia"].point
+    assert tree.point("south-caucasus") is tree.point("lake") is tree.point("atlantis") is None

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 import yaml
 
+from aggregator.config import load_config
 from aggregator.model import Item
 from aggregator.tag import Tagger
 from tests.tag.samples import TREE, item, spec
@@ -61,3 +62,23 @@ def test_items_are_spelled_as_the_tree_spells_them() -> None:
         assert set(case) == {"lang", "title", "summary", "content", "about", "mentions"}, case
         assert {*case["about"], *case["mentions"]} <= countries, case
         assert not set(case["about"]) & set(case["mentions"]), case
+
+
+def test_a_feed_takes_what_is_about_a_region_or_only_names_it_or_both(tmp_path: Path) -> None:
+    path = tmp_path / "config.yaml"
+    feeds = "".join(
+        f"    - {{name: {weight}, regions: [georgia], tags: [x], weight: {weight}}}\n"
+        for weight in ("about", "mentions", "any")
+    )
+    path.write_text(f"outputs:\n  feeds:\n{feeds}")
+    config = load_config(path, {})
+    tagger = Tagger(config.tree, (), {output.name: rule for output, rule in config.outputs if rule is not None})
+
+    def feeds_of(content: str, title: str = "Snow closes a road") -> set[str]:
+        tags = tagger.tag(item(title, content=content), spec(tags=("x",)))
+        return {tag.term for tag in tags if tag.scheme == "output"}
+
+    assert feeds_of("<p>Nothing else.</p>", "Snow in Tbilisi") == {"about", "any"}
+    assert feeds_of("<p>As it did in Tbilisi.</p>", "Snow in Tbilisi") == {"about", "any"}
+    assert feeds_of("<p>As it did in Tbilisi.</p>") == {"mentions", "any"}
+    assert feeds_of("<p>As it did in Yerevan.</p>") == set()
