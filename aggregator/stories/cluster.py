@@ -24,16 +24,15 @@ from __future__ import annotations
 from bisect import insort
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from heapq import nlargest
 
 from aggregator.model import Groupable, StoryPlan
 from aggregator.stories.signature import finds_alone
 from aggregator.stories.similarity import Face, are_one_event
 
 #: Of the items that share one key with a new one, so many are looked at, the newest.
-MOST_BY_KEY = 48
+MOST_BY_KEY = 40
 #: Of all those, a new one is compared with so many, those that share most.
-MOST_CANDIDATES = 24
+MOST_CANDIDATES = 16
 
 
 def find_candidates(new: Iterable[Groupable], postings: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
@@ -56,7 +55,7 @@ def find_candidates(new: Iterable[Groupable], postings: Mapping[int, Sequence[in
                 sharing += newest
             _insert(members, item.n)
         enough = [(times, n) for n, times in Counter(sharing).items() if times > 1 and n != item.n]
-        found[item.n] = [n for _, n in nlargest(MOST_CANDIDATES, enough)]
+        found[item.n] = [n for _, n in sorted(enough, reverse=True)[:MOST_CANDIDATES]]
     return found
 
 
