@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from aggregator.model import Groupable
 from aggregator.stories import (
+    MOST_BY_KEY,
     VERSION,
     blob_from_signature,
     find_candidates,
@@ -39,7 +40,7 @@ def group_items(store: Store, now: datetime, is_stopped: Callable[[], bool] = la
         new = [item for item, one in zip(items, batch, strict=True) if one.story is None]
         plan = group(new, window_for(store, new, since))
         read = [Read(item.n, blob_from_signature(item.signature), item.keys) for item in items]
-        store.stories.save(read, plan, now=now)
+        store.stories.save(read, plan, now=now, most_by_key=MOST_BY_KEY)
         count += len(batch)
     store.stories.sweep(before=since, day=now.toordinal())
     return count

@@ -19,8 +19,6 @@ from aggregator.store.engine import reading
 from aggregator.store.rows import chunks, next_touch, tags_of
 from aggregator.store.schema import items, meta, signatures, sources, story_aliases, story_keys
 
-#: Of one key so many items are kept, the newest.
-MOST_OF_A_KEY = 64
 _MARK, _VERSION, _SWEPT = "stories are found up to", "stories are found by", "keys of stories were swept before"
 #: Markup that may hold the beginning of a text.
 _MARKUP = 4000
@@ -128,14 +126,17 @@ class StoryStore:
                 )
         return tuple(found)
 
-    def save(self, read: Sequence[Read], plan: StoryPlan, *, now: datetime) -> None:
-        """Keep what was read and decided. Outputs will look again at what is in a story with others."""
+    def save(self, read: Sequence[Read], plan: StoryPlan, *, now: datetime, most_by_key: int) -> None:
+        """Keep what was read and decided. Outputs will look again at what is in a story with others.
+
+        ``most_by_key``: of the items that have a key so many are kept, the newest.
+        """
         with self._engine.begin() as connection:
             connection.execute(
                 upsert(connection, signatures, ["item"], ["signature"]),
                 [{"item": one.n, "signature": one.signature} for one in read],
             )
-            _add_postings(connection, read)
+            _add_postings(connection, read, most_by_key)
             touch = next_touch(connection)
             _merge(connection, plan.merged, touch, now)
             alone = [{"its": item, "in": story} for item, story in plan.stories.items() if item == story]
@@ -213,7 +214,7 @@ def _postings(connection: sa.Connection, keys: Iterable[int]) -> dict[int, Seque
     return found
 
 
-def _add_postings(connection: sa.Connection, read: Sequence[Read]) -> None:
+def _add_postings(connection: sa.Connection, read: Sequence[Read], most: int) -> None:
     fresh: dict[int, list[int]] = {}
     for one in read:
         for key in one.keys:
@@ -223,7 +224,7 @@ def _add_postings(connection: sa.Connection, read: Sequence[Read]) -> None:
     known = _postings(connection, fresh)
     rows = []
     for key, numbers in fresh.items():
-        newest = [*known.get(key, ()), *numbers][-MOST_OF_A_KEY:]
+        newest = [*known.get(key, ()), *numbers][-most:]
         rows.append({"key": key, "numbers": array("I", newest).tobytes(), "newest": newest[-1]})
     connection.execute(upsert(connection, story_keys, ["key"], ["numbers", "newest"]), rows)
 

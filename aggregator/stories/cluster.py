@@ -9,10 +9,11 @@ came at once; and since links never go away, stories only grow and merge. That h
 - for ids: a story has the id of its member with the lowest `n`. Where `n` is the order of first sight, as in the
   desk, that member founded it and its id stays for ever; where two stories turn out to be one the older id survives.
 
-It does not hold where more than `MOST_CANDIDATES` items of the window share one key: of those only the newest are
-looked at by that key. Nor does grouping undo anything: an item whose title was changed stays where it is. And a chain
-of items, each like the next, is one story though its ends may be unlike; the gap in time that a link may bridge, and
-the likeness it asks for, which rises with the gap, keep chains short.
+It does not hold where more than `MOST_BY_KEY` items of the window share one key, or more than `MOST_CANDIDATES` share
+enough keys with a new one: of those only the newest, and the likest, are looked at. Nor does grouping undo anything: an
+item whose title was changed stays where it is. And a chain of items, each like the next, is one story though its ends
+may be unlike; the gap in time that a link may bridge, and the likeness it asks for, which rises with the gap, keep
+chains short.
 
 The work is linear in the new items: each looks up a bounded number of keys and is compared with a bounded number of
 candidates.
@@ -25,73 +26,92 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from aggregator.model import Groupable, StoryPlan
-from aggregator.stories.signature import finding_weight
-from aggregator.stories.similarity import FEWEST_SHARED, Face, are_one_event
+from aggregator.stories.signature import finds_alone
+from aggregator.stories.similarity import Face, are_one_event
 
-#: Of the items that share one key with a new one, so many are looked at, the newest; and of all those so many, those that share most.
-MOST_BY_KEY, MOST_CANDIDATES = 64, 32
+#: Of the items that share one key with a new one, so many are looked at, the newest.
+MOST_BY_KEY = 40
+#: Of all those, a new one is compared with so many, those that share most.
+MOST_CANDIDATES = 16
 
 
-def find_candidates(keys: Iterable[int], postings: Mapping[int, Sequence[int]]) -> list[int]:
-    """The `n` of the items that a new one is to be compared with: those that share enough of its `wanted_keys`.
+def find_candidates(new: Iterable[Groupable], postings: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
+    """`n` of each new item → `n` of the items it is to be compared with, of the window and of the new ones before it.
 
-    ``postings`` gives for a key the `n` of the items that have it, in ascending order.
+    ``postings`` says which items of the window have a key: the `n` of the newest `MOST_BY_KEY` of them or of all, in
+    ascending order. Of keys that no new item has nothing need be said.
     """
-    shared: Counter[int] = Counter()
-    for key in keys:
-        members = postings.get(key, ())[-MOST_BY_KEY:]
-        shared.update(members)
-        if finding_weight((key,)) > 1:
-            shared.update(members)
-    enough = [(weight, n) for n, weight in shared.items() if weight >= FEWEST_SHARED]
-    if len(enough) > MOST_CANDIDATES:
-        enough = sorted(enough, reverse=True)[:MOST_CANDIDATES]
-    return [n for _, n in enough]
+    found: dict[int, list[int]] = {}
+    known: dict[int, list[int]] = {}
+    for item in sorted(new, key=lambda one: one.n):
+        sharing: list[int] = []
+        for key in item.keys:
+            members = known.get(key)
+            if members is None:
+                members = known[key] = [*postings.get(key, ())]
+            newest = members[-MOST_BY_KEY:]
+            sharing += newest
+            if finds_alone(key):
+                sharing += newest
+            _insert(members, item.n)
+        enough = [(times, n) for n, times in Counter(sharing).items() if times > 1 and n != item.n]
+        found[item.n] = [n for _, n in sorted(enough, reverse=True)[:MOST_CANDIDATES]]
+    return found
 
 
-def group(new: Sequence[Groupable], window: Iterable[Groupable]) -> StoryPlan:
+def group(
+    new: Sequence[Groupable], window: Iterable[Groupable], candidates: Mapping[int, Sequence[int]] | None = None
+) -> StoryPlan:
     """Give each new item its story, and say which stories became one.
 
-    ``window`` is what the store knows: items of the last days with their stories. It may be all of them or only
-    those that share a `wanted_keys` with a new item; the plan is the same. Nothing is said of items of the
-    window: they stay where they are, or go where their whole story goes (``merged``).
+    ``window`` is what the store knows: all items of the last days with their stories, or only those among the
+    ``candidates`` that `find_candidates` gave; the plan is the same. Nothing is said of items of the window: they stay
+    where they are, or go where their whole story goes (``merged``).
     """
-    desk = _Desk(new, window)
+    ids = {item.id for item in new}
+    known = {item.n: item for item in window if item.id not in ids}
+    if candidates is None:
+        candidates = find_candidates(new, _postings(new, known.values()))
+    known |= {item.n: item for item in new}
+    desk = _Desk(known)
     for item in sorted(new, key=lambda one: one.n):
-        desk.place(item)
-    return desk.plan()
+        desk.place(item, candidates[item.n])
+    return desk.plan([item.id for item in new])
+
+
+def _postings(new: Iterable[Groupable], window: Iterable[Groupable]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {key: [] for item in new for key in item.keys}
+    wanted = frozenset(found)
+    for item in sorted(window, key=lambda one: one.n):
+        for key in wanted.intersection(item.keys):
+            found[key].append(item.n)
+    return found
+
+
+def _insert(members: list[int], n: int) -> None:
+    """Keep the order; the newest nearly always goes last."""
+    if members and members[-1] > n:
+        insort(members, n)
+    else:
+        members.append(n)
 
 
 class _Desk:
-    """Items by the keys that find them, and the stories that are being joined."""
+    """Items by their `n`, and the stories that are being joined."""
 
-    def __init__(self, new: Sequence[Groupable], window: Iterable[Groupable]) -> None:
-        self._new = new
-        self._by_key: dict[int, list[int]] = {key: [] for item in new for key in item.keys}
-        self._items: dict[int, Groupable] = {}
+    def __init__(self, items: Mapping[int, Groupable]) -> None:
+        self._items = items
         self._faces: dict[int, Face] = {}
         self._stories = _Stories()
-        ids = {item.id for item in new}
-        for item in sorted((one for one in window if one.id not in ids), key=lambda one: one.n):
-            self._add(item)
 
-    def _add(self, item: Groupable) -> None:
-        self._items[item.n] = item
-        for key in item.keys:
-            members = self._by_key.get(key)
-            if members is None:
-                continue
-            if members and members[-1] > item.n:
-                insort(members, item.n)
-            else:
-                members.append(item.n)
-
-    def place(self, item: Groupable) -> None:
+    def place(self, item: Groupable, candidates: Iterable[int]) -> None:
         """Link a new item with all that tell its event."""
         self._stories.found(item.id, item.n)
-        face = Face(item.signature, item.keys)
-        for n in find_candidates(item.keys, self._by_key):
-            other = self._items[n]
+        face = self._face(item)
+        for n in candidates:
+            other = self._items.get(n)
+            if other is None:
+                continue
             story = other.story or other.id
             self._stories.found(story, other.n if other.founded is None else other.founded)
             if self._stories.are_one(item.id, story):
@@ -99,18 +119,15 @@ class _Desk:
             hours = abs((item.published - other.published).total_seconds()) / 3600
             if are_one_event(face, self._face(other), hours, same_outlet=item.outlet == other.outlet):
                 self._stories.join(item.id, story)
-        self._faces[item.n] = face
-        self._add(item)
 
     def _face(self, item: Groupable) -> Face:
         face = self._faces.get(item.n)
         if face is None:
-            face = self._faces[item.n] = Face(item.signature, item.keys)
+            face = self._faces[item.n] = Face(item.signature)
         return face
 
-    def plan(self) -> StoryPlan:
-        stories = {item.id: self._stories.id_of(item.id) for item in self._new}
-        return StoryPlan(stories, self._stories.merged(set(stories)))
+    def plan(self, new: Sequence[str]) -> StoryPlan:
+        return StoryPlan({item: self._stories.id_of(item) for item in new}, self._stories.merged(set(new)))
 
 
 class _Stories:

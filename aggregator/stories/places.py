@@ -34,6 +34,13 @@ _SEATS = {
 
 
 _BEGINNING = 2
+#: Language → how adjectives and peoples of towns end, folded → how many consonants of the ending may be no part of the town's name.
+_ENDINGS: dict[str, dict[str, tuple[int, ...]]] = {
+    "ru": {"сский": (1,), "цкий": (0,), "ский": (0, 2), "цы": (0, 1)},
+    "uk": {"ський": (0, 2), "ці": (0, 1)},
+    "de": {"er": (1,)}, "tr": {"li": (0, 1), "lu": (0, 1)}, "az": {"li": (0, 1), "lu": (0, 1)}, "ka": {"ელი": (1,), "ელები": (1,)},
+    "hy": {"ցի": (1,)}, "fr": {"aise": (1,), "ois": (1,), "oise": (1,)}, "es": {"esa": (1,), "eno": (1,), "ena": (1,)},
+}  # fmt: skip
 #: Countries whose towns keep their own spelling in the Latin letters of other languages.
 _OWN_SPELLING = {
     "turkey": "tr",
@@ -106,11 +113,23 @@ def _place(region: str, row: str) -> Place:
     words = [fold_letters(word) for word in name.replace("-", " ").split()]
     kept = [word for word in words if word not in _BESIDE] or words
     consonants = [skeleton(word, language) or word for word in kept]
+    spellings = [*consonants[:-1], *_of_town(consonants[-1], kept[-1], language)]
     return Place(
-        tuple(f"{region} {part}" for part in consonants if len(part) > _BEGINNING or len(consonants) == 1),
-        any(part in _seats(region) for part in consonants),
+        tuple(f"{region} {part}" for part in spellings if len(part) > _BEGINNING or len(kept) == 1),
+        any(part in _seats(region) for part in spellings),
         tuple(f"{region} {part[:_BEGINNING]}" for part in consonants),
     )
+
+
+def _of_town(consonants: str, word: str, language: str) -> list[str]:
+    """The skeletons of towns that an adjective or a people may be called after: ``самарский`` is of Самара, ``минский`` of Минск.
+
+    A town whose name ends like one of these is cut too, always alike.
+    """
+    for ending, cuts in _ENDINGS.get(language, {}).items():
+        if word.endswith(ending) and len(consonants) - max(cuts) >= _BEGINNING:
+            return [consonants[: len(consonants) - cut] for cut in cuts]
+    return [consonants]
 
 
 @cache

@@ -13,6 +13,7 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
 from functools import lru_cache
+from itertools import combinations
 from typing import NamedTuple
 from zlib import crc32
 
@@ -111,7 +112,7 @@ def signature_of(item: StoryItem) -> Signature:
         language,
         frozenset(title),
         frozenset(title | lead),
-        tuple(_same_titles(title_text)),
+        tuple(_same_titles(title_text, words)),
         _hash_of(" ".join(word.key for word in lead_words)) if is_long else 0,
         reader.table.is_series(tuple(word.key for word in words)),
     )
@@ -223,29 +224,29 @@ _FINDING_IN_LEADS = frozenset(
 #: One of these is enough to look at a pair.
 _FINDING_ALONE = frozenset({Kind.SAME, Kind.PLACE, Kind.TELLING, Kind.NAME})
 _ACTS = frozenset({Kind.CONCEPT, Kind.EVENT})
-_MOST_COUNTRIES = 3
+_MOST_COUNTRIES, _COUNTRY = 3, int(Kind.COUNTRY)
 
 
 def wanted_keys(signature: Signature) -> tuple[int, ...]:
     """Keys by which an item is found and finds others, some 20 of them: items that share none are never one event.
 
     The store keeps them in a table of (key, n), and for new items gives those of the window that share a key with
-    one of them. A single key is not enough for most: see `finding_weight`.
+    one of them. A single key is not enough for most: see `finds_alone`.
     """
-    keys = {key for key in signature.title if kind_of(key) in _FINDING}
-    keys.update(key for key in signature.keys if kind_of(key) in _FINDING_IN_LEADS)
-    countries = sorted(key for key in signature.keys if kind_of(key) == Kind.COUNTRY)[:_MOST_COUNTRIES]
-    acts = sorted(key for key in signature.keys if kind_of(key) in _ACTS)
-    keys.update(key_of(Kind.ACT, f"{act} {country}") for act in acts for country in countries)
+    keys = {key for key in signature.title if key >> HASH_BITS in _FINDING}
+    keys.update([key for key in signature.keys if key >> HASH_BITS in _FINDING_IN_LEADS])
+    countries = sorted([key for key in signature.keys if key >> HASH_BITS == _COUNTRY])[:_MOST_COUNTRIES]
+    acts = sorted([key for key in signature.keys if key >> HASH_BITS in _ACTS])
+    keys.update([key_of(Kind.ACT, f"{act} {country}") for act in acts for country in countries])
     in_title = [act for act in acts if act in signature.title]
-    keys.update(key_of(Kind.ACT, f"{act} {other}") for act in in_title for other in in_title if act < other)
-    keys.update(key_of(Kind.SAME, str(same)) for same in (*signature.same, signature.text) if same)
+    keys.update([key_of(Kind.ACT, f"{act} {other}") for act, other in combinations(in_title, 2)])
+    keys.update([key_of(Kind.SAME, str(same)) for same in (*signature.same, signature.text) if same])
     return tuple(sorted(keys))
 
 
-def finding_weight(keys: Iterable[int]) -> int:
-    """How much shared keys speak for looking at a pair: below two they do not, and such a pair is never one event."""
-    return sum(2 if kind_of(key) in _FINDING_ALONE else 1 for key in keys)
+def finds_alone(key: int) -> bool:
+    """Whether one shared key is enough to look at a pair; of the others it takes two. What shares less is never one event."""
+    return key >> HASH_BITS in _FINDING_ALONE
 
 
 # ---- Titles that are the same ---------------------------------------------------------------------------------------
@@ -255,20 +256,18 @@ _MOST_WORDS_OF_AN_OUTLET = 4
 _TAILS = (" | ", " - ", " – ", " — ", " • ", " / ")
 
 
-def _same_titles(title: str) -> Iterator[int]:
+def _same_titles(title: str, words: Sequence[Word]) -> Iterator[int]:
     """Hashes of a title as it stands, and without ``- Outlet``, ``| Section`` and ``Outlet:``."""
     seen: set[int] = set()
-    for form in _forms(title):
-        words = [word.key for word in words_of(form)]
-        if len(words) >= _FEWEST_WORDS_OF_A_TITLE:
-            found = _hash_of(" ".join(words))
+    for form in (words, *map(words_of, _forms(title))):
+        if len(form) >= _FEWEST_WORDS_OF_A_TITLE:
+            found = _hash_of(" ".join([word.key for word in form]))
             if found not in seen:
                 seen.add(found)
                 yield found
 
 
 def _forms(title: str) -> Iterator[str]:
-    yield title
     for tail in _TAILS:
         head, mark, rest = title.rpartition(tail)
         if mark and 0 < len(rest.split()) <= _MOST_WORDS_OF_AN_OUTLET and len(head.split()) > len(rest.split()):

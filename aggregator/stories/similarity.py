@@ -15,11 +15,12 @@ All of it is symmetric, needs no store and no clock, and never changes when othe
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable
 from functools import cached_property
+from typing import NamedTuple
 
 from aggregator.model import Signature
-from aggregator.stories.signature import HASH_BITS, Kind, finding_weight, hash_of, key_of, kind_of
+from aggregator.stories.signature import HASH_BITS, Kind, hash_of, key_of, kind_of
 
 #: What a shared key of a kind weighs, in hundredths: whole numbers, so that sums are the same in any order.
 _WEIGHTS: dict[Kind, int] = {
@@ -41,10 +42,18 @@ _LANGUAGELESS = frozenset({
     Kind.SMALL, Kind.ROUND, Kind.LARGE, Kind.USUAL, Kind.TELLING, Kind.YEAR,
 })  # fmt: skip
 
-# What makes a pair one event, within a language and between two: so much shared, and with the title so much in all.
-_SHARED, _LIKENESS = 2.9, 5.5
-_SHARED_ACROSS, _LIKENESS_ACROSS = 3.0, 4.6
-_TITLE_SHARE, _TITLE_SHARE_ACROSS = 3.0, 2.0
+
+class _Scale(NamedTuple):
+    """What makes a pair one event."""
+
+    weights: list[int]  #: by kind
+    shared: float  #: so much is shared
+    likeness: float  #: and so much it is in all, with the title
+    title: float  #: what it adds that all of the title is shared
+
+
+_WITHIN = _Scale(_BY_KIND, 2.9, 5.5, 3.0)
+_BETWEEN = _Scale(_ACROSS, 3.0, 4.6, 2.0)  #: two languages
 _FEWEST_KEYS = 3
 #: What says where, and how many names (two for a long one) say as much.
 _GROUND = frozenset({Kind.PLACE, Kind.LIKELY_PLACE, Kind.SEAT, Kind.AREA})
@@ -55,15 +64,13 @@ _TIED_BY_COUNTRIES, _SAME_COUNTRIES = 2.4, 0.8
 #: Of the title share, so much is that of the less well matched title.
 _OTHER_TITLE = 0.3
 #: Titles that weigh less tell nothing to join by.
-_LIGHTEST_TITLE = 1.2
+_LIGHTEST_TITLE = 120
 
 # Hours: within the first nothing changes, each further one asks for more, after the last nothing joins.
 _NEAR, _FAR, _PER_HOUR = 12.0, 60.0, 0.06
 _SERIES_NEAR = 16.0
 #: Two items of one outlet are two events unless they are very much alike: whoever has told it tells what is new.
 _SAME_OUTLET = 2.5
-#: What shared keys must weigh that find items; see `signature.finding_weight`.
-FEWEST_SHARED = 2
 # What contradictions cost.
 _OTHER_PLACES, _OTHER_EVENT, _OTHER_SMALL, _OTHER_ROUND, _OTHER_NUMBERS, _OTHER_WEEKDAY = 2.5, 1.2, 1.2, 1.2, 0.8, 2.0
 _OTHER_COUNTRY, _OTHER_NAME, _SAME_BUT_FOR_NAMES, _OPPOSITE = 3.0, 1.3, 4.0, 0.8
@@ -75,35 +82,44 @@ _OPPOSITES = (
     (key_of(Kind.EVENT, "begin"), key_of(Kind.EVENT, "end")),
 )
 _NAMES = frozenset({Kind.NAME, Kind.SHORT_NAME})
+_PLACE, _COUNTRY = int(Kind.PLACE), int(Kind.COUNTRY)
 
 
 class Face:
     """A signature made ready to be compared with many; parts are made when they are first asked for."""
 
-    def __init__(self, signature: Signature, keys: Iterable[int]) -> None:
+    def __init__(self, signature: Signature) -> None:
         self.signature = signature
-        self.wanted = frozenset(keys)  #: what it is found by
-        self.weight = _weight(signature.title, _BY_KIND)  #: of the title
 
     @cached_property
-    def weight_across(self) -> float:
+    def weight(self) -> int:
+        """Of the title, in hundredths."""
+        return _weight(self.signature.title, _BY_KIND)
+
+    @cached_property
+    def across(self) -> frozenset[int]:
+        """What of it has no language."""
+        return frozenset(key for key in self.signature.keys if key >> HASH_BITS in _LANGUAGELESS)
+
+    @cached_property
+    def weight_across(self) -> int:
         """Of what of the title has no language."""
-        return _weight((key for key in self.signature.title if kind_of(key) in _LANGUAGELESS), _ACROSS)
+        return _weight(self.signature.title & self.across, _ACROSS)
 
     @cached_property
-    def title(self) -> dict[int, frozenset[int]]:
+    def title(self) -> dict[int, set[int]]:
         """Kind → keys of the title, of the kinds that can contradict."""
         return _by_kind(self.signature.title)
 
     @cached_property
-    def whole(self) -> dict[int, frozenset[int]]:
+    def whole(self) -> dict[int, set[int]]:
         """The same for title and lead."""
         return _by_kind(self.signature.keys)
 
     @cached_property
     def countries(self) -> frozenset[int]:
         """What it is about."""
-        return frozenset(key for key in self.signature.keys if key >> HASH_BITS == Kind.COUNTRY)
+        return frozenset(key for key in self.signature.keys if key >> HASH_BITS == _COUNTRY)
 
     @cached_property
     def names(self) -> frozenset[int]:
@@ -119,16 +135,21 @@ _CONTRADICTING = frozenset({
 _NOTHING: frozenset[int] = frozenset()
 
 
-def _by_kind(keys: Iterable[int]) -> dict[int, frozenset[int]]:
+def _weight(keys: Iterable[int], weights: list[int]) -> int:
+    return sum([weights[key >> HASH_BITS] for key in keys])
+
+
+def _by_kind(keys: Iterable[int]) -> dict[int, set[int]]:
     found: dict[int, set[int]] = {}
     for key in keys:
-        if kind_of(key) in _CONTRADICTING:
-            found.setdefault(kind_of(key), set()).add(key)
-    return {kind: frozenset(members) for kind, members in found.items()}
+        kind = key >> HASH_BITS
+        if kind in _CONTRADICTING:
+            found.setdefault(kind, set()).add(key)
+    return found
 
 
 def are_one_event(a: Face, b: Face, hours: float, *, same_outlet: bool) -> bool:
-    """Whether two items, so many hours apart, tell one event."""
+    """Whether two items, so many hours apart, tell one event. Only asked of two that share keys that find items."""
     hours = abs(hours)
     if hours > _FAR:
         return False
@@ -140,10 +161,8 @@ def are_one_event(a: Face, b: Face, hours: float, *, same_outlet: bool) -> bool:
         )  # fmt: skip
     if not is_telling(a) or not is_telling(b):
         return False
-    if not set(one.same).isdisjoint(other.same) or (one.text and one.text == other.text):
+    if (one.text and one.text == other.text) or any(same in other.same for same in one.same):
         return hours <= _FAR / 2 and not _rules_out(a, b)
-    if finding_weight(a.wanted & b.wanted) < FEWEST_SHARED:
-        return False
     asked = max(0.0, hours - _NEAR) * _PER_HOUR + (_SAME_OUTLET if same_outlet else 0.0)
     return likeness(a, b) >= asked and not _rules_out(a, b)
 
@@ -155,38 +174,38 @@ def is_telling(face: Face) -> bool:
 
 def likeness(a: Face, b: Face) -> float:
     """How much two items are alike, above (or below) what makes them one event."""
-    if a.signature.language == b.signature.language:
-        return _likeness_within(a, b)
-    return _likeness_across(a, b)
-
-
-def _likeness_within(a: Face, b: Face) -> float:
     one, other = a.signature, b.signature
-    both = one.keys & other.keys
+    if one.language == other.language:
+        return _likeness(a, b, one.keys & other.keys, (a.weight, b.weight), _WITHIN)
+    return _likeness(a, b, a.across & b.across, (a.weight_across, b.weight_across), _BETWEEN)
+
+
+def _likeness(a: Face, b: Face, both: frozenset[int], titles: tuple[int, int], scale: _Scale) -> float:
+    unlike = -scale.likeness
     if len(both) < _FEWEST_KEYS:
-        return -_LIKENESS
-    shared = _shared(both, a, b, _BY_KIND)
-    if shared < _SHARED:
-        return -_LIKENESS
-    covered = (
-        _weight(one.title & other.keys, _BY_KIND) / a.weight,
-        _weight(other.title & one.keys, _BY_KIND) / b.weight,
-    )
-    found = shared + _TITLE_SHARE * _share(*covered) - _LIKENESS
-    return found if found < 0 else found - _cost(a, b) - _cost_of_names(a, b, min(covered))
-
-
-def _likeness_across(a: Face, b: Face) -> float:
-    both = [key for key in a.signature.keys & b.signature.keys if kind_of(key) in _LANGUAGELESS]
-    shared = _shared(both, a, b, _ACROSS)
-    if shared < _SHARED_ACROSS or not _is_firm(both, _countries(a, b)[0]):
-        return -_LIKENESS_ACROSS
-    covered = [
-        _weight((key for key in both if key in face.signature.title), _ACROSS) / (face.weight_across or 1)
-        for face in (a, b)
-    ]
-    found = shared + _TITLE_SHARE_ACROSS * _share(*covered) - _LIKENESS_ACROSS
-    return found if found < 0 else found - _cost(a, b) - _cost_of_names(a, b, 0.0)
+        return unlike
+    first, second, weights = a.signature.title, b.signature.title, scale.weights
+    weight = in_first = in_second = 0
+    for key in both:
+        own = weights[key >> HASH_BITS]
+        is_in_first, is_in_second = key in first, key in second
+        weight += own * _IN_TITLES[is_in_first + is_in_second]
+        if is_in_first:
+            in_first += own
+        if is_in_second:
+            in_second += own
+    shared = weight / 10_000
+    covered = in_first / (titles[0] or 1), in_second / (titles[1] or 1)
+    for_titles = scale.title * _share(*covered)
+    asked = max(scale.shared, scale.likeness - for_titles)
+    if shared + _SAME_COUNTRIES < asked:
+        return unlike
+    shared += _for_places(both, a, b)
+    is_within = scale is _WITHIN
+    if shared < asked or not (is_within or _is_firm(both, _countries(a, b)[0])):
+        return unlike
+    found = shared + for_titles - scale.likeness
+    return found - _cost(a, b) - _cost_of_names(a, b, min(covered) if is_within else 0.0)
 
 
 def _is_firm(both: Iterable[int], countries: float) -> bool:
@@ -202,18 +221,16 @@ def _is_firm(both: Iterable[int], countries: float) -> bool:
     )  # fmt: skip
 
 
-def _shared(keys: Collection[int], a: Face, b: Face, weights: list[int]) -> float:
-    """What two items share, by where it stands; countries count less where either item is about others too."""
-    one, other = a.signature.title, b.signature.title
-    found = sum(weights[key >> HASH_BITS] * _IN_TITLES[(key in one) + (key in other)] for key in keys) / 10_000
-    places = sum(key >> HASH_BITS == Kind.PLACE for key in keys)
-    found -= max(0, places - 1) * _FURTHER_PLACE
-    if not any(key >> HASH_BITS == Kind.COUNTRY for key in keys):
+def _for_places(keys: Iterable[int], a: Face, b: Face) -> float:
+    """What is to be added for shared places and countries: these count less where either item is about others too."""
+    kinds = [key >> HASH_BITS for key in keys]
+    found = -_FURTHER_PLACE * max(0, kinds.count(_PLACE) - 1)
+    if _COUNTRY not in kinds:
         return found
-    countries, number = _countries(a, b)
-    if countries >= _TIED_BY_COUNTRIES:
+    tied, number = _countries(a, b)
+    if tied >= _TIED_BY_COUNTRIES:
         found += _SAME_COUNTRIES
-    return found - _WEIGHTS[Kind.COUNTRY] / 100 * (number - countries)
+    return found - _WEIGHTS[Kind.COUNTRY] / 100 * (number - tied)
 
 
 def _countries(a: Face, b: Face) -> tuple[float, int]:
@@ -225,10 +242,6 @@ def _countries(a: Face, b: Face) -> tuple[float, int]:
 def _share(first: float, second: float) -> float:
     best, other = max(first, second), min(first, second)
     return best * (1 - _OTHER_TITLE) + other * _OTHER_TITLE
-
-
-def _weight(keys: Iterable[int], weights: list[int]) -> float:
-    return sum(weights[key >> HASH_BITS] for key in keys) / 100
 
 
 # ---- What contradicts -----------------------------------------------------------------------------------------------
@@ -314,7 +327,7 @@ def _differ(a: Face, b: Face, kinds: Iterable[int]) -> bool:
     )
 
 
-def _are_apart(one: dict[int, frozenset[int]], other: dict[int, frozenset[int]], kinds: Iterable[int]) -> bool:
+def _are_apart(one: dict[int, set[int]], other: dict[int, set[int]], kinds: Iterable[int]) -> bool:
     """Whether both have some of these kinds, and none is the same."""
     first = _NOTHING.union(*(one.get(kind, _NOTHING) for kind in kinds))
     second = _NOTHING.union(*(other.get(kind, _NOTHING) for kind in kinds))

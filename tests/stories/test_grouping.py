@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from functools import cache
@@ -11,13 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aggregator.model import Groupable, StoryPlan
-from aggregator.stories import (
-    blob_from_signature,
-    group,
-    signature_from_blob,
-    signature_of,
-    wanted_keys,
-)
+from aggregator.stories import blob_from_signature, find_candidates, group, signature_from_blob, signature_of
 from tests.stories.samples import all_sets, groupables, newsroom_set, story_item
 
 NOON = datetime(2026, 1, 14, 12, tzinfo=UTC)
@@ -41,17 +36,27 @@ class Memory:
         self.stories: dict[str, str] = {}
 
     def group(self, new: list[Groupable], *, only_candidates: bool = False) -> StoryPlan:
-        keys = {key for item in new for key in wanted_keys(item.signature)}
         window = [
             replace(item, story=self.stories[item.id], founded=self.items[self.stories[item.id]].n)
             for item in self.items.values()
-            if not only_candidates or keys & set(wanted_keys(item.signature))
         ]
-        plan = group(new, window)
+        if only_candidates:
+            candidates = find_candidates(new, self.postings())
+            wanted = {n for found in candidates.values() for n in found}
+            plan = group(new, [item for item in window if item.n in wanted], candidates)
+        else:
+            plan = group(new, window)
         self.items |= {item.id: item for item in new}
         self.stories |= plan.stories
         self.stories = {item: plan.merged.get(story, story) for item, story in self.stories.items()}
         return plan
+
+    def postings(self) -> dict[int, list[int]]:
+        found: dict[int, list[int]] = defaultdict(list)
+        for item in sorted(self.items.values(), key=lambda one: one.n):
+            for key in item.keys:
+                found[key].append(item.n)
+        return found
 
 
 def items_of(*rows: tuple[str, str], language: str = "en", hours: float = 1, text: str = "") -> list[Groupable]:
