@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -38,9 +38,13 @@ def group_items(store: Store, now: datetime, is_stopped: Callable[[], bool] = la
     while not is_stopped() and (batch := store.stories.pending(since=since, limit=BATCH)):
         items = [groupable(one) for one in batch]
         new = [item for item, one in zip(items, batch, strict=True) if one.story is None]
-        plan = group(new, window_for(store, new, since))
+        postings = store.stories.postings({key for item in items for key in item.keys})
+        candidates = find_candidates(new, postings)
+        own = {item.n for item in new}
+        wanted = {n for found in candidates.values() for n in found} - own
+        plan = group(new, window_of(store, wanted, since), candidates)
         read = [Read(item.n, blob_from_signature(item.signature), item.keys) for item in items]
-        store.stories.save(read, plan, now=now, most_by_key=MOST_BY_KEY)
+        store.stories.save(read, plan, postings, now=now, most=MOST_BY_KEY)
         count += len(batch)
     store.stories.sweep(before=since, day=now.toordinal())
     return count
@@ -53,18 +57,9 @@ def groupable(pending: PendingItem) -> Groupable:
     return Groupable(item.id, item.n, item.outlet, item.published, signature, wanted_keys(signature))
 
 
-def window_for(store: Store, new: Sequence[Groupable], since: datetime) -> list[Groupable]:
-    """The items of the last days that may tell the same as one of some new ones."""
-    postings = store.stories.postings({key for item in new for key in item.keys})
-    wanted = {n for item in new for n in find_candidates(item.keys, postings)}
-    keys: dict[int, list[int]] = {n: [] for n in wanted}
-    for key, numbers in postings.items():
-        for n in wanted.intersection(numbers):
-            keys[n].append(key)
-    window = []
-    for one in store.stories.candidates(wanted, since=since):
+def window_of(store: Store, numbers: Iterable[int], since: datetime) -> Iterator[Groupable]:
+    """Those of some items that were published since a moment, with their stories."""
+    for one in store.stories.candidates(numbers, since=since):
         signature = signature_from_blob(one.signature)
         if signature is not None:
-            its = tuple(keys[one.n])
-            window.append(Groupable(one.id, one.n, one.outlet, one.published, signature, its, one.story, one.founded))
-    return window
+            yield Groupable(one.id, one.n, one.outlet, one.published, signature, (), one.story, one.founded)

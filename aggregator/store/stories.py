@@ -101,8 +101,12 @@ class StoryStore:
 
     def postings(self, keys: Iterable[int]) -> dict[int, Sequence[int]]:
         """The numbers of the newest items that have each of these keys, ascending."""
+        found: dict[int, Sequence[int]] = {}
         with reading(self._engine) as connection:
-            return _postings(connection, keys)
+            for part in chunks(keys):
+                query = sa.select(story_keys.c.key, story_keys.c.numbers).where(story_keys.c.key.in_(part))
+                found.update((key, array("I", numbers)) for key, numbers in connection.execute(query).all())
+        return found
 
     def candidates(self, numbers: Iterable[int], *, since: datetime) -> tuple[Candidate, ...]:
         """Those of some items that were published since a moment and have a signature."""
@@ -126,17 +130,19 @@ class StoryStore:
                 )
         return tuple(found)
 
-    def save(self, read: Sequence[Read], plan: StoryPlan, *, now: datetime, most_by_key: int) -> None:
+    def save(
+        self, read: Sequence[Read], plan: StoryPlan, postings: Mapping[int, Sequence[int]], *, now: datetime, most: int
+    ) -> None:
         """Keep what was read and decided. Outputs will look again at what is in a story with others.
 
-        ``most_by_key``: of the items that have a key so many are kept, the newest.
+        ``postings`` are those of all keys that were read, as they stand; of each key the newest ``most`` items are kept.
         """
         with self._engine.begin() as connection:
             connection.execute(
                 upsert(connection, signatures, ["item"], ["signature"]),
                 [{"item": one.n, "signature": one.signature} for one in read],
             )
-            _add_postings(connection, read, most_by_key)
+            _add_postings(connection, read, postings, most)
             touch = next_touch(connection)
             _merge(connection, plan.merged, touch, now)
             alone = [{"its": item, "in": story} for item, story in plan.stories.items() if item == story]
@@ -206,25 +212,18 @@ def _merge(connection: sa.Connection, merged: Mapping[str, str], touch: int, now
         connection.execute(upsert(connection, story_aliases, ["alias"], ["story", "at"]), [row])
 
 
-def _postings(connection: sa.Connection, keys: Iterable[int]) -> dict[int, Sequence[int]]:
-    found: dict[int, Sequence[int]] = {}
-    for part in chunks(keys):
-        query = sa.select(story_keys.c.key, story_keys.c.numbers).where(story_keys.c.key.in_(part))
-        found.update((row.key, array("I", row.numbers)) for row in connection.execute(query))
-    return found
-
-
-def _add_postings(connection: sa.Connection, read: Sequence[Read], most: int) -> None:
+def _add_postings(
+    connection: sa.Connection, read: Sequence[Read], postings: Mapping[int, Sequence[int]], most: int
+) -> None:
     fresh: dict[int, list[int]] = {}
     for one in read:
         for key in one.keys:
             fresh.setdefault(key, []).append(one.n)
     if not fresh:
         return
-    known = _postings(connection, fresh)
     rows = []
     for key, numbers in fresh.items():
-        newest = [*known.get(key, ()), *numbers][-most:]
+        newest = [*postings.get(key, ()), *numbers][-most:]
         rows.append({"key": key, "numbers": array("I", newest).tobytes(), "newest": newest[-1]})
     connection.execute(upsert(connection, story_keys, ["key"], ["numbers", "newest"]), rows)
 
