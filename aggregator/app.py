@@ -131,6 +131,11 @@ class Desk:
 
         return bool(due_sources(specs, states, now=now, force=force))
 
+    def is_anything_settled(self, now: datetime) -> bool:
+        """Whether an entry of a feed is to be told anew, though nothing was polled: no other outlet has joined its story."""
+        settles = self.store.ledger.settles()
+        return settles is not None and settles <= now
+
     def retag(self, now: datetime) -> int:
         """Give the items of the last weeks the tags that the rules of today give. Returns how many were looked at."""
         version = self.tag_version

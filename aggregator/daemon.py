@@ -233,8 +233,7 @@ class Session:
                 # The pages stand before the first poll is through: a new desk is not a blank page for a minute. The
                 # first issue waits for the poll, or it would hold only what an earlier run had left.
                 await self._build(issue=not due)
-            elif not due and not (self.desk.config.publish_dir / "index.html").exists():
-                # Somebody cleared the output directory: it is all in the store.
+            elif not due and (self._is_cleared() or self.desk.is_anything_settled(wall_clock())):
                 await self._build()
             if not due:
                 self._is_first = False
@@ -256,6 +255,10 @@ class Session:
             self._is_first = False
             if not summary.interrupted:
                 await self._build()
+
+    def _is_cleared(self) -> bool:
+        """Whether somebody cleared the output directory: it is all in the store."""
+        return not (self.desk.config.publish_dir / "index.html").exists()
 
     async def build(self) -> None:
         """The build of a fixed hour: the issue's, and midnight's."""
