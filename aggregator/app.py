@@ -169,6 +169,7 @@ class Desk:
         """Every output with the addresses of its feeds; a private one has none before it was built."""
         from aggregator.build import Build
         from aggregator.privately import private_path
+        from aggregator.publish.digestfeed import digest_output
         from aggregator.publish.feeds import feed_path
 
         tokens, base = self.store.private.tokens(), self.config.site.base_url
@@ -179,7 +180,9 @@ class Desk:
             token = tokens.get(spec.name)
             return {form: f"{self.config.server_url}{private_path(token, form)}" for form in spec.formats if token}
 
-        return tuple((spec, addresses(spec)) for spec in Build(self.config, self.store, self.sources, now).outputs)
+        digest = digest_output(self.config.site, self.config.digest.formats)
+        outputs = (*Build(self.config, self.store, self.sources, now).outputs, digest)
+        return tuple((spec, addresses(spec)) for spec in outputs)
 
     async def tell_hubs(self, clock: Clock = wall_clock, post: Post | None = None) -> Told:
         """Tell the hubs of the feeds that changed, if any did. ``post`` sends a form; without it a session is made for that."""
@@ -251,7 +254,7 @@ def vanished_feeds(config: Config, store: Store) -> Iterator[str]:
     Only until the next build, which lists them no more: whoever took one out on purpose has read it once.
     """
     regions = (name for region in config.tree for name in (region.id, *region.was))
-    known = {*regions, *(name for spec, _ in config.outputs for name in (spec.name, *spec.was))}
+    known = {"digest", *regions, *(name for spec, _ in config.outputs for name in (spec.name, *spec.was))}
     try:
         listed = (config.publish_dir / "feeds" / "all.opml").read_text(encoding="utf-8")
     except (OSError, ValueError):

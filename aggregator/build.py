@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from aggregator.archiving import FeedRoom
+from aggregator.digesting import DigestRoom
 from aggregator.errors import OutputError
 from aggregator.fetch.advice import ADVICE
 from aggregator.model import (
@@ -32,6 +33,7 @@ from aggregator.model import (
 from aggregator.privately import PrivateRoom
 from aggregator.publish import health as health_file
 from aggregator.publish.digest import compose_issue, issue_entry
+from aggregator.publish.digestfeed import digest_output
 from aggregator.publish.files import remove_leftovers, write_artifact
 from aggregator.publish.headlinechanges import LIMIT as CHANGES_LIMIT
 from aggregator.publish.headlinechanges import changes_feed, changes_output
@@ -106,6 +108,7 @@ class Build:
             info=self.config.site,
             tree=self.config.tree,
             outputs=self.public_outputs,
+            digest=digest_output(self.config.site, digest.formats),
             topics=self.config.topics,
             order=digest.order,
             per_region=digest.per_region,
@@ -161,6 +164,7 @@ class Build:
         yield from self._headline_changes()
         yield from self._tag_pages()
         yield from self._issue_pages(issue, full=full)
+        yield from self._digest_feed(full=full)
         yield from self._lists()
         yield self._home()
 
@@ -168,6 +172,7 @@ class Build:
 
     def _feeds(self, *, full: bool) -> Iterator[Artifact]:
         """Every feed, also those the configuration forgot: who subscribed to one keeps it, with what it held."""
+        known = {self.site.digest.name, *(spec.name for spec in self.outputs)}
         room = FeedRoom(
             store=self.store,
             site=self.config.site,
@@ -177,7 +182,7 @@ class Build:
             now=self.now,
             birth=self._birth,
             entry=self._entry_from_ledger,
-            specs=(*self.public_outputs, *self.store.ledger.retired({spec.name for spec in self.outputs})),
+            specs=(*self.public_outputs, *self.store.ledger.retired(known)),
             full=full,
         )
         yield from room.withdraw(self._withdrawn)
@@ -207,6 +212,12 @@ class Build:
             changes = self.store.changes.headlines(CHANGES_LIMIT)
             site, tree = self.config.site, self.config.tree
             yield from changes_feed(changes, self.infos, site, tree, self.site.dates, updated=self._birth)
+
+    def _digest_feed(self, *, full: bool) -> Iterator[Artifact]:
+        directory, secrets = self.config.publish_dir, self.config.secrets
+        hidden, shown = self._withdrawn, self._unwithdrawn
+        room = DigestRoom(self.store, self.site, directory, secrets, self._birth, hidden, shown, self.failed)
+        yield from room.feed(full=full)
 
     @cached_property
     def _birth(self) -> datetime:
@@ -351,7 +362,7 @@ class Build:
         yield self.site.sources(self.healths)
         yield self.site.about()
         yield self.site.not_found()
-        yield outputs_opml(self.public_outputs, site, updated=self._birth)
+        yield outputs_opml((*self.public_outputs, self.site.digest), site, updated=self._birth)
         active = [self._info(spec.id) for spec in self.sources if spec.enabled and spec.kind != "opml"]
         yield sources_opml(active, site, updated=self._birth)
         yield health_file.health_json(self.healths, site, now=self.now)
