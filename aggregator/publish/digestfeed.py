@@ -136,7 +136,8 @@ class DigestEntries:
                 if taken > MOST_LINE:
                     continue
                 if not shelf.lines:
-                    taken += _bytes_of(*_headings(shelf.section, shelf.group, is_first=True), shelf.rest) + 50
+                    around = (*_headings(shelf.section, shelf.group, is_first=True), "<ul>", shelf.rest, "</ul>")
+                    taken += _bytes_of(*around)
                 if taken > room:
                     return
                 room -= taken
