@@ -70,6 +70,7 @@ from aggregator.model.sources import (
     Validators,
     Wishes,
 )
+from aggregator.model.stories import Groupable, Signature, Story, StoryItem, StoryPlan
 
 __all__ = [
     "ITEM_NAMESPACE",
@@ -90,6 +91,7 @@ __all__ = [
     "FetchRequest",
     "FetchResult",
     "Fetched",
+    "Groupable",
     "HeadlineChange",
     "Issue",
     "IssueEntry",
@@ -111,6 +113,7 @@ __all__ = [
     "RegionTree",
     "Rule",
     "Selectors",
+    "Signature",
     "SiteInfo",
     "SourceHealth",
     "SourceInfo",
@@ -118,6 +121,9 @@ __all__ = [
     "SourceState",
     "State",
     "StateChange",
+    "Story",
+    "StoryItem",
+    "StoryPlan",
     "Tag",
     "Topic",
     "Validators",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from aggregator.tag.gazetteer import Name, gazetteer, guard_words
 from aggregator.tag.matcher import HYPHENS, Mention, Text
-from aggregator.tag.words import fold
+from aggregator.text.words import fold
 
 #: Languages that have endings where others have prepositions.
 UNTOLD = frozenset({"ka", "hy", "az", "tr", "fa", "ar"})

@@ -1,0 +1,321 @@
+"""Whether two items tell one event, judged by these two alone.
+
+*Shared* keys are weighed: a place, a telling number or a name weighs more than a word, a word more than a country.
+What counts is how much two items share in all, and how much of the better matched title the other item knows: an
+aggregator's long title is not held against it, nor a title against a rewrite whose lead says the same. What
+*contradicts* is weighed too, and some of it rules a pair out: countries that differ, places that differ, numbers that
+differ, other days in the titles. Two earthquakes of one day share all but that.
+
+Between two languages only keys that have no language count, and what is shared must hold something firm: a place, a
+number, a name, or three countries. Without that, two items of two languages stay apart.
+
+All of it is symmetric, needs no store and no clock, and never changes when other items come.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Iterable
+from functools import cached_property
+
+from aggregator.model import Signature
+from aggregator.stories.signature import HASH_BITS, Kind, finding_weight, hash_of, key_of, kind_of
+
+#: What a shared key of a kind weighs, in hundredths: whole numbers, so that sums are the same in any order.
+_WEIGHTS: dict[Kind, int] = {
+    Kind.SHORT_WORD: 50, Kind.WORD: 90, Kind.LONG_WORD: 100, Kind.COMMON: 35, Kind.CONCEPT: 80, Kind.EVENT: 90, Kind.FORM: 25,
+    Kind.COUNTRY: 50, Kind.PLACE: 160, Kind.SEAT: 70, Kind.AREA: 100, Kind.NAME: 60, Kind.SHORT_NAME: 30,
+    Kind.SMALL: 40, Kind.ROUND: 60, Kind.LARGE: 90, Kind.USUAL: 90, Kind.TELLING: 130, Kind.YEAR: 20,
+}  # fmt: skip
+_BY_KIND = [_WEIGHTS.get(kind, 0) for kind in Kind]
+#: Between two languages a name stands for its word as well.
+_ACROSS = [*_BY_KIND]
+_ACROSS[Kind.NAME], _ACROSS[Kind.SHORT_NAME] = 120, 50
+_ACROSS[Kind.PLACE], _ACROSS[Kind.LIKELY_PLACE] = 90, 60
+#: A second place that two items share weighs so much less: London, Ontario is one place.
+_FURTHER_PLACE = 0.8
+#: A shared key counts so many hundredths of what it weighs: in leads only, in one title, in both.
+_IN_TITLES = (70, 100, 125)
+_LANGUAGELESS = frozenset({
+    Kind.CONCEPT, Kind.EVENT, Kind.COUNTRY, Kind.PLACE, Kind.LIKELY_PLACE, Kind.SEAT, Kind.AREA, Kind.NAME, Kind.SHORT_NAME,
+    Kind.SMALL, Kind.ROUND, Kind.LARGE, Kind.USUAL, Kind.TELLING, Kind.YEAR,
+})  # fmt: skip
+
+# What makes a pair one event, within a language and between two: so much shared, and with the title so much in all.
+_SHARED, _LIKENESS = 2.9, 5.5
+_SHARED_ACROSS, _LIKENESS_ACROSS = 3.0, 4.6
+_TITLE_SHARE, _TITLE_SHARE_ACROSS = 3.0, 2.0
+_FEWEST_KEYS = 3
+#: What says where, and how many names (two for a long one) say as much.
+_GROUND = frozenset({Kind.PLACE, Kind.LIKELY_PLACE, Kind.SEAT, Kind.AREA})
+_ENOUGH_NAMES = 3
+#: What ties what happened to one place, figure or name.
+_TIES = frozenset({Kind.PLACE, Kind.LIKELY_PLACE, Kind.LARGE, Kind.USUAL, Kind.TELLING, Kind.NAME})
+_TIED_BY_COUNTRIES, _SAME_COUNTRIES = 2.4, 0.8
+#: Of the title share, so much is that of the less well matched title.
+_OTHER_TITLE = 0.3
+#: Titles that weigh less tell nothing to join by.
+_LIGHTEST_TITLE = 1.2
+
+# Hours: within the first nothing changes, each further one asks for more, after the last nothing joins.
+_NEAR, _FAR, _PER_HOUR = 12.0, 60.0, 0.06
+_SERIES_NEAR = 16.0
+#: Two items of one outlet are two events unless they are very much alike: whoever has told it tells what is new.
+_SAME_OUTLET = 2.5
+#: What shared keys must weigh that find items; see `signature.finding_weight`.
+FEWEST_SHARED = 2
+# What contradictions cost.
+_OTHER_PLACES, _OTHER_EVENT, _OTHER_SMALL, _OTHER_ROUND, _OTHER_NUMBERS, _OTHER_WEEKDAY = 2.5, 1.2, 1.2, 1.2, 0.8, 2.0
+_OTHER_COUNTRY, _OTHER_NAME, _SAME_BUT_FOR_NAMES, _OPPOSITE = 3.0, 1.3, 4.0, 0.8
+_NEARLY_SAME = 0.6
+_OPPOSITES = (
+    (key_of(Kind.CONCEPT, "raise"), key_of(Kind.CONCEPT, "fall")),
+    (key_of(Kind.EVENT, "open"), key_of(Kind.EVENT, "close")),
+    (key_of(Kind.EVENT, "arrest"), key_of(Kind.EVENT, "release")),
+    (key_of(Kind.EVENT, "begin"), key_of(Kind.EVENT, "end")),
+)
+_NAMES = frozenset({Kind.NAME, Kind.SHORT_NAME})
+
+
+class Face:
+    """A signature made ready to be compared with many; parts are made when they are first asked for."""
+
+    def __init__(self, signature: Signature, keys: Iterable[int]) -> None:
+        self.signature = signature
+        self.wanted = frozenset(keys)  #: what it is found by
+        self.weight = _weight(signature.title, _BY_KIND)  #: of the title
+
+    @cached_property
+    def weight_across(self) -> float:
+        """Of what of the title has no language."""
+        return _weight((key for key in self.signature.title if kind_of(key) in _LANGUAGELESS), _ACROSS)
+
+    @cached_property
+    def title(self) -> dict[int, frozenset[int]]:
+        """Kind → keys of the title, of the kinds that can contradict."""
+        return _by_kind(self.signature.title)
+
+    @cached_property
+    def whole(self) -> dict[int, frozenset[int]]:
+        """The same for title and lead."""
+        return _by_kind(self.signature.keys)
+
+    @cached_property
+    def countries(self) -> frozenset[int]:
+        """What it is about."""
+        return frozenset(key for key in self.signature.keys if key >> HASH_BITS == Kind.COUNTRY)
+
+    @cached_property
+    def names(self) -> frozenset[int]:
+        """What may be names, by their hashes."""
+        return frozenset(hash_of(key) for key in self.signature.keys if kind_of(key) in _NAMES)
+
+
+_FIGURES = (Kind.ROUND, Kind.LARGE, Kind.USUAL, Kind.TELLING)
+_CONTRADICTING = frozenset({
+    Kind.COUNTRY, Kind.PLACE, Kind.SEAT, Kind.LIKELY_PLACE, Kind.LIKELY_SEAT, Kind.SURE_NAME, Kind.EVENT, Kind.SMALL, Kind.ROUND,
+    Kind.LARGE, Kind.USUAL, Kind.TELLING, Kind.DATE, Kind.WEEKDAY,
+})  # fmt: skip
+_NOTHING: frozenset[int] = frozenset()
+
+
+def _by_kind(keys: Iterable[int]) -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for key in keys:
+        if kind_of(key) in _CONTRADICTING:
+            found.setdefault(kind_of(key), set()).add(key)
+    return {kind: frozenset(members) for kind, members in found.items()}
+
+
+def are_one_event(a: Face, b: Face, hours: float, *, same_outlet: bool) -> bool:
+    """Whether two items, so many hours apart, tell one event."""
+    hours = abs(hours)
+    if hours > _FAR:
+        return False
+    one, other = a.signature, b.signature
+    if one.is_series or other.is_series:
+        return (
+            one.is_series and other.is_series and not same_outlet and hours <= _SERIES_NEAR and one.same[:1] == other.same[:1] != ()
+            and not _rules_out(a, b)
+        )  # fmt: skip
+    if not is_telling(a) or not is_telling(b):
+        return False
+    if not set(one.same).isdisjoint(other.same) or (one.text and one.text == other.text):
+        return hours <= _FAR / 2 and not _rules_out(a, b)
+    if finding_weight(a.wanted & b.wanted) < FEWEST_SHARED:
+        return False
+    asked = max(0.0, hours - _NEAR) * _PER_HOUR + (_SAME_OUTLET if same_outlet else 0.0)
+    return likeness(a, b) >= asked and not _rules_out(a, b)
+
+
+def is_telling(face: Face) -> bool:
+    """Whether a title says enough to be joined by."""
+    return face.weight >= _LIGHTEST_TITLE
+
+
+def likeness(a: Face, b: Face) -> float:
+    """How much two items are alike, above (or below) what makes them one event."""
+    if a.signature.language == b.signature.language:
+        return _likeness_within(a, b)
+    return _likeness_across(a, b)
+
+
+def _likeness_within(a: Face, b: Face) -> float:
+    one, other = a.signature, b.signature
+    both = one.keys & other.keys
+    if len(both) < _FEWEST_KEYS:
+        return -_LIKENESS
+    shared = _shared(both, a, b, _BY_KIND)
+    if shared < _SHARED:
+        return -_LIKENESS
+    covered = (
+        _weight(one.title & other.keys, _BY_KIND) / a.weight,
+        _weight(other.title & one.keys, _BY_KIND) / b.weight,
+    )
+    found = shared + _TITLE_SHARE * _share(*covered) - _LIKENESS
+    return found if found < 0 else found - _cost(a, b) - _cost_of_names(a, b, min(covered))
+
+
+def _likeness_across(a: Face, b: Face) -> float:
+    both = [key for key in a.signature.keys & b.signature.keys if kind_of(key) in _LANGUAGELESS]
+    shared = _shared(both, a, b, _ACROSS)
+    if shared < _SHARED_ACROSS or not _is_firm(both, _countries(a, b)[0]):
+        return -_LIKENESS_ACROSS
+    covered = [
+        _weight((key for key in both if key in face.signature.title), _ACROSS) / (face.weight_across or 1)
+        for face in (a, b)
+    ]
+    found = shared + _TITLE_SHARE_ACROSS * _share(*covered) - _LIKENESS_ACROSS
+    return found if found < 0 else found - _cost(a, b) - _cost_of_names(a, b, 0.0)
+
+
+def _is_firm(both: Iterable[int], countries: float) -> bool:
+    """Whether what two items of two languages share ties it to one event."""
+    kinds = Counter(kind_of(key) for key in both)
+    acts = kinds[Kind.CONCEPT] + kinds[Kind.EVENT]
+    names = 2 * kinds[Kind.NAME] + kinds[Kind.SHORT_NAME]
+    if not acts or not (countries or any(kinds[kind] for kind in _GROUND) or names > _ENOUGH_NAMES):
+        return False
+    return (
+        any(kinds[kind] for kind in _TIES) or kinds[Kind.SHORT_NAME] > 1 or countries >= _TIED_BY_COUNTRIES
+        or (acts > 1 and kinds[Kind.ROUND] > 0)
+    )  # fmt: skip
+
+
+def _shared(keys: Collection[int], a: Face, b: Face, weights: list[int]) -> float:
+    """What two items share, by where it stands; countries count less where either item is about others too."""
+    one, other = a.signature.title, b.signature.title
+    found = sum(weights[key >> HASH_BITS] * _IN_TITLES[(key in one) + (key in other)] for key in keys) / 10_000
+    places = sum(key >> HASH_BITS == Kind.PLACE for key in keys)
+    found -= max(0, places - 1) * _FURTHER_PLACE
+    if not any(key >> HASH_BITS == Kind.COUNTRY for key in keys):
+        return found
+    countries, number = _countries(a, b)
+    if countries >= _TIED_BY_COUNTRIES:
+        found += _SAME_COUNTRIES
+    return found - _WEIGHTS[Kind.COUNTRY] / 100 * (number - countries)
+
+
+def _countries(a: Face, b: Face) -> tuple[float, int]:
+    """How many countries two items share: less where each is about others too, and as they are."""
+    shared = len(a.countries & b.countries)
+    return shared**2 / (min(len(a.countries), len(b.countries)) or 1), shared
+
+
+def _share(first: float, second: float) -> float:
+    best, other = max(first, second), min(first, second)
+    return best * (1 - _OTHER_TITLE) + other * _OTHER_TITLE
+
+
+def _weight(keys: Iterable[int], weights: list[int]) -> float:
+    return sum(weights[key >> HASH_BITS] for key in keys) / 100
+
+
+# ---- What contradicts -----------------------------------------------------------------------------------------------
+
+
+def _rules_out(a: Face, b: Face) -> bool:
+    """Whether two items cannot tell one event, whatever they share."""
+    if a.countries and b.countries and a.countries.isdisjoint(b.countries):
+        return True
+    if _differ(a, b, _places(a, b)) or _differ(a, b, (Kind.USUAL, Kind.TELLING)):
+        return True
+    days = a.title.get(Kind.DATE, _NOTHING), b.title.get(Kind.DATE, _NOTHING)
+    return bool(days[0] and days[1] and days[0].isdisjoint(days[1]))
+
+
+def _places(a: Face, b: Face) -> tuple[Kind, Kind]:
+    """The kinds that keep places apart: within a language by name, between two by how names may begin."""
+    if a.signature.language == b.signature.language:
+        return Kind.PLACE, Kind.SEAT
+    return Kind.LIKELY_PLACE, Kind.LIKELY_SEAT
+
+
+def _cost(a: Face, b: Face) -> float:
+    """What speaks against two items, in the measure of what they share."""
+    cost = 0.0
+    if _differ(a, b, (Kind.EVENT,)):
+        cost += _OTHER_EVENT
+    if _differ(a, b, (Kind.SMALL,)):
+        cost += _OTHER_SMALL
+    if _differ(a, b, _FIGURES):
+        cost += _OTHER_ROUND
+    if _are_apart(a.whole, b.whole, _places(a, b)):
+        cost += _OTHER_PLACES
+    if _are_apart(a.whole, b.whole, (Kind.USUAL, Kind.TELLING)):
+        cost += _OTHER_NUMBERS
+    cost += _OPPOSITE * (_are_opposite(a, b) + _are_opposite(b, a))
+    if _are_apart(a.title, b.title, (Kind.WEEKDAY,)):
+        cost += _OTHER_WEEKDAY
+    if _knows_more(a, b, Kind.COUNTRY) and _knows_more(b, a, Kind.COUNTRY):
+        cost += _OTHER_COUNTRY
+    return cost
+
+
+def _cost_of_names(a: Face, b: Face, covered: float) -> float:
+    """What it costs that each title names somebody or something the other item does not know.
+
+    Where the titles are otherwise nearly the same, that is all there is to tell two events apart: ``Landslide closes … road``.
+    """
+    if not (_names_another(a, b) and _names_another(b, a)):
+        return 0.0
+    return _SAME_BUT_FOR_NAMES if covered >= _NEARLY_SAME else _OTHER_NAME
+
+
+def _are_opposite(a: Face, b: Face) -> bool:
+    """Whether one title says that something rises, opens … and the other that it falls, closes."""
+    return any(
+        one in a.signature.title and other in b.signature.title and other not in a.signature.keys
+        for pair in _OPPOSITES
+        for one, other in (pair, pair[::-1])
+    )
+
+
+def _knows_more(a: Face, b: Face, kind: Kind) -> bool:
+    """Whether a title names something that the other item does not know."""
+    return not a.title.get(kind, _NOTHING) <= b.whole.get(kind, _NOTHING)
+
+
+def _names_another(a: Face, b: Face) -> bool:
+    """The same for names of people, firms and small places, as far as capitals give them away."""
+    return _knows_more(a, b, Kind.LIKELY_PLACE) or any(
+        hash_of(key) not in b.names for key in a.title.get(Kind.SURE_NAME, _NOTHING)
+    )
+
+
+def _differ(a: Face, b: Face, kinds: Iterable[int]) -> bool:
+    """Whether both titles name some of these kinds, and neither names what the other item knows."""
+    first = [a.title[kind] for kind in kinds if kind in a.title]
+    second = [b.title[kind] for kind in kinds if kind in b.title]
+    if not first or not second:
+        return False
+    return all(keys.isdisjoint(b.signature.keys) for keys in first) and all(
+        keys.isdisjoint(a.signature.keys) for keys in second
+    )
+
+
+def _are_apart(one: dict[int, frozenset[int]], other: dict[int, frozenset[int]], kinds: Iterable[int]) -> bool:
+    """Whether both have some of these kinds, and none is the same."""
+    first = _NOTHING.union(*(one.get(kind, _NOTHING) for kind in kinds))
+    second = _NOTHING.union(*(other.get(kind, _NOTHING) for kind in kinds))
+    return bool(first and second and first.isdisjoint(second))
