@@ -29,6 +29,7 @@ from aggregator.text.secrets import masked
 
 if TYPE_CHECKING:
     from aggregator.config import Config
+    from aggregator.edition import Edition
     from aggregator.fetch.client import Client
     from aggregator.model import BuildReport, FeedFormat, OutputSpec, Tag
     from aggregator.parse.worker import Parser
@@ -158,7 +159,7 @@ class Desk:
         from aggregator.build import Build
 
         self.retag(now)
-        report = Build(self.config, self.store, self.sources, now, is_stopped).run(full=full, make_issue=issue)
+        report = Build(self.edition(now), is_stopped).run(full=full, make_issue=issue)
         if self.config.site.hubs:
             from aggregator.publish.websub import topics_of
 
@@ -170,10 +171,16 @@ class Desk:
             self.store.owe(AFTER, is_owed=False)
         return report
 
+    def edition(self, now: datetime) -> Edition:
+        """What a build at a time sees of the desk."""
+        from aggregator.edition import Edition
+
+        return Edition(self.config, self.store, self.sources, now)
+
     def outputs(self, now: datetime) -> tuple[tuple[OutputSpec, dict[FeedFormat, str]], ...]:
         """Every output with the addresses of its feeds; a private one has none before it was built."""
-        from aggregator.build import Build
         from aggregator.privately import private_path
+        from aggregator.publish.digestfeed import digest_output
         from aggregator.publish.feeds import feed_path
 
         tokens, base = self.store.private.tokens(), self.config.site.base_url
@@ -184,7 +191,9 @@ class Desk:
             token = tokens.get(spec.name)
             return {form: f"{self.config.server_url}{private_path(token, form)}" for form in spec.formats if token}
 
-        return tuple((spec, addresses(spec)) for spec in Build(self.config, self.store, self.sources, now).outputs)
+        digest = digest_output(self.config.site, self.config.digest.formats)
+        outputs = (*self.edition(now).outputs, digest)
+        return tuple((spec, addresses(spec)) for spec in outputs)
 
     async def tell_hubs(self, clock: Clock = wall_clock, post: Post | None = None) -> Told:
         """Tell the hubs of the feeds that changed, if any did. ``post`` sends a form; without it a session is made for that."""
@@ -256,7 +265,7 @@ def vanished_feeds(config: Config, store: Store) -> Iterator[str]:
     Only until the next build, which lists them no more: whoever took one out on purpose has read it once.
     """
     regions = (name for region in config.tree for name in (region.id, *region.was))
-    known = {*regions, *(name for spec, _ in config.outputs for name in (spec.name, *spec.was))}
+    known = {"digest", *regions, *(name for spec, _ in config.outputs for name in (spec.name, *spec.was))}
     try:
         listed = (config.publish_dir / "feeds" / "all.opml").read_text(encoding="utf-8")
     except (OSError, ValueError):

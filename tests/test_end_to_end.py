@@ -63,7 +63,7 @@ def test_what_a_site_needs_is_there(output: Path) -> None:
         "topic/borders/index.html", "feeds/index.html", "sources/index.html", "about/index.html", "404.html", "style.css",
         "feeds/all.atom", "feeds/all.rss", "feeds/all.json", "feeds/georgia.atom", "feeds/borders.rss",
         "feeds/south-caucasus-briefing.json", "feeds/all.opml", "feeds/sources.opml", "feed.xml", "health.json", "sitemap.xml",
-        "robots.txt", "feeds/health.atom",
+        "robots.txt", "feeds/health.atom", "feeds/digest.atom", "feeds/digest.rss", "feeds/digest.json",
     } <= names  # fmt: skip
 
 

@@ -62,7 +62,7 @@ async def test_a_hub_is_told_of_each_feed_that_changed_and_of_no_other(tmp_path:
                 BASE + path
                 for path in (
                     "feed.xml",
-                    *(f"feeds/{n}.{f}" for n in ("all", "headline-changes") for f in ("atom", "rss", "json")),
+                    *(f"feeds/{n}.{f}" for n in ("all", "digest", "headline-changes") for f in ("atom", "rss", "json")),
                 )
             )
             hub.told.clear()
@@ -119,7 +119,7 @@ async def test_a_feed_that_a_hub_refuses_holds_up_no_other(tmp_path: Path) -> No
             desk.meet(1, NOW)
             desk.build(NOW)
             await tell(desk, NOW)
-            assert hub.asked == 7
+            assert hub.asked == 10
 
 
 async def test_what_changes_while_a_hub_is_told_is_told_again(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ from aggregator.tag.keywords import keyword_problem
 from aggregator.text.language import language_tag
 from aggregator.text.urls import canonical_url
 
-RESERVED = {"all", "headline-changes", "health", "sources"}
+RESERVED = {"all", "digest", "headline-changes", "health", "sources"}
 #: Keys that stand beside a rule and are no part of it.
 UNRULY = {
     "name", "title", "description", "formats", "limit", "content", "was", "topic", "weight", "caps", "group", "min_origins", "secret",

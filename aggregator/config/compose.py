@@ -12,13 +12,14 @@ from typing import Any, Literal
 
 from aggregator import __version__
 from aggregator.config.addresses import complete_base_url, file_url, outlet_of, source_ids, store_url_from
-from aggregator.config.models import ConfigModel, Source
+from aggregator.config.models import ConfigModel, Outputs, Source
 from aggregator.config.outputs import common_of, outputs_from, rule_from, titled
 from aggregator.config.reading import Document
 from aggregator.errors import Problem
 from aggregator.fetch.settings import HttpSettings
 from aggregator.model import (
     USUAL_LANGUAGES,
+    FeedFormat,
     OutputSpec,
     Region,
     RegionTree,
@@ -38,6 +39,7 @@ class DigestOptions:
     at: time = time(7)
     per_region: int = 12
     order: tuple[str, ...] = ()
+    formats: tuple[FeedFormat, ...] = ("atom", "rss", "json")  #: of its feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +132,7 @@ def compose(
         per_region=outputs.per_region,
         region_common=MappingProxyType(common_of(model)),
         headline_changes=outputs.headline_changes,
-        digest=DigestOptions(outputs.digest.at, outputs.digest.per_region, tuple(outputs.digest.order)),
+        digest=digest_from(outputs),
         http=http_from(model, site),
         store_url=store_url_from(model.store.url, folder),
         publish_dir=path_from(model.publish.dir, folder),
@@ -143,6 +145,11 @@ def compose(
         interval=model.defaults.interval,
         secrets=document.secrets(),
     )
+
+
+def digest_from(outputs: Outputs) -> DigestOptions:
+    digest = outputs.digest
+    return DigestOptions(digest.at, digest.per_region, tuple(digest.order), tuple(outputs.formats))
 
 
 def path_from(text: str, folder: Path) -> Path:
