@@ -24,10 +24,9 @@ from aggregator.publish.feeds import (
     Documents,
     FeedLinks,
     feed_artifacts,
-    feed_path,
     render_documents,
 )
-from aggregator.publish.shown import public_url
+from aggregator.publish.shown import feed_path, public_url
 
 if TYPE_CHECKING:
     from aggregator.store import Closing, LedgerEntry, Store, Waiting

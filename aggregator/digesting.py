@@ -16,7 +16,8 @@ from aggregator import __version__
 from aggregator.errors import OutputError
 from aggregator.model import Artifact, Issue
 from aggregator.publish.digestfeed import LIMIT, DigestEntries
-from aggregator.publish.feeds import feed_path, render_feed
+from aggregator.publish.feeds import render_feed
+from aggregator.publish.shown import feed_path
 from aggregator.publish.site import Site
 
 if TYPE_CHECKING:
