@@ -19,6 +19,10 @@ _NUMBER = re.compile(
     r"|(?P<decimal>\d+[.,]\d+)"
     r"|(?P<plain>\d+))"
 )
+#: What hangs on a number: ``1.2bn``, and behind an amount of money (``€420m``) a letter alone.
+_HUNG = re.compile(r"(?:bn|mln|mn|[mb])\b", re.IGNORECASE)
+_HUNG_MULTIPLES = {"m": 6, "mn": 6, "mln": 6, "b": 9, "bn": 9}
+_MONEY = frozenset("$€£₽₴₾₼₺¥")
 _FIRST_YEAR, _LAST_YEAR = 1900, 2060
 _FIRST_YEAR_IN_PERSIAN, _LAST_YEAR_IN_PERSIAN = 1380, 1440
 _MOST_DAYS = 31
@@ -67,6 +71,10 @@ def numbers_of(
         if after in table.multiples:
             spent.add(at)
             value *= 10 ** table.multiples[after]
+        elif (hung := _HUNG.match(text, match.end())) and (
+            len(hung[0]) > 1 or text[max(0, match.start() - 1) : match.start()] in _MONEY
+        ):
+            value *= 10 ** _HUNG_MULTIPLES[hung[0].lower()]
         is_date = (
             not is_decimal and 1 <= value <= _MOST_DAYS and (is_month(after, language) or is_month(before, language))
         )

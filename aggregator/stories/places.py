@@ -38,8 +38,9 @@ _BEGINNING = 2
 _ENDINGS: dict[str, dict[str, tuple[int, ...]]] = {
     "ru": {"сский": (1,), "цкий": (0,), "ский": (0, 2), "цы": (0, 1)},
     "uk": {"ський": (0, 2), "ці": (0, 1)},
-    "de": {"er": (1,)}, "tr": {"li": (0, 1), "lu": (0, 1)}, "az": {"li": (0, 1), "lu": (0, 1)}, "ka": {"ელი": (1,), "ელები": (1,)},
-    "hy": {"ցի": (1,)}, "fr": {"aise": (1,), "ois": (1,), "oise": (1,)}, "es": {"esa": (1,), "eno": (1,), "ena": (1,)},
+    "de": {"ner": (1, 2), "er": (1,), "en": (0, 1)}, "tr": {"li": (0, 1), "lu": (0, 1)}, "az": {"li": (0, 1), "lu": (0, 1)},
+    "ka": {"ელი": (1,), "ელები": (1,)}, "hy": {"ցի": (1,)}, "fr": {"aise": (1,), "ois": (1,), "oise": (1,)},
+    "es": {"esa": (1,), "eno": (1,), "ena": (1,)},
 }  # fmt: skip
 #: Countries whose towns keep their own spelling in the Latin letters of other languages.
 _OWN_SPELLING = {

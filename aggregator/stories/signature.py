@@ -161,8 +161,8 @@ class _Reader(NamedTuple):
             yield key_of(Kind.NAME, f"{name_skeleton(word.key, self.language)}-{number or word.key}")
         if any(kind_of(key) > Kind.LONG_WORD for key in found):
             return
-        if word.shape == "U" and is_plain:
-            yield key_of(Kind.SHORT_NAME, f"{self.language} {word.key}")
+        if word.shape == "U" and is_plain and len(name_skeleton(word.key, self.language)) < _FEWEST_CONSONANTS:
+            yield key_of(Kind.SHORT_NAME, word.key)
             return
         is_sure = is_plain and at > 0 and word.shape == "C" and word.gap.strip(" -\u2011\u2013") == ""
         yield from _name_keys(word.key, self.language, is_sure=is_sure)
@@ -178,28 +178,33 @@ def _word_keys(word: str, language: str) -> tuple[int, ...]:
     for form in bare(word, language):
         if form != word and table.is_stop(form):
             return ()
-        concepts = (*table.concepts_of(form), *_of_compound(form, table, language))
-        if concepts:
-            own = key_of(Kind.FORM, f"{language} {stem(word, language)}")
-            return (*(key_of(_CONCEPT_KINDS[concept.level], concept.name) for concept in concepts), own)
+        whole, (before, last) = table.concepts_of(form), _compound(form, table, language)
+        if whole or last:
+            found = {key_of(_CONCEPT_KINDS[concept.level], concept.name) for concept in (*whole, *last)}
+            found.add(key_of(Kind.FORM, f"{language} {stem(word, language)}"))
+            if before and not whole:
+                found.update(_word_keys(before, language))
+            return tuple(found)
         if table.is_common(form):
             return (key_of(Kind.COMMON, f"{language} {stem(word, language)}"),)
     if len(word) < (_SHORTEST_WORD if table.stop else _SHORTEST_UNKNOWN):
         return ()
+    return (_word_key(word, language),)
+
+
+def _word_key(word: str, language: str) -> int:
     found = stem(word, language)
     kind = Kind.SHORT_WORD if len(found) < 4 else Kind.WORD if len(found) < 6 else Kind.LONG_WORD
-    return (key_of(kind, f"{language} {found}"),)
+    return key_of(kind, f"{language} {found}")
 
 
-def _of_compound(word: str, table: Words, language: str) -> tuple[Concept, ...]:
-    """What the last part of a German compound stands for: ``Parlamentswahl`` is a vote."""
-    if language != "de" or len(word) < _SHORTEST_COMPOUND:
-        return ()
-    for start in range(3, len(word) - 3):
-        concepts = table.concepts_of(word[start:])
-        if concepts:
-            return concepts
-    return ()
+def _compound(word: str, table: Words, language: str) -> tuple[str, tuple[Concept, ...]]:
+    """What a German compound begins with, and what its last part stands for: ``Parlamentswahl`` is a vote."""
+    if language == "de" and len(word) >= _SHORTEST_COMPOUND:
+        for start in range(3, len(word) - 3):
+            if concepts := table.concepts_of(word[start:]):
+                return word[:start].removesuffix("s"), concepts
+    return "", ()
 
 
 def _name_keys(word: str, language: str, *, is_sure: bool) -> Iterator[int]:
@@ -215,16 +220,16 @@ def _name_keys(word: str, language: str, *, is_sure: bool) -> Iterator[int]:
 
 #: Kinds that find items by themselves: in the title, and in the lead too. The others are in too many items, or in too many words.
 _FINDING = frozenset({
-    Kind.SHORT_WORD, Kind.WORD, Kind.LONG_WORD, Kind.NAME, Kind.SHORT_NAME, Kind.PLACE, Kind.LIKELY_PLACE, Kind.USUAL, Kind.TELLING,
-    Kind.LARGE, Kind.AREA,
+    Kind.SHORT_WORD, Kind.WORD, Kind.LONG_WORD, Kind.FORM, Kind.NAME, Kind.SHORT_NAME, Kind.PLACE, Kind.LIKELY_PLACE, Kind.USUAL,
+    Kind.TELLING, Kind.LARGE, Kind.AREA,
 })  # fmt: skip
 _FINDING_IN_LEADS = frozenset(
     {Kind.LONG_WORD, Kind.NAME, Kind.PLACE, Kind.TELLING, Kind.USUAL, Kind.LARGE, Kind.LIKELY_PLACE}
 )
 #: One of these is enough to look at a pair.
 _FINDING_ALONE = frozenset({Kind.SAME, Kind.PLACE, Kind.TELLING, Kind.NAME})
-_ACTS = frozenset({Kind.CONCEPT, Kind.EVENT})
-_MOST_COUNTRIES, _COUNTRY = 3, int(Kind.COUNTRY)
+_MOST_COUNTRIES = 3
+_COUNTRY, _ACTS = int(Kind.COUNTRY), frozenset({Kind.CONCEPT, Kind.EVENT})
 
 
 def wanted_keys(signature: Signature) -> tuple[int, ...]:
@@ -238,8 +243,9 @@ def wanted_keys(signature: Signature) -> tuple[int, ...]:
     countries = sorted([key for key in signature.keys if key >> HASH_BITS == _COUNTRY])[:_MOST_COUNTRIES]
     acts = sorted([key for key in signature.keys if key >> HASH_BITS in _ACTS])
     keys.update([key_of(Kind.ACT, f"{act} {country}") for act in acts for country in countries])
-    in_title = [act for act in acts if act in signature.title]
-    keys.update([key_of(Kind.ACT, f"{act} {other}") for act, other in combinations(in_title, 2)])
+    if not countries:
+        in_title = [act for act in acts if act in signature.title]
+        keys.update([key_of(Kind.ACT, f"{act} {other}") for act, other in combinations(in_title, 2)])
     keys.update([key_of(Kind.SAME, str(same)) for same in (*signature.same, signature.text) if same])
     return tuple(sorted(keys))
 
