@@ -23,6 +23,9 @@ _NUMBER = re.compile(
 _HUNG = re.compile(r"(?:bn|mln|mn|[mb])\b", re.IGNORECASE)
 _HUNG_MULTIPLES = {"m": 6, "mn": 6, "mln": 6, "b": 9, "bn": 9}
 _MONEY = frozenset("$€£₽₴₾₼₺¥")
+#: A word that begins so many characters behind a number belongs to it.
+_FAR_OFF = 2
+_OF_A_MONTH = frozenset({"de", "of"})
 _FIRST_YEAR, _LAST_YEAR = 1900, 2060
 _FIRST_YEAR_IN_PERSIAN, _LAST_YEAR_IN_PERSIAN = 1380, 1440
 _MOST_DAYS = 31
@@ -62,7 +65,7 @@ def numbers_of(
         if match["score"]:
             found.append(Number(_score(match["score"]), "telling"))
             continue
-        after = words[at].key if at < len(words) and words[at].start - match.end() <= 2 else ""
+        after = _after(words, at, match.end())
         first = at - 1
         while first in spent:
             first -= 1
@@ -89,6 +92,13 @@ def numbers_of(
                 value *= 10 ** table.multiples[after]
             found.extend(_numbers(value, is_decimal=False, is_date=False))
     return tuple(found), frozenset(spent)
+
+
+def _after(words: Sequence[Word], at: int, end: int) -> str:
+    """The word behind a number: ``7 June``, ``7 de junio``."""
+    if at >= len(words) or words[at].start - end > _FAR_OFF:
+        return ""
+    return words[at + 1].key if words[at].key in _OF_A_MONTH and at + 1 < len(words) else words[at].key
 
 
 def _score(text: str) -> str:

@@ -12,7 +12,7 @@ import struct
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import NamedTuple
 from zlib import crc32
@@ -183,7 +183,7 @@ def _word_keys(word: str, language: str) -> tuple[int, ...]:
             found = {key_of(_CONCEPT_KINDS[concept.level], concept.name) for concept in (*whole, *last)}
             found.add(key_of(Kind.FORM, f"{language} {stem(word, language)}"))
             if before and not whole:
-                found.update(_word_keys(before, language))
+                found.update([key for key in _word_keys(before, language) if kind_of(key) != Kind.FORM])
             return tuple(found)
         if table.is_common(form):
             return (key_of(Kind.COMMON, f"{language} {stem(word, language)}"),)
@@ -229,6 +229,7 @@ _FINDING_IN_LEADS = frozenset(
 #: One of these is enough to look at a pair.
 _FINDING_ALONE = frozenset({Kind.SAME, Kind.PLACE, Kind.TELLING, Kind.NAME})
 _MOST_COUNTRIES = 3
+_HOMES = {"ka": "GE", "hy": "AM", "az": "AZ", "uk": "UA", "tr": "TR", "fa": "IR"}
 _COUNTRY, _ACTS = int(Kind.COUNTRY), frozenset({Kind.CONCEPT, Kind.EVENT})
 
 
@@ -241,6 +242,7 @@ def wanted_keys(signature: Signature) -> tuple[int, ...]:
     keys = {key for key in signature.title if key >> HASH_BITS in _FINDING}
     keys.update([key for key in signature.keys if key >> HASH_BITS in _FINDING_IN_LEADS])
     countries = sorted([key for key in signature.keys if key >> HASH_BITS == _COUNTRY])[:_MOST_COUNTRIES]
+    countries = countries or home_of(signature.language)
     acts = sorted([key for key in signature.keys if key >> HASH_BITS in _ACTS])
     keys.update([key_of(Kind.ACT, f"{act} {country}") for act in acts for country in countries])
     if not countries:
@@ -248,6 +250,12 @@ def wanted_keys(signature: Signature) -> tuple[int, ...]:
         keys.update([key_of(Kind.ACT, f"{act} {other}") for act, other in combinations(in_title, 2)])
     keys.update([key_of(Kind.SAME, str(same)) for same in (*signature.same, signature.text) if same])
     return tuple(sorted(keys))
+
+
+@cache
+def home_of(language: str) -> list[int]:
+    """The country that is meant where a text in a language names none, if there is one: who writes at home leaves it out."""
+    return [key_of(Kind.COUNTRY, _HOMES[language])] if language in _HOMES else []
 
 
 def finds_alone(key: int) -> bool:

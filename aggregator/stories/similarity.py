@@ -20,12 +20,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from aggregator.model import Signature
-from aggregator.stories.signature import HASH_BITS, Kind, hash_of, key_of, kind_of
+from aggregator.stories.signature import HASH_BITS, Kind, hash_of, home_of, key_of, kind_of
 
 #: What a shared key of a kind weighs, in hundredths: whole numbers, so that sums are the same in any order.
 _WEIGHTS: dict[Kind, int] = {
     Kind.SHORT_WORD: 50, Kind.WORD: 90, Kind.LONG_WORD: 100, Kind.COMMON: 35, Kind.CONCEPT: 80, Kind.EVENT: 90, Kind.FORM: 25,
-    Kind.COUNTRY: 50, Kind.PLACE: 160, Kind.SEAT: 70, Kind.AREA: 100, Kind.NAME: 60, Kind.SHORT_NAME: 30,
+    Kind.COUNTRY: 50, Kind.PLACE: 160, Kind.SEAT: 70, Kind.AREA: 100, Kind.NAME: 25, Kind.SHORT_NAME: 20,
     Kind.SMALL: 40, Kind.ROUND: 60, Kind.LARGE: 90, Kind.USUAL: 90, Kind.TELLING: 130, Kind.YEAR: 20,
 }  # fmt: skip
 _BY_KIND = [_WEIGHTS.get(kind, 0) for kind in Kind]
@@ -58,9 +58,10 @@ _FEWEST_KEYS = 3
 #: How far a shared key ties what happened to one event.
 _FIRM: dict[int, float] = {
     Kind.PLACE: 1.5, Kind.LIKELY_PLACE: 0.5, Kind.SEAT: 0.5, Kind.AREA: 0.5, Kind.NAME: 1, Kind.SHORT_NAME: 0.5,
-    Kind.TELLING: 1.5, Kind.USUAL: 1, Kind.LARGE: 1, Kind.ROUND: 0.7, Kind.SMALL: 0.3,
+    Kind.TELLING: 1.5, Kind.USUAL: 1, Kind.LARGE: 1, Kind.ROUND: 0.7, Kind.SMALL: 0.2,
 }  # fmt: skip
-_FIRMEST = 1.7
+#: One country or two; and any concept at all: parliament and law are no more than one of them.
+_FIRM_COUNTRIES, _FIRM_CONCEPT, _FIRMEST = (0.0, 0.9, 1.2), 0.4, 1.4
 _TIED_BY_COUNTRIES, _SAME_COUNTRIES = 2.4, 0.8
 #: Of the title share, so much is that of the less well matched title.
 _OTHER_TITLE = 0.3
@@ -78,6 +79,8 @@ _OTHER_COUNTRY, _OTHER_NAME, _SAME_BUT_FOR_NAMES, _OPPOSITE = 3.0, 1.3, 4.0, 0.8
 _NEARLY_SAME = 0.6
 _OPPOSITES = (
     (key_of(Kind.CONCEPT, "raise"), key_of(Kind.CONCEPT, "fall")),
+    (key_of(Kind.CONCEPT, "keep"), key_of(Kind.CONCEPT, "raise")),
+    (key_of(Kind.CONCEPT, "keep"), key_of(Kind.CONCEPT, "fall")),
     (key_of(Kind.EVENT, "open"), key_of(Kind.EVENT, "close")),
     (key_of(Kind.EVENT, "arrest"), key_of(Kind.EVENT, "release")),
     (key_of(Kind.EVENT, "begin"), key_of(Kind.EVENT, "end")),
@@ -100,8 +103,9 @@ class Face:
 
     @cached_property
     def across(self) -> frozenset[int]:
-        """What of it has no language."""
-        return frozenset(key for key in self.signature.keys if key >> HASH_BITS in _LANGUAGELESS)
+        """What of it has no language, and the country that goes without saying."""
+        found = [key for key in self.signature.keys if key >> HASH_BITS in _LANGUAGELESS]
+        return frozenset(found if self.countries else [*found, *home_of(self.signature.language)])
 
     @cached_property
     def weight_across(self) -> int:
@@ -213,9 +217,11 @@ def _likeness(a: Face, b: Face, both: frozenset[int], titles: tuple[int, int], s
 def _is_firm(both: Iterable[int], countries: float) -> bool:
     """Whether what two items of two languages share ties it to one event: what happened, and enough of where, who and how many."""
     kinds = Counter(kind_of(key) for key in both)
-    acts = kinds[Kind.CONCEPT] + kinds[Kind.EVENT]
+    if not kinds[Kind.CONCEPT] + kinds[Kind.EVENT]:
+        return False
     ties = sum(_FIRM[kind] * number for kind, number in kinds.items() if kind in _FIRM)
-    return bool(acts) and (ties + min(countries, 1) >= _FIRMEST or countries >= _TIED_BY_COUNTRIES)
+    ties += _FIRM_COUNTRIES[min(kinds[Kind.COUNTRY], 2)] + _FIRM_CONCEPT * bool(kinds[Kind.CONCEPT])
+    return ties >= _FIRMEST or countries >= _TIED_BY_COUNTRIES
 
 
 def _for_places(keys: Iterable[int], a: Face, b: Face) -> float:
