@@ -119,7 +119,10 @@ def _numbers(value: float, *, is_decimal: bool, is_date: bool) -> list[Number]:
         return [Number(f"{value:.0f}", "date")]
     if is_decimal:
         whole = [Number(f"{int(value)}", "usual")] if value >= 10 else []
-        return [Number(f"{value:g}", "telling"), *whole]
+        return [
+            Number(f"{value:g}", "telling"),
+            *(_numbers(value, is_decimal=False, is_date=False) if value.is_integer() else whole),
+        ]
     text = f"{value:.0f}"
     if _FIRST_YEAR <= value <= _LAST_YEAR or _FIRST_YEAR_IN_PERSIAN <= value <= _LAST_YEAR_IN_PERSIAN:
         return [Number(text, "year")]

@@ -14,6 +14,10 @@ from aggregator.text.words import fold_letters, words_of
 #: Rows of the tagger's tables that stand for a place on the ground, and those that stand for a country itself.
 _PLACES = frozenset({"town", "division", "place"})
 _COUNTRIES = frozenset({"name", "alias", "demonym", "half"})
+#: Where so much happens that it tells nothing.
+_TOO_WIDE = frozenset(
+    {"europe", "asia", "africa", "eurasia", "north-america", "latin-america", "south-america", "oceania", "world"}
+)
 #: What stands beside the name of a province, and tells nothing.
 _BESIDE = frozenset({
     "region", "oblast", "province", "district", "county", "область", "край", "района", "район", "провинция",
@@ -75,6 +79,7 @@ class Named:
         default_factory=lambda: {"title": set(), "text": set()}
     )  #: named, and in no country
     words: set[str] = field(default_factory=set)  #: folded, that are names of countries and places and nothing else
+    towns: set[str] = field(default_factory=set)  #: those of them that name a place that is no capital
 
 
 def named_by(tags: Sequence[Tag]) -> Named:
@@ -91,10 +96,13 @@ def named_by(tags: Sequence[Tag]) -> Named:
             continue
         for evidence in tag.evidence:
             kind = _kind(evidence.row)
-            if kind in _COUNTRIES and tag.term not in in_countries:
+            if kind in _COUNTRIES and tag.term not in in_countries and tag.term not in _TOO_WIDE:
                 named.areas["title" if evidence.field == "title" else "text"].add(tag.term)
             if kind in _PLACES:
-                named.places["title" if evidence.field == "title" else "text"].add(_place(tag.term, evidence.row))
+                place = _place(tag.term, evidence.row)
+                named.places["title" if evidence.field == "title" else "text"].add(place)
+                if not place.is_seat:
+                    named.towns.update(word.key for word in words_of(evidence.words))
             if kind in _PLACES or kind in _COUNTRIES:
                 named.words.update(word.key for word in words_of(evidence.words))
     return named

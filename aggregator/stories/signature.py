@@ -36,6 +36,7 @@ _SHORTEST_WORD, _SHORTEST_UNKNOWN = 2, 4
 HASH_BITS = 27
 #: Languages whose nouns all have capitals: these make no names.
 _HYPHENS = frozenset("-\u2010\u2011")
+_DASHES = frozenset("\u2013\u2014")
 _CAPITAL_NOUNS = frozenset({"de", "lb"})
 _TELLING_TEXT = 60  #: characters of a text, folded, from which on two equal ones are one report
 
@@ -99,7 +100,7 @@ def signature_of(item: StoryItem) -> Signature:
     language = (item.language or "").split("-")[0].lower()
     title_text, lead_text = latin_digits(item.title), latin_digits(item.text[:_LEAD_CHARACTERS])
     named = named_by(item.tags)
-    reader = _Reader(language, words_for(language), frozenset(named.words))
+    reader = _Reader(language, words_for(language), frozenset(named.towns), frozenset(named.words))
     words, lead_words = words_of(title_text), words_of(lead_text)
     title = reader.keys(title_text, words) | {key_of(Kind.COUNTRY, country) for country in named.countries["title"]}
     title |= _place_keys(named.places["title"]) | {key_of(Kind.AREA, area) for area in named.areas["title"]}
@@ -133,6 +134,7 @@ class _Reader(NamedTuple):
 
     language: str
     table: Words
+    towns: frozenset[str]  #: words that name places: another text may have them where nothing says that they do
     places: frozenset[str]  #: words that name countries and places: these have keys of their own
 
     def keys(self, text: str, words: Sequence[Word]) -> set[int]:
@@ -143,6 +145,8 @@ class _Reader(NamedTuple):
         has_case = any(word.shape != "n" for word in words)
         is_plain = self.language not in _CAPITAL_NOUNS and shapes.count("l") * 2 >= len(shapes)
         for place, word in enumerate(words):
+            if word.key in self.towns:
+                keys.add(_word_key(word.key, self.language))
             if place in spent or word.key in self.places or word.key[0].isdigit() or self.table.is_stop(word.key):
                 continue
             found = _word_keys(word.key, self.language)
@@ -164,8 +168,16 @@ class _Reader(NamedTuple):
         if word.shape == "U" and is_plain and len(name_skeleton(word.key, self.language)) < _FEWEST_CONSONANTS:
             yield key_of(Kind.SHORT_NAME, word.key)
             return
-        is_sure = is_plain and at > 0 and word.shape == "C" and word.gap.strip(" -\u2011\u2013") == ""
-        yield from _name_keys(word.key, self.language, is_sure=is_sure)
+        yield from _name_keys(
+            word.key, self.language, is_sure=is_plain and word.shape == "C" and _is_surely_name(words, at)
+        )
+
+
+def _is_surely_name(words: Sequence[Word], at: int) -> bool:
+    """Whether nothing but a name has a capital there: within a sentence, or alone before a dash."""
+    if at == 0:
+        return len(words) > 1 and words[1].gap.strip() in _DASHES
+    return words[at].gap.strip(" -\u2011\u2013") == ""
 
 
 @lru_cache(maxsize=131_072)

@@ -6,8 +6,8 @@ aggregator's long title is not held against it, nor a title against a rewrite wh
 *contradicts* is weighed too, and some of it rules a pair out: countries that differ, places that differ, numbers that
 differ, other days in the titles. Two earthquakes of one day share all but that.
 
-Between two languages only keys that have no language count, and what is shared must hold something firm: a place, a
-number, a name, or three countries. Without that, two items of two languages stay apart.
+Between two languages only keys that have no language count, and what is shared must be firm: what happened, with enough of
+where, who and how many, a place or a telling number, a name and its country, or three countries. Else they stay apart.
 
 All of it is symmetric, needs no store and no clock, and never changes when other items come.
 """
@@ -25,7 +25,7 @@ from aggregator.stories.signature import HASH_BITS, Kind, hash_of, home_of, key_
 #: What a shared key of a kind weighs, in hundredths: whole numbers, so that sums are the same in any order.
 _WEIGHTS: dict[Kind, int] = {
     Kind.SHORT_WORD: 50, Kind.WORD: 90, Kind.LONG_WORD: 100, Kind.COMMON: 35, Kind.CONCEPT: 80, Kind.EVENT: 90, Kind.FORM: 25,
-    Kind.COUNTRY: 50, Kind.PLACE: 160, Kind.SEAT: 70, Kind.AREA: 100, Kind.NAME: 25, Kind.SHORT_NAME: 20,
+    Kind.COUNTRY: 50, Kind.PLACE: 90, Kind.SEAT: 70, Kind.AREA: 100, Kind.NAME: 25, Kind.SHORT_NAME: 20,
     Kind.SMALL: 40, Kind.ROUND: 60, Kind.LARGE: 90, Kind.USUAL: 90, Kind.TELLING: 130, Kind.YEAR: 20,
 }  # fmt: skip
 _BY_KIND = [_WEIGHTS.get(kind, 0) for kind in Kind]
@@ -57,7 +57,7 @@ _BETWEEN = _Scale(_ACROSS, 2.6, 4.2, 2.0)  #: two languages
 _FEWEST_KEYS = 3
 #: How far a shared key ties what happened to one event.
 _FIRM: dict[int, float] = {
-    Kind.PLACE: 1.5, Kind.LIKELY_PLACE: 0.5, Kind.SEAT: 0.5, Kind.AREA: 0.5, Kind.NAME: 1, Kind.SHORT_NAME: 0.5,
+    Kind.PLACE: 1.5, Kind.LIKELY_PLACE: 0.5, Kind.SEAT: 0.5, Kind.AREA: 0.9, Kind.NAME: 1, Kind.SHORT_NAME: 0.5,
     Kind.TELLING: 1.5, Kind.USUAL: 1, Kind.LARGE: 1, Kind.ROUND: 0.7, Kind.SMALL: 0.2,
 }  # fmt: skip
 #: One country or two; and any concept at all: parliament and law are no more than one of them.
