@@ -23,6 +23,8 @@ class StoryItem:
     published: datetime
     first_seen: datetime
     tags: tuple[Tag, ...] = ()  #: of the schemes country and region, with their evidence: places by name come from it
+    url: str | None = None
+    publisher: str = ""  #: what its outlet is called
 
     @property
     def origin(self) -> str:
@@ -74,3 +76,47 @@ class Story:
     outlets: tuple[str, ...]  #: who tells it, the lead's first, then by first sight
     origins: tuple[str, ...]  #: agencies and outlets the words come from, in the same order
     regions: tuple[str, ...] = ()  #: what any of its items is about
+
+
+@dataclass(frozen=True, slots=True)
+class Also:
+    """Another outlet that tells a story, by what it told first."""
+
+    item: str  #: id
+    publisher: str
+    url: str | None
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What an entry says of its story beside the item that leads it. It stands until the next threshold."""
+
+    outlets: int = 1
+    origins: int = 1
+    also: tuple[Also, ...] = ()
+
+
+#: Of an entry that nobody else tells.
+TOLD_ALONE = Told()
+
+
+@dataclass(frozen=True, slots=True)
+class StoryPlace:
+    """The place of a story's item in one output that gives a story one entry."""
+
+    item: int  #: `n`
+    id: str  #: public id of its entry
+    entered: datetime
+    updated: datetime
+    told: Told = TOLD_ALONE
+    head: int | None = None  #: `n` of the item within whose entry it is told; None for one that is an entry itself
+    settles: datetime | None = None  #: when the entry is to be told anew, unless others join before
+    is_fresh: bool = False  #: nobody has seen it yet
+    is_waiting: bool = False  #: too few origins tell it as yet
+    is_wanted: bool = True  #: neither withdrawn, nor about something else by now
+
+    @property
+    def was_shown(self) -> bool:
+        """Whether a subscriber may know it as an entry."""
+        return self.head is None and not self.is_fresh and not self.is_waiting

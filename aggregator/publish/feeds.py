@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 from aggregator.errors import OutputError
 from aggregator.model import Artifact, FeedFormat, OutputEntry, OutputSpec, RegionTree, SiteInfo
+from aggregator.publish.also import also_in_html, with_story
 from aggregator.publish.shown import (
     NO_TITLES,
     ShownEntry,
@@ -31,14 +33,35 @@ MEDIA_TYPES: dict[FeedFormat, str] = {
     "rss": "application/rss+xml",
     "json": "application/feed+json",
 }
-#: Some readers refuse larger documents; a feed is cut to it at its old end.
+#: Some readers refuse larger documents; a feed is cut to it at its old end, and its archive has the rest.
 MOST_BYTES = 500_000
-#: Entries that stay, however large they are.
-FEWEST_ENTRIES = 20
 #: Minutes a reader may wait between two polls.
 TTL = 30
 
 _RSS_TITLE = re.compile(rb"<title>([^<]*)</title>")
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLinks:
+    """Where a feed stands and what it leads to, as whole addresses. Archives say ``current``, and lead to one another."""
+
+    address: Callable[[FeedFormat], str]
+    hubs: tuple[str, ...] = ()
+    previous: str | None = None  #: the newest closed archive document; of an archive, the one before
+    following: str | None = None
+    current: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The documents of a feed by format, and how many of its newest entries they hold."""
+
+    bodies: dict[FeedFormat, bytes]
+    count: int
+
+    @property
+    def are_small(self) -> bool:
+        return all(len(body) <= MOST_BYTES for body in self.bodies.values())
 
 
 def render_feed(
@@ -49,20 +72,55 @@ def render_feed(
     *,
     updated: datetime,
     topics: Mapping[str, str] = NO_TITLES,
+    previous: str | None = None,
 ) -> tuple[Artifact, ...]:
     """``feeds/<name>.atom``, ``.rss`` and ``.json``, for the output's formats; its former names give the same bytes.
 
-    ``entries`` newest first, each id once; they keep their order. ``updated`` is the feed's own date, of its newest
-    change; ``topics`` are titles of topics by id. More than :data:`FEWEST_ENTRIES` entries are cut at the old end until
-    every document is under :data:`MOST_BYTES`. Raises OutputError for a document that would not be well-formed.
+    ``previous``: path of the newest closed archive document, if any. See :func:`render_documents`.
     """
-    shown = tuple(shown_entry(entry, spec, site, tree, topics) for entry in entries)
-    documents = fitting(lambda count: _documents(spec, shown[:count], site, updated), len(shown))
+    links = FeedLinks(
+        lambda form: public_url(site, feed_path(spec.name, form)),
+        site.hubs,
+        public_url(site, previous) if previous else None,
+    )
+    documents = render_documents(spec, entries, site, tree, links, updated=updated, topics=topics)
+    return feed_artifacts(spec, documents)
+
+
+def feed_artifacts(spec: OutputSpec, documents: Documents) -> tuple[Artifact, ...]:
+    """The files of an output's documents, at its present name and its former ones."""
     return tuple(
         Artifact(feed_path(name, form), MEDIA_TYPES[form], body)
         for name in (spec.name, *spec.was)
-        for form, body in documents.items()
+        for form, body in documents.bodies.items()
     )
+
+
+def render_documents(
+    spec: OutputSpec,
+    entries: Sequence[OutputEntry],
+    site: SiteInfo,
+    tree: RegionTree,
+    links: FeedLinks,
+    *,
+    updated: datetime,
+    topics: Mapping[str, str] = NO_TITLES,
+) -> Documents:
+    """The documents of a feed, one for each format of the output.
+
+    ``entries`` newest first, each id once; they keep their order. ``updated`` is the feed's own date, of its newest
+    change; ``topics`` are titles of topics by id. Entries are cut at the old end until every document is under
+    :data:`MOST_BYTES`, down to one, unless the editor wrote the limit. Raises OutputError for a document that would not be
+    well-formed.
+    """
+    shown = tuple(shown_entry(entry, spec, site, tree, topics) for entry in entries)
+
+    def documents(count: int) -> Documents:
+        return Documents(_documents(spec, shown[:count], site, updated, links), count)
+
+    if spec.is_limit_wanted:
+        return documents(len(shown))
+    return fitting(documents, len(shown))
 
 
 def feed_path(name: str, form: FeedFormat) -> str:
@@ -70,40 +128,37 @@ def feed_path(name: str, form: FeedFormat) -> str:
     return f"feeds/{name}.{form}"
 
 
-def fitting(render: Callable[[int], dict[FeedFormat, bytes]], count: int) -> dict[FeedFormat, bytes]:
+def fitting(render: Callable[[int], Documents], count: int) -> Documents:
     """The documents with as many of the newest entries as fit, by bisection: ``render`` is dear, and its size grows."""
     documents = render(count)
-    if count <= FEWEST_ENTRIES or _fits(documents):
+    if count <= 1 or documents.are_small:
         return documents
-    fewest, most = FEWEST_ENTRIES, count
+    fewest, most = 1, count
     while most - fewest > 1:
         middle = (fewest + most) // 2
-        fewest, most = (middle, most) if _fits(render(middle)) else (fewest, middle)
+        fewest, most = (middle, most) if render(middle).are_small else (fewest, middle)
     return render(fewest)
 
 
-def _fits(documents: dict[FeedFormat, bytes]) -> bool:
-    return all(len(body) <= MOST_BYTES for body in documents.values())
-
-
 def _documents(
-    spec: OutputSpec, shown: Sequence[ShownEntry], site: SiteInfo, updated: datetime
+    spec: OutputSpec, shown: Sequence[ShownEntry], site: SiteInfo, updated: datetime, links: FeedLinks
 ) -> dict[FeedFormat, bytes]:
     """Format → document, in the order of the output's formats."""
     from aggregator.publish.jsonfeed import json_feed
 
     documents: dict[FeedFormat, bytes] = {}
-    generator = _generator(spec, shown, site, updated) if {"atom", "rss"} & set(spec.formats) else None
+    generator = _generator(spec, shown, site, updated, links) if {"atom", "rss"} & set(spec.formats) else None
     for form in spec.formats:
-        path = feed_path(spec.name, form)
         if form == "json":
-            documents[form] = json_feed(spec, shown, site, feed_url=public_url(site, path))
+            documents[form] = json_feed(spec, shown, site, feed_url=links.address(form), hubs=links.hubs)
         else:
-            documents[form] = _xml(generator, form, path, spec, site)
+            documents[form] = _xml(generator, form, spec, site, links)
     return documents
 
 
-def _generator(spec: OutputSpec, shown: Sequence[ShownEntry], site: SiteInfo, updated: datetime) -> Any:
+def _generator(
+    spec: OutputSpec, shown: Sequence[ShownEntry], site: SiteInfo, updated: datetime, links: FeedLinks
+) -> Any:
     """feedgen's feed with everything but its links, which differ between Atom and RSS."""
     from feedgen.feed import FeedGenerator
 
@@ -113,6 +168,8 @@ def _generator(spec: OutputSpec, shown: Sequence[ShownEntry], site: SiteInfo, up
     feed.register_extension("desk_atom", AtomFeed, AtomEntry, atom=True, rss=False)
     feed.register_extension("desk_rss", RssFeed, RssEntry, atom=False, rss=True)
     feed.desk_atom.updated = updated
+    feed.desk_atom.is_archive = links.current is not None
+    feed.desk_rss.hubs = links.hubs
     title, description = output_title(spec), output_description(spec)
     feed.id(output_id(spec))
     feed.title(title)
@@ -138,10 +195,10 @@ def _add_entry(feed: Any, shown: ShownEntry) -> None:
     entry.updated(shown.updated)
     entry.link(href=shown.url, rel="alternate")
     entry.author([{"name": name} for name in shown.authors])
-    if shown.summary:
-        entry.summary(shown.summary, type="text")
+    if summary := with_story(shown):
+        entry.summary(summary, type="text")
     if shown.content:
-        entry.content(shown.content, type="html")
+        entry.content(shown.content + also_in_html(shown.story), type="html")
     for label in shown.labels:
         entry.category(term=label.term, scheme=label.scheme, label=label.title)
     if shown.attachments:
@@ -152,23 +209,26 @@ def _add_entry(feed: Any, shown: ShownEntry) -> None:
         entry.source(url=shown.origin.feed_url, title=shown.origin.title)
 
 
-def _xml(generator: Any, form: FeedFormat, path: str, spec: OutputSpec, site: SiteInfo) -> bytes:
+def _xml(generator: Any, form: FeedFormat, spec: OutputSpec, site: SiteInfo, links: FeedLinks) -> bytes:
     """A document, serialised and read again: what a strict parser refuses is not handed out."""
     from lxml import etree
 
-    links = [
-        {"href": public_url(site, path), "rel": "self", "type": MEDIA_TYPES[form]},
+    archives = {"current": links.current, "prev-archive": links.previous, "next-archive": links.following}
+    written = [
+        {"href": links.address(form), "rel": "self", "type": MEDIA_TYPES[form]},
+        *({"href": hub, "rel": "hub"} for hub in links.hubs),
+        *({"href": href, "rel": rel, "type": MEDIA_TYPES["atom"]} for rel, href in archives.items() if href),
         # Last, because feedgen takes the last link of any kind for the channel's own.
         {"href": public_url(site, spec.page), "rel": "alternate", "type": "text/html"},
     ]
     try:
-        generator.link(links, replace=True)
+        generator.link(written, replace=True)
         body: bytes = generator.atom_str(pretty=True) if form == "atom" else generator.rss_str(pretty=True)
         if form == "rss":
             body = _RSS_TITLE.sub(_with_hexadecimal_references, body)
         etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=False))
     except (ValueError, etree.XMLSyntaxError) as error:
-        raise OutputError(f"{path} would not be well-formed XML: {error}") from error
+        raise OutputError(f"{feed_path(spec.name, form)} would not be well-formed XML: {error}") from error
     return body
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -12,11 +12,12 @@ from typing import Any
 import sqlalchemy as sa
 
 from aggregator.model import Evidence, Issue, IssueEntry
-from aggregator.store.dialect import insert_new
+from aggregator.store.dialect import insert_new, upsert
 from aggregator.store.engine import reading
-from aggregator.store.schema import issues
+from aggregator.store.schema import issues, meta
 
 FORMAT = 2
+_FEED = "digest feed made of"
 #: The fields of a headline where a stored issue has them as a list (format 1).
 COLUMNS = (
     "item_id", "title", "url", "summary", "source_id", "outlet", "ownership", "language", "published", "precision", "date_basis",
@@ -47,6 +48,13 @@ class IssueStore:
         """The newest issue."""
         return self._one(sa.select(issues.c.snapshot).order_by(issues.c.day.desc()).limit(1))
 
+    def newest(self, limit: int) -> Iterator[Issue]:
+        """The newest issues, newest first, one at a time."""
+        for day, _ in reversed(self.days()[-limit:]):
+            issue = self.get(day)
+            if issue is not None:
+                yield issue
+
     def get(self, day: date) -> Issue | None:
         """The issue of a day."""
         return self._one(sa.select(issues.c.snapshot).where(issues.c.day == day.isoformat()))
@@ -71,6 +79,16 @@ class IssueStore:
                 query = sa.select(issues.c.day).where(begins, issues.c.covers_to >= moment)
                 found.update(date.fromisoformat(day) for day in connection.execute(query).scalars())
         return frozenset(found)
+
+    def feed_stamp(self) -> str | None:
+        """What the feed of the issues was last made of."""
+        with reading(self._engine) as connection:
+            return connection.execute(sa.select(meta.c.value).where(meta.c.key == _FEED)).scalar()
+
+    def stamp_feed(self, stamp: str) -> None:
+        """Remember what the feed of the issues was made of, now that it is published."""
+        with self._engine.begin() as connection:
+            connection.execute(upsert(connection, meta, ["key"], ["value"]), [{"key": _FEED, "value": stamp}])
 
 
 def document_from_issue(issue: Issue) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from aggregator.errors import AggregatorError
 from aggregator.model import Item, KnownItem, Tag
 from aggregator.store.engine import reading
 from aggregator.store.rows import chunks, item_from_row, tags_of
-from aggregator.store.schema import history, identities, items, tags, tombstones
+from aggregator.store.schema import history, identities, items, ledger, tags, tombstones
 
 PAGE = 1000
 #: Columns of :class:`KnownItem`: what a poll must know of an item, without its texts.
@@ -33,6 +33,7 @@ class StoredItem:
     item: Item
     tags: tuple[Tag, ...]
     cursor: str
+    story: str | None = None  #: id of the item that founded its story; None before it has one
 
 
 class ItemStore:
@@ -169,14 +170,19 @@ class ItemStore:
 
             statement = sa.update(items).where(items.c.id == identifier, items.c.withdrawn_at.is_(None))
             values = {"withdrawn_at": now, "withdrawn_reason": reason, "touched": next_touch(connection)}
-            return bool(connection.execute(statement.values(values)).rowcount)
+            is_done = bool(connection.execute(statement.values(values)).rowcount)
+            # From outputs too that are configured no more: nobody else looks at those.
+            number = sa.select(items.c.n).where(items.c.id == identifier).scalar_subquery()
+            held = sa.and_(ledger.c.item == number, ledger.c.withdrawn.is_(None))
+            connection.execute(sa.update(ledger).where(held).values(withdrawn=now))
+            return is_done
 
 
 def stored_from_rows(connection: sa.Connection, rows: Iterable[Any]) -> list[StoredItem]:
     """Rows of items with their tags."""
     rows = list(rows)
     tagged = tags_of(connection, (row.n for row in rows))
-    return [StoredItem(item_from_row(row), tagged.get(row.n, ()), str(row.n)) for row in rows]
+    return [StoredItem(item_from_row(row), tagged.get(row.n, ()), str(row.n), row.story) for row in rows]
 
 
 def known_from_row(row: Any, keys: tuple[str, ...]) -> KnownItem:
