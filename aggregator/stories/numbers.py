@@ -13,7 +13,7 @@ from aggregator.text.words import Word, fold_letters
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789.,")
 _NUMBER = re.compile(
-    r"(?<![\w.,])(?:(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)"
+    r"(?<![\w.,])(?:(?P<clock>(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?!\d))"
     r"|(?P<score>\d{1,2}[-–:]\d{1,2}(?![\w.,:–-]))"
     r"|(?P<grouped>[1-9]\d{0,2}(?:[.,]\d{3}|[ \u00a0\u202f]\d{3}(?!\d))+)(?!\d)"
     r"|(?P<decimal>\d+[.,]\d+)"

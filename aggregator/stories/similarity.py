@@ -52,7 +52,7 @@ class _Scale(NamedTuple):
     title: float  #: what it adds that all of the title is shared
 
 
-_WITHIN = _Scale(_BY_KIND, 2.8, 5.1, 3.0)
+_WITHIN = _Scale(_BY_KIND, 2.7, 4.9, 3.0)
 _BETWEEN = _Scale(_ACROSS, 2.6, 4.2, 2.0)  #: two languages
 _FEWEST_KEYS = 3
 #: How far a shared key ties what happened to one event.
@@ -75,7 +75,7 @@ _SERIES_NEAR = 16.0
 _SAME_OUTLET = 2.5
 # What contradictions cost.
 _OTHER_PLACES, _OTHER_EVENT, _OTHER_SMALL, _OTHER_ROUND, _OTHER_NUMBERS, _OTHER_WEEKDAY = 3.0, 0.8, 1.2, 1.2, 0.8, 2.0
-_OTHER_COUNTRY, _OTHER_NAME, _SAME_BUT_FOR_NAMES, _OPPOSITE = 3.0, 1.3, 4.0, 0.8
+_OTHER_COUNTRY, _OTHER_NAME, _SAME_BUT_FOR_NAMES, _OPPOSITE = 3.0, 1.6, 4.0, 0.8
 _NEARLY_SAME = 0.6
 _OPPOSITES = (
     (key_of(Kind.CONCEPT, "raise"), key_of(Kind.CONCEPT, "fall")),
@@ -313,9 +313,11 @@ def _knows_more(a: Face, b: Face, kind: Kind) -> bool:
 
 
 def _names_another(a: Face, b: Face) -> bool:
-    """The same for names of people, firms and small places, as far as capitals give them away."""
-    return _knows_more(a, b, Kind.LIKELY_PLACE) or any(
-        hash_of(key) not in b.names for key in a.title.get(Kind.SURE_NAME, _NOTHING)
+    """The same for countries, and names of people, firms and small places, as far as capitals give them away."""
+    return (
+        _knows_more(a, b, Kind.LIKELY_PLACE)
+        or _knows_more(a, b, Kind.COUNTRY)
+        or any(hash_of(key) not in b.names for key in a.title.get(Kind.SURE_NAME, _NOTHING))
     )
 
 
