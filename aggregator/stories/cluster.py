@@ -21,7 +21,6 @@ candidates.
 
 from __future__ import annotations
 
-from bisect import insort
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -42,18 +41,15 @@ def find_candidates(new: Iterable[Groupable], postings: Mapping[int, Sequence[in
     ascending order. Of keys that no new item has nothing need be said.
     """
     found: dict[int, list[int]] = {}
-    known: dict[int, list[int]] = {}
+    before: dict[int, list[int]] = {}
     for item in sorted(new, key=lambda one: one.n):
         sharing: list[int] = []
         for key in item.keys:
-            members = known.get(key)
-            if members is None:
-                members = known[key] = [*postings.get(key, ())]
-            newest = members[-MOST_BY_KEY:]
-            sharing += newest
+            members = [*postings.get(key, ())[-MOST_BY_KEY:], *before.get(key, ())]
+            sharing += members
             if finds_alone(key):
-                sharing += newest
-            _insert(members, item.n)
+                sharing += members
+            before.setdefault(key, []).append(item.n)
         enough = [(times, n) for n, times in Counter(sharing).items() if times > 1 and n != item.n]
         found[item.n] = [n for _, n in sorted(enough, reverse=True)[:MOST_CANDIDATES]]
     return found
@@ -86,14 +82,6 @@ def _postings(new: Iterable[Groupable], window: Iterable[Groupable]) -> dict[int
         for key in wanted.intersection(item.keys):
             found[key].append(item.n)
     return found
-
-
-def _insert(members: list[int], n: int) -> None:
-    """Keep the order; the newest nearly always goes last."""
-    if members and members[-1] > n:
-        insort(members, n)
-    else:
-        members.append(n)
 
 
 class _Desk:

@@ -21,6 +21,8 @@ _LONGEST, _SHORTEST, _MORE_LETTERS = 14, 2, 6
 _PREFIXES = ("وال", "بال", "فال", "كال", "لل", "ال", "و", "ب", "ل", "ف", "ك")
 #: An entry of so many letters begins too many other words: a car is no card.
 _SHORT, _FEW_ENDINGS = 3, frozenset({"en", "fr", "es"})
+#: German hangs whole words on one another.
+_MORE_IN_COMPOUNDS = {"de": 12}
 _LEVELS = {"!": "event", "+": "concept", "~": "common"}
 
 
@@ -43,6 +45,8 @@ class Words:
     weekdays: dict[str, int] = field(default_factory=dict)
     series: dict[str, list[tuple[str, ...]]] = field(default_factory=dict)  #: first word → phrases, word by word
 
+    more: int = _MORE_LETTERS  #: so many letters may follow a beginning
+
     def is_stop(self, word: str) -> bool:
         return word in self.stop
 
@@ -56,7 +60,7 @@ class Words:
 
     def concepts_of(self, word: str) -> tuple[Concept, ...]:
         """What a folded word stands for; what begins longest counts."""
-        found = _beginning(word, self.concepts)
+        found = _beginning(word, self.concepts, self.more)
         return () if found is None else self.concepts[found]
 
     def is_series(self, words: tuple[str, ...]) -> bool:
@@ -84,13 +88,15 @@ def bare(word: str, language: str) -> Iterator[str]:
 
 
 def _beginning(
-    word: str, table: dict[str, object] | dict[str, bool] | dict[str, int] | dict[str, tuple[Concept, ...]]
+    word: str,
+    table: dict[str, object] | dict[str, bool] | dict[str, int] | dict[str, tuple[Concept, ...]],
+    more: int = _MORE_LETTERS,
 ) -> str | None:
     """The longest beginning of a word that a table holds."""
     if "=" + word in table:
         return "=" + word
     for length in range(min(len(word), _LONGEST), _SHORTEST - 1, -1):
-        if len(word) - length > (length - 1 if length < _MORE_LETTERS else _MORE_LETTERS):
+        if len(word) - length > (length - 1 if length < _MORE_LETTERS else more):
             return None
         if word[:length] in table:
             return word[:length]
@@ -102,6 +108,8 @@ def _tables() -> dict[str, Words]:
     tables: dict[str, Words] = {}
     _read_words(tables)
     _read_concepts(tables)
+    for language, more in _MORE_IN_COMPOUNDS.items():
+        tables[language].more = more
     return tables
 
 

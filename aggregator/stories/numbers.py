@@ -13,12 +13,19 @@ from aggregator.text.words import Word, fold_letters
 
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹٫٬", "01234567890123456789.,")
 _NUMBER = re.compile(
-    r"(?<![\w.,])(?:(?P<clock>\d{1,2}:\d{2}(?::\d{2})?)"
+    r"(?<![\w.,])(?:(?P<clock>(?:[01]?\d|2[0-4]):[0-5]\d(?::[0-5]\d)?(?!\d))"
     r"|(?P<score>\d{1,2}[-–:]\d{1,2}(?![\w.,:–-]))"
     r"|(?P<grouped>[1-9]\d{0,2}(?:[.,]\d{3}|[ \u00a0\u202f]\d{3}(?!\d))+)(?!\d)"
     r"|(?P<decimal>\d+[.,]\d+)"
     r"|(?P<plain>\d+))"
 )
+#: What hangs on a number: ``1.2bn``, and behind an amount of money (``€420m``) a letter alone.
+_HUNG = re.compile(r"(?:bn|mln|mn|[mb])\b", re.IGNORECASE)
+_HUNG_MULTIPLES = {"m": 6, "mn": 6, "mln": 6, "b": 9, "bn": 9}
+_MONEY = frozenset("$€£₽₴₾₼₺¥")
+#: A word that begins so many characters behind a number belongs to it.
+_FAR_OFF = 2
+_OF_A_MONTH = frozenset({"de", "of"})
 _FIRST_YEAR, _LAST_YEAR = 1900, 2060
 _FIRST_YEAR_IN_PERSIAN, _LAST_YEAR_IN_PERSIAN = 1380, 1440
 _MOST_DAYS = 31
@@ -58,7 +65,7 @@ def numbers_of(
         if match["score"]:
             found.append(Number(_score(match["score"]), "telling"))
             continue
-        after = words[at].key if at < len(words) and words[at].start - match.end() <= 2 else ""
+        after = _after(words, at, match.end())
         first = at - 1
         while first in spent:
             first -= 1
@@ -67,6 +74,10 @@ def numbers_of(
         if after in table.multiples:
             spent.add(at)
             value *= 10 ** table.multiples[after]
+        elif (hung := _HUNG.match(text, match.end())) and (
+            len(hung[0]) > 1 or text[max(0, match.start() - 1) : match.start()] in _MONEY
+        ):
+            value *= 10 ** _HUNG_MULTIPLES[hung[0].lower()]
         is_date = (
             not is_decimal and 1 <= value <= _MOST_DAYS and (is_month(after, language) or is_month(before, language))
         )
@@ -81,6 +92,13 @@ def numbers_of(
                 value *= 10 ** table.multiples[after]
             found.extend(_numbers(value, is_decimal=False, is_date=False))
     return tuple(found), frozenset(spent)
+
+
+def _after(words: Sequence[Word], at: int, end: int) -> str:
+    """The word behind a number: ``7 June``, ``7 de junio``."""
+    if at >= len(words) or words[at].start - end > _FAR_OFF:
+        return ""
+    return words[at + 1].key if words[at].key in _OF_A_MONTH and at + 1 < len(words) else words[at].key
 
 
 def _score(text: str) -> str:
@@ -101,7 +119,10 @@ def _numbers(value: float, *, is_decimal: bool, is_date: bool) -> list[Number]:
         return [Number(f"{value:.0f}", "date")]
     if is_decimal:
         whole = [Number(f"{int(value)}", "usual")] if value >= 10 else []
-        return [Number(f"{value:g}", "telling"), *whole]
+        return [
+            Number(f"{value:g}", "telling"),
+            *(_numbers(value, is_decimal=False, is_date=False) if value.is_integer() else whole),
+        ]
     text = f"{value:.0f}"
     if _FIRST_YEAR <= value <= _LAST_YEAR or _FIRST_YEAR_IN_PERSIAN <= value <= _LAST_YEAR_IN_PERSIAN:
         return [Number(text, "year")]

@@ -14,6 +14,10 @@ from aggregator.text.words import fold_letters, words_of
 #: Rows of the tagger's tables that stand for a place on the ground, and those that stand for a country itself.
 _PLACES = frozenset({"town", "division", "place"})
 _COUNTRIES = frozenset({"name", "alias", "demonym", "half"})
+#: Where so much happens that it tells nothing.
+_TOO_WIDE = frozenset(
+    {"europe", "asia", "africa", "eurasia", "north-america", "latin-america", "south-america", "oceania", "world"}
+)
 #: What stands beside the name of a province, and tells nothing.
 _BESIDE = frozenset({
     "region", "oblast", "province", "district", "county", "область", "край", "района", "район", "провинция",
@@ -33,14 +37,16 @@ _SEATS = {
 }  # fmt: skip
 
 
-_BEGINNING = 2
+_BEGINNING, _LIKELY, _LONGEST_ARTICLE = 2, 3, 4
 #: Language → how adjectives and peoples of towns end, folded → how many consonants of the ending may be no part of the town's name.
 _ENDINGS: dict[str, dict[str, tuple[int, ...]]] = {
     "ru": {"сский": (1,), "цкий": (0,), "ский": (0, 2), "цы": (0, 1)},
     "uk": {"ський": (0, 2), "ці": (0, 1)},
-    "de": {"er": (1,)}, "tr": {"li": (0, 1), "lu": (0, 1)}, "az": {"li": (0, 1), "lu": (0, 1)}, "ka": {"ელი": (1,), "ელები": (1,)},
-    "hy": {"ցի": (1,)}, "fr": {"aise": (1,), "ois": (1,), "oise": (1,)}, "es": {"esa": (1,), "eno": (1,), "ena": (1,)},
+    "de": {"ner": (1, 2), "er": (1,), "en": (0, 1)}, "tr": {"li": (0, 1), "lu": (0, 1)}, "az": {"li": (0, 1), "lu": (0, 1)},
+    "ka": {"ელი": (1,), "ელები": (1,)}, "hy": {"ցի": (1,)},
 }  # fmt: skip
+#: Adjectives of towns that follow no rule say only how the name may begin.
+_FREE_ADJECTIVES = frozenset({"fr", "es"})
 #: Countries whose towns keep their own spelling in the Latin letters of other languages.
 _OWN_SPELLING = {
     "turkey": "tr",
@@ -73,6 +79,7 @@ class Named:
         default_factory=lambda: {"title": set(), "text": set()}
     )  #: named, and in no country
     words: set[str] = field(default_factory=set)  #: folded, that are names of countries and places and nothing else
+    towns: set[str] = field(default_factory=set)  #: those of them that name a place that is no capital
 
 
 def named_by(tags: Sequence[Tag]) -> Named:
@@ -89,10 +96,13 @@ def named_by(tags: Sequence[Tag]) -> Named:
             continue
         for evidence in tag.evidence:
             kind = _kind(evidence.row)
-            if kind in _COUNTRIES and tag.term not in in_countries:
+            if kind in _COUNTRIES and tag.term not in in_countries and tag.term not in _TOO_WIDE:
                 named.areas["title" if evidence.field == "title" else "text"].add(tag.term)
             if kind in _PLACES:
-                named.places["title" if evidence.field == "title" else "text"].add(_place(tag.term, evidence.row))
+                place = _place(tag.term, evidence.row)
+                named.places["title" if evidence.field == "title" else "text"].add(place)
+                if not place.is_seat:
+                    named.towns.update(word.key for word in words_of(evidence.words))
             if kind in _PLACES or kind in _COUNTRIES:
                 named.words.update(word.key for word in words_of(evidence.words))
     return named
@@ -111,14 +121,22 @@ def _place(region: str, row: str) -> Place:
     if "place" in kind and language == "en":
         language = _OWN_SPELLING.get(region, language)
     words = [fold_letters(word) for word in name.replace("-", " ").split()]
+    words = [_without_article(word, language) for word in words]
     kept = [word for word in words if word not in _BESIDE] or words
     consonants = [skeleton(word, language) or word for word in kept]
+    is_adjective = name[0].islower() and language in _FREE_ADJECTIVES
     spellings = [*consonants[:-1], *_of_town(consonants[-1], kept[-1], language)]
     return Place(
-        tuple(f"{region} {part}" for part in spellings if len(part) > _BEGINNING or len(kept) == 1),
+        ()
+        if is_adjective
+        else tuple(f"{region} {part}" for part in spellings if len(part) > _BEGINNING or len(kept) == 1),
         any(part in _seats(region) for part in spellings),
-        tuple(f"{region} {part[:_BEGINNING]}" for part in consonants),
+        tuple(f"{region} {part[:_LIKELY]}" for part in consonants),
     )
+
+
+def _without_article(word: str, language: str) -> str:
+    return word.removeprefix("ال") if language == "ar" and len(word) > _LONGEST_ARTICLE else word
 
 
 def _of_town(consonants: str, word: str, language: str) -> list[str]:

@@ -12,7 +12,7 @@ import struct
 from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from enum import IntEnum
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import combinations
 from typing import NamedTuple
 from zlib import crc32
@@ -25,7 +25,7 @@ from aggregator.stories.stems import name_skeleton, stem
 from aggregator.text.words import Word, words_of
 
 #: Raise when keys change their meaning: stored signatures of another version are made anew.
-VERSION = 1
+VERSION = 2
 #: Words of a text that are read: the lead says what happened, the rest brings in what else is going on.
 _LEAD_WORDS = 45
 _LEAD_CHARACTERS = 700
@@ -36,6 +36,7 @@ _SHORTEST_WORD, _SHORTEST_UNKNOWN = 2, 4
 HASH_BITS = 27
 #: Languages whose nouns all have capitals: these make no names.
 _HYPHENS = frozenset("-\u2010\u2011")
+_DASHES = frozenset("\u2013\u2014")
 _CAPITAL_NOUNS = frozenset({"de", "lb"})
 _TELLING_TEXT = 60  #: characters of a text, folded, from which on two equal ones are one report
 
@@ -99,7 +100,7 @@ def signature_of(item: StoryItem) -> Signature:
     language = (item.language or "").split("-")[0].lower()
     title_text, lead_text = latin_digits(item.title), latin_digits(item.text[:_LEAD_CHARACTERS])
     named = named_by(item.tags)
-    reader = _Reader(language, words_for(language), frozenset(named.words))
+    reader = _Reader(language, words_for(language), frozenset(named.towns), frozenset(named.words))
     words, lead_words = words_of(title_text), words_of(lead_text)
     title = reader.keys(title_text, words) | {key_of(Kind.COUNTRY, country) for country in named.countries["title"]}
     title |= _place_keys(named.places["title"]) | {key_of(Kind.AREA, area) for area in named.areas["title"]}
@@ -133,6 +134,7 @@ class _Reader(NamedTuple):
 
     language: str
     table: Words
+    towns: frozenset[str]  #: words that name places: another text may have them where nothing says that they do
     places: frozenset[str]  #: words that name countries and places: these have keys of their own
 
     def keys(self, text: str, words: Sequence[Word]) -> set[int]:
@@ -143,6 +145,8 @@ class _Reader(NamedTuple):
         has_case = any(word.shape != "n" for word in words)
         is_plain = self.language not in _CAPITAL_NOUNS and shapes.count("l") * 2 >= len(shapes)
         for place, word in enumerate(words):
+            if word.key in self.towns:
+                keys.add(_word_key(word.key, self.language))
             if place in spent or word.key in self.places or word.key[0].isdigit() or self.table.is_stop(word.key):
                 continue
             found = _word_keys(word.key, self.language)
@@ -161,11 +165,19 @@ class _Reader(NamedTuple):
             yield key_of(Kind.NAME, f"{name_skeleton(word.key, self.language)}-{number or word.key}")
         if any(kind_of(key) > Kind.LONG_WORD for key in found):
             return
-        if word.shape == "U" and is_plain:
-            yield key_of(Kind.SHORT_NAME, f"{self.language} {word.key}")
+        if word.shape == "U" and is_plain and len(name_skeleton(word.key, self.language)) < _FEWEST_CONSONANTS:
+            yield key_of(Kind.SHORT_NAME, word.key)
             return
-        is_sure = is_plain and at > 0 and word.shape == "C" and word.gap.strip(" -\u2011\u2013") == ""
-        yield from _name_keys(word.key, self.language, is_sure=is_sure)
+        yield from _name_keys(
+            word.key, self.language, is_sure=is_plain and word.shape == "C" and _is_surely_name(words, at)
+        )
+
+
+def _is_surely_name(words: Sequence[Word], at: int) -> bool:
+    """Whether nothing but a name has a capital there: within a sentence, or alone before a dash."""
+    if at == 0:
+        return len(words) > 1 and words[1].gap.strip() in _DASHES
+    return words[at].gap.strip(" -\u2011\u2013") == ""
 
 
 @lru_cache(maxsize=131_072)
@@ -178,28 +190,33 @@ def _word_keys(word: str, language: str) -> tuple[int, ...]:
     for form in bare(word, language):
         if form != word and table.is_stop(form):
             return ()
-        concepts = (*table.concepts_of(form), *_of_compound(form, table, language))
-        if concepts:
-            own = key_of(Kind.FORM, f"{language} {stem(word, language)}")
-            return (*(key_of(_CONCEPT_KINDS[concept.level], concept.name) for concept in concepts), own)
+        whole, (before, last) = table.concepts_of(form), _compound(form, table, language)
+        if whole or last:
+            found = {key_of(_CONCEPT_KINDS[concept.level], concept.name) for concept in (*whole, *last)}
+            found.add(key_of(Kind.FORM, f"{language} {stem(word, language)}"))
+            if before and not whole:
+                found.update([key for key in _word_keys(before, language) if kind_of(key) != Kind.FORM])
+            return tuple(found)
         if table.is_common(form):
             return (key_of(Kind.COMMON, f"{language} {stem(word, language)}"),)
     if len(word) < (_SHORTEST_WORD if table.stop else _SHORTEST_UNKNOWN):
         return ()
+    return (_word_key(word, language),)
+
+
+def _word_key(word: str, language: str) -> int:
     found = stem(word, language)
     kind = Kind.SHORT_WORD if len(found) < 4 else Kind.WORD if len(found) < 6 else Kind.LONG_WORD
-    return (key_of(kind, f"{language} {found}"),)
+    return key_of(kind, f"{language} {found}")
 
 
-def _of_compound(word: str, table: Words, language: str) -> tuple[Concept, ...]:
-    """What the last part of a German compound stands for: ``Parlamentswahl`` is a vote."""
-    if language != "de" or len(word) < _SHORTEST_COMPOUND:
-        return ()
-    for start in range(3, len(word) - 3):
-        concepts = table.concepts_of(word[start:])
-        if concepts:
-            return concepts
-    return ()
+def _compound(word: str, table: Words, language: str) -> tuple[str, tuple[Concept, ...]]:
+    """What a German compound begins with, and what its last part stands for: ``Parlamentswahl`` is a vote."""
+    if language == "de" and len(word) >= _SHORTEST_COMPOUND:
+        for start in range(3, len(word) - 3):
+            if concepts := table.concepts_of(word[start:]):
+                return word[:start].removesuffix("s"), concepts
+    return "", ()
 
 
 def _name_keys(word: str, language: str, *, is_sure: bool) -> Iterator[int]:
@@ -215,16 +232,17 @@ def _name_keys(word: str, language: str, *, is_sure: bool) -> Iterator[int]:
 
 #: Kinds that find items by themselves: in the title, and in the lead too. The others are in too many items, or in too many words.
 _FINDING = frozenset({
-    Kind.SHORT_WORD, Kind.WORD, Kind.LONG_WORD, Kind.NAME, Kind.SHORT_NAME, Kind.PLACE, Kind.LIKELY_PLACE, Kind.USUAL, Kind.TELLING,
-    Kind.LARGE, Kind.AREA,
+    Kind.SHORT_WORD, Kind.WORD, Kind.LONG_WORD, Kind.FORM, Kind.NAME, Kind.SHORT_NAME, Kind.PLACE, Kind.LIKELY_PLACE, Kind.USUAL,
+    Kind.TELLING, Kind.LARGE, Kind.AREA,
 })  # fmt: skip
 _FINDING_IN_LEADS = frozenset(
     {Kind.LONG_WORD, Kind.NAME, Kind.PLACE, Kind.TELLING, Kind.USUAL, Kind.LARGE, Kind.LIKELY_PLACE}
 )
 #: One of these is enough to look at a pair.
 _FINDING_ALONE = frozenset({Kind.SAME, Kind.PLACE, Kind.TELLING, Kind.NAME})
-_ACTS = frozenset({Kind.CONCEPT, Kind.EVENT})
-_MOST_COUNTRIES, _COUNTRY = 3, int(Kind.COUNTRY)
+_MOST_COUNTRIES = 3
+_HOMES = {"ka": "GE", "hy": "AM", "az": "AZ", "uk": "UA", "tr": "TR", "fa": "IR"}
+_COUNTRY, _ACTS = int(Kind.COUNTRY), frozenset({Kind.CONCEPT, Kind.EVENT})
 
 
 def wanted_keys(signature: Signature) -> tuple[int, ...]:
@@ -236,12 +254,20 @@ def wanted_keys(signature: Signature) -> tuple[int, ...]:
     keys = {key for key in signature.title if key >> HASH_BITS in _FINDING}
     keys.update([key for key in signature.keys if key >> HASH_BITS in _FINDING_IN_LEADS])
     countries = sorted([key for key in signature.keys if key >> HASH_BITS == _COUNTRY])[:_MOST_COUNTRIES]
+    countries = countries or home_of(signature.language)
     acts = sorted([key for key in signature.keys if key >> HASH_BITS in _ACTS])
     keys.update([key_of(Kind.ACT, f"{act} {country}") for act in acts for country in countries])
-    in_title = [act for act in acts if act in signature.title]
-    keys.update([key_of(Kind.ACT, f"{act} {other}") for act, other in combinations(in_title, 2)])
+    if not countries:
+        in_title = [act for act in acts if act in signature.title]
+        keys.update([key_of(Kind.ACT, f"{act} {other}") for act, other in combinations(in_title, 2)])
     keys.update([key_of(Kind.SAME, str(same)) for same in (*signature.same, signature.text) if same])
     return tuple(sorted(keys))
+
+
+@cache
+def home_of(language: str) -> list[int]:
+    """The country that is meant where a text in a language names none, if there is one: who writes at home leaves it out."""
+    return [key_of(Kind.COUNTRY, _HOMES[language])] if language in _HOMES else []
 
 
 def finds_alone(key: int) -> bool:

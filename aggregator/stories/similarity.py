@@ -6,8 +6,8 @@ aggregator's long title is not held against it, nor a title against a rewrite wh
 *contradicts* is weighed too, and some of it rules a pair out: countries that differ, places that differ, numbers that
 differ, other days in the titles. Two earthquakes of one day share all but that.
 
-Between two languages only keys that have no language count, and what is shared must hold something firm: a place, a
-number, a name, or three countries. Without that, two items of two languages stay apart.
+Between two languages only keys that have no language count, and what is shared must be firm: what happened, with enough of
+where, who and how many, a place or a telling number, a name and its country, or three countries. Else they stay apart.
 
 All of it is symmetric, needs no store and no clock, and never changes when other items come.
 """
@@ -20,12 +20,12 @@ from functools import cached_property
 from typing import NamedTuple
 
 from aggregator.model import Signature
-from aggregator.stories.signature import HASH_BITS, Kind, hash_of, key_of, kind_of
+from aggregator.stories.signature import HASH_BITS, Kind, hash_of, home_of, key_of, kind_of
 
 #: What a shared key of a kind weighs, in hundredths: whole numbers, so that sums are the same in any order.
 _WEIGHTS: dict[Kind, int] = {
     Kind.SHORT_WORD: 50, Kind.WORD: 90, Kind.LONG_WORD: 100, Kind.COMMON: 35, Kind.CONCEPT: 80, Kind.EVENT: 90, Kind.FORM: 25,
-    Kind.COUNTRY: 50, Kind.PLACE: 160, Kind.SEAT: 70, Kind.AREA: 100, Kind.NAME: 60, Kind.SHORT_NAME: 30,
+    Kind.COUNTRY: 50, Kind.PLACE: 90, Kind.SEAT: 70, Kind.AREA: 100, Kind.NAME: 25, Kind.SHORT_NAME: 20,
     Kind.SMALL: 40, Kind.ROUND: 60, Kind.LARGE: 90, Kind.USUAL: 90, Kind.TELLING: 130, Kind.YEAR: 20,
 }  # fmt: skip
 _BY_KIND = [_WEIGHTS.get(kind, 0) for kind in Kind]
@@ -52,14 +52,16 @@ class _Scale(NamedTuple):
     title: float  #: what it adds that all of the title is shared
 
 
-_WITHIN = _Scale(_BY_KIND, 2.9, 5.5, 3.0)
-_BETWEEN = _Scale(_ACROSS, 3.0, 4.6, 2.0)  #: two languages
+_WITHIN = _Scale(_BY_KIND, 2.7, 4.9, 3.0)
+_BETWEEN = _Scale(_ACROSS, 2.6, 4.2, 2.0)  #: two languages
 _FEWEST_KEYS = 3
-#: What says where, and how many names (two for a long one) say as much.
-_GROUND = frozenset({Kind.PLACE, Kind.LIKELY_PLACE, Kind.SEAT, Kind.AREA})
-_ENOUGH_NAMES = 3
-#: What ties what happened to one place, figure or name.
-_TIES = frozenset({Kind.PLACE, Kind.LIKELY_PLACE, Kind.LARGE, Kind.USUAL, Kind.TELLING, Kind.NAME})
+#: How far a shared key ties what happened to one event.
+_FIRM: dict[int, float] = {
+    Kind.PLACE: 1.5, Kind.LIKELY_PLACE: 0.5, Kind.SEAT: 0.5, Kind.AREA: 0.9, Kind.NAME: 1, Kind.SHORT_NAME: 0.5,
+    Kind.TELLING: 1.5, Kind.USUAL: 1, Kind.LARGE: 1, Kind.ROUND: 0.7, Kind.SMALL: 0.2,
+}  # fmt: skip
+#: One country or two; and any concept at all: parliament and law are no more than one of them.
+_FIRM_COUNTRIES, _FIRM_CONCEPT, _FIRMEST = (0.0, 0.9, 1.2), 0.4, 1.4
 _TIED_BY_COUNTRIES, _SAME_COUNTRIES = 2.4, 0.8
 #: Of the title share, so much is that of the less well matched title.
 _OTHER_TITLE = 0.3
@@ -72,16 +74,19 @@ _SERIES_NEAR = 16.0
 #: Two items of one outlet are two events unless they are very much alike: whoever has told it tells what is new.
 _SAME_OUTLET = 2.5
 # What contradictions cost.
-_OTHER_PLACES, _OTHER_EVENT, _OTHER_SMALL, _OTHER_ROUND, _OTHER_NUMBERS, _OTHER_WEEKDAY = 2.5, 1.2, 1.2, 1.2, 0.8, 2.0
-_OTHER_COUNTRY, _OTHER_NAME, _SAME_BUT_FOR_NAMES, _OPPOSITE = 3.0, 1.3, 4.0, 0.8
+_OTHER_PLACES, _OTHER_EVENT, _OTHER_SMALL, _OTHER_ROUND, _OTHER_NUMBERS, _OTHER_WEEKDAY = 3.0, 0.8, 1.2, 1.2, 0.8, 2.0
+_OTHER_COUNTRY, _OTHER_NAME, _SAME_BUT_FOR_NAMES, _OPPOSITE = 3.0, 1.6, 4.0, 0.8
 _NEARLY_SAME = 0.6
 _OPPOSITES = (
     (key_of(Kind.CONCEPT, "raise"), key_of(Kind.CONCEPT, "fall")),
+    (key_of(Kind.CONCEPT, "keep"), key_of(Kind.CONCEPT, "raise")),
+    (key_of(Kind.CONCEPT, "keep"), key_of(Kind.CONCEPT, "fall")),
     (key_of(Kind.EVENT, "open"), key_of(Kind.EVENT, "close")),
     (key_of(Kind.EVENT, "arrest"), key_of(Kind.EVENT, "release")),
     (key_of(Kind.EVENT, "begin"), key_of(Kind.EVENT, "end")),
 )
 _NAMES = frozenset({Kind.NAME, Kind.SHORT_NAME})
+_SEATS = frozenset({Kind.SEAT, Kind.LIKELY_SEAT})
 _PLACE, _COUNTRY = int(Kind.PLACE), int(Kind.COUNTRY)
 
 
@@ -98,8 +103,9 @@ class Face:
 
     @cached_property
     def across(self) -> frozenset[int]:
-        """What of it has no language."""
-        return frozenset(key for key in self.signature.keys if key >> HASH_BITS in _LANGUAGELESS)
+        """What of it has no language, and the country that goes without saying."""
+        found = [key for key in self.signature.keys if key >> HASH_BITS in _LANGUAGELESS]
+        return frozenset(found if self.countries else [*found, *home_of(self.signature.language)])
 
     @cached_property
     def weight_across(self) -> int:
@@ -209,16 +215,13 @@ def _likeness(a: Face, b: Face, both: frozenset[int], titles: tuple[int, int], s
 
 
 def _is_firm(both: Iterable[int], countries: float) -> bool:
-    """Whether what two items of two languages share ties it to one event."""
+    """Whether what two items of two languages share ties it to one event: what happened, and enough of where, who and how many."""
     kinds = Counter(kind_of(key) for key in both)
-    acts = kinds[Kind.CONCEPT] + kinds[Kind.EVENT]
-    names = 2 * kinds[Kind.NAME] + kinds[Kind.SHORT_NAME]
-    if not acts or not (countries or any(kinds[kind] for kind in _GROUND) or names > _ENOUGH_NAMES):
+    if not kinds[Kind.CONCEPT] + kinds[Kind.EVENT]:
         return False
-    return (
-        any(kinds[kind] for kind in _TIES) or kinds[Kind.SHORT_NAME] > 1 or countries >= _TIED_BY_COUNTRIES
-        or (acts > 1 and kinds[Kind.ROUND] > 0)
-    )  # fmt: skip
+    ties = sum(_FIRM[kind] * number for kind, number in kinds.items() if kind in _FIRM)
+    ties += _FIRM_COUNTRIES[min(kinds[Kind.COUNTRY], 2)] + _FIRM_CONCEPT * bool(kinds[Kind.CONCEPT])
+    return ties >= _FIRMEST or countries >= _TIED_BY_COUNTRIES
 
 
 def _for_places(keys: Iterable[int], a: Face, b: Face) -> float:
@@ -310,25 +313,33 @@ def _knows_more(a: Face, b: Face, kind: Kind) -> bool:
 
 
 def _names_another(a: Face, b: Face) -> bool:
-    """The same for names of people, firms and small places, as far as capitals give them away."""
-    return _knows_more(a, b, Kind.LIKELY_PLACE) or any(
-        hash_of(key) not in b.names for key in a.title.get(Kind.SURE_NAME, _NOTHING)
+    """The same for countries, and names of people, firms and small places, as far as capitals give them away."""
+    return (
+        _knows_more(a, b, Kind.LIKELY_PLACE)
+        or _knows_more(a, b, Kind.COUNTRY)
+        or any(hash_of(key) not in b.names for key in a.title.get(Kind.SURE_NAME, _NOTHING))
     )
 
 
 def _differ(a: Face, b: Face, kinds: Iterable[int]) -> bool:
     """Whether both titles name some of these kinds, and neither names what the other item knows."""
-    first = [a.title[kind] for kind in kinds if kind in a.title]
-    second = [b.title[kind] for kind in kinds if kind in b.title]
-    if not first or not second:
-        return False
-    return all(keys.isdisjoint(b.signature.keys) for keys in first) and all(
-        keys.isdisjoint(a.signature.keys) for keys in second
-    )
+    first, second = _named(a.title, kinds), _named(b.title, kinds)
+    return bool(first and second and first.isdisjoint(b.signature.keys) and second.isdisjoint(a.signature.keys))
 
 
 def _are_apart(one: dict[int, set[int]], other: dict[int, set[int]], kinds: Iterable[int]) -> bool:
     """Whether both have some of these kinds, and none is the same."""
-    first = _NOTHING.union(*(one.get(kind, _NOTHING) for kind in kinds))
-    second = _NOTHING.union(*(other.get(kind, _NOTHING) for kind in kinds))
-    return bool(first and second and first.isdisjoint(second))
+    first, second = _named(one, kinds), _named(other, kinds)
+    return bool(first and second) and all(
+        first.isdisjoint(other.get(kind, _NOTHING)) and second.isdisjoint(one.get(kind, _NOTHING)) for kind in kinds
+    )
+
+
+def _named(keys: dict[int, set[int]], kinds: Iterable[int]) -> set[int]:
+    """Keys of some kinds. Two capitals say who deals with whom, and not where."""
+    found: set[int] = set()
+    for kind in kinds:
+        members = keys.get(kind, _NOTHING)
+        if len(members) == 1 or kind not in _SEATS:
+            found |= members
+    return found

@@ -173,6 +173,38 @@ def test_what_contradicts_or_says_too_little_stays_apart(titles: tuple[str, str]
     assert not are_one(("a", titles[0]), ("b", titles[1]))
 
 
+@pytest.mark.parametrize(
+    ("language", "titles"),
+    [
+        (
+            "de",
+            ("Messerangriff am Hauptbahnhof in Bremen", "Bremer Hauptbahnhof: Polizei sucht Zeugen nach Messerattacke"),
+        ),
+        ("ru", ("Станцию метро «Заречная» закрыли в Казани", "Казанское метро: станция «Заречная» закрыта")),
+        ("en", ("EU fines Orbisoft €420m", "Orbisoft fined 420 million euros by EU")),
+        ("en", ("Iran and US begin talks in Muscat", "Tehran and Washington begin Muscat talks, US and Iran say")),
+        ("es", ("Elecciones en Andalucía el 14 de junio", "Andalucía vota el 14 de junio en elecciones")),
+    ],
+)
+def test_one_event_in_other_forms_of_the_words_is_one_story(language: str, titles: tuple[str, str]) -> None:
+    assert are_one(("a", titles[0]), ("b", titles[1]), language=language)
+
+
+def test_a_live_blog_that_names_two_events_does_not_join_them() -> None:
+    rows = (
+        ("a", "Zwei Tote bei Drohnenangriff auf Charkiw"),
+        ("b", "Liveblog: Zwei Tote bei Drohnenangriff auf Charkiw, Raffinerie in Rjasan brennt"),
+        ("c", "Raffinerie in Rjasan brennt nach Drohnenangriff"),
+    )
+    assert len(set(group(items_of(*rows, language="de"), ()).stories.values())) == 3
+
+
+def test_who_writes_at_home_leaves_the_country_out() -> None:
+    home = groupables([story_item(1, "a", "ka", NOON, "ჟურნალისტ ნინო გელაშვილს ორი წლით პატიმრობა მიესაჯა")])
+    abroad = groupables([story_item(2, "b", "en", NOON, "Georgian journalist Nino Gelashvili jailed for two years")])
+    assert len(set(group([*home, *abroad], ()).stories.values())) == 1
+
+
 def test_columns_that_come_back_day_after_day_are_not_glued() -> None:
     title = "What to watch on television tonight"
     assert not are_one(("a", title), ("a", title), hours=24)
