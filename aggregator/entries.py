@@ -44,7 +44,7 @@ class EntryRoom:
         missing = [row for row, key in zip(rows, keys, strict=True) if not self._has(spec, key)]
         if missing:
             self._render(spec, missing)
-        updated = max((row.updated for row in rows), default=self.edition.birth)
+        updated = self.edition.store.ledger.newest_shown(spec.name, rows) or self.edition.birth
         return Entries(tuple(self._rendered[key] for key in keys), tuple(row.is_archived for row in rows), updated)
 
     def save(self) -> None:

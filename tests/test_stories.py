@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from lxml import etree
 
-from aggregator.model import Item
+from aggregator.model import Item, item_id
 from tests import newsroom
 from tests.commands import run, stored_items
 from tests.desk import DAY, HOUR, NOW, SmallDesk, open_small
@@ -46,6 +46,10 @@ def entries(desk: SmallDesk, name: str = "georgia") -> list[dict[str, Any]]:
     return found
 
 
+def date_of(desk: SmallDesk, name: str = "georgia") -> str:
+    return etree.fromstring(desk.read(f"feeds/{name}.atom")).findtext("{*}updated", "")
+
+
 def outlets_told(entry: dict[str, Any]) -> int:
     return int(entry["_aggregator"].get("story", {"outlets": 1})["outlets"])
 
@@ -71,6 +75,28 @@ def test_a_story_is_one_entry_with_all_who_tell_it(tmp_path: Path) -> None:
         description = rss.xpath("string(//item[starts-with(title, 'Earth')]/description)")
         assert '<a href="https://o1.example/o1-2" title="' in description
         assert description.endswith("(4 outlets, 3 origins)</p>")
+
+
+def test_the_order_in_which_sources_were_polled_never_shows(tmp_path: Path) -> None:
+    """Nor does it after a lost store: whoever was polled first, a story has its id, its lead and its others."""
+    shown = []
+    for order in ((0, 1, 2), (2, 1, 0)):
+        with open_outlets(tmp_path / f"desk-{order[0]}") as desk:
+            for n in order:
+                guid, published = f"quake-{n}", NOW - (3 - n % 2) * MINUTE
+                tell(
+                    desk,
+                    QUAKE,
+                    NOW,
+                    n,
+                    id=item_id(f"o{n}", guid),
+                    guid=guid,
+                    url=f"https://o{n}.example/quake",
+                    published=published,
+                )
+            desk.build(NOW)
+            shown.append(desk.read("feeds/georgia.atom"))
+    assert shown[0] == shown[1]
 
 
 def test_the_feed_is_silent_until_a_threshold_has_settled(tmp_path: Path) -> None:
@@ -113,6 +139,22 @@ def test_an_entry_keeps_its_id_over_a_merge_a_restart_and_a_withdrawn_lead(tmp_p
         assert (last["id"], last["title"]) == (before["id"], second.title)
         assert outlets_told(last) == 3
         assert str(first.url) not in desk.read("feeds/georgia.atom").decode()
+
+
+@pytest.mark.parametrize("gone", ["merged", "withdrawn"])
+def test_the_date_of_a_feed_never_goes_back(tmp_path: Path, gone: str) -> None:
+    with open_outlets(tmp_path) as desk:
+        tell(desk, "Racha: 14 houses damaged", NOW, 0)
+        (newest,) = tell(desk, "Magnitude 5.6 earthquake shakes Georgia's Racha region", NOW + HOUR, 1)
+        desk.build(NOW + HOUR)
+        before = date_of(desk)
+        if gone == "merged":
+            tell(desk, QUAKE, NOW + HOUR, 2)
+        else:
+            desk.desk.store.items.withdraw(newest.id, "a test", NOW + HOUR)
+        desk.build(NOW + HOUR + MINUTE)
+        assert len(entries(desk)) == 1
+        assert date_of(desk) == before
 
 
 def test_what_two_origins_confirm_enters_when_the_second_tells_it(tmp_path: Path) -> None:

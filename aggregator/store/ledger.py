@@ -20,7 +20,7 @@ from aggregator.store.dialect import insert_new, upsert
 from aggregator.store.engine import reading
 from aggregator.store.rows import chunks, item_from_row, tags_of
 from aggregator.store.schema import items, ledger, outputs, private_addresses, snapshots, tags
-from aggregator.store.storyplaces import CAP, ORIGINS, Tell, next_to_settle, tell_stories, told_from_row
+from aggregator.store.storyplaces import CAP, ORIGINS, Tell, newest_shown, next_to_settle, tell_stories, told_from_row
 
 #: A new output on a desk whose every item is old shows so many of them all the same: a feed is never empty for no reason.
 FIRST_ENTRIES = 20
@@ -45,7 +45,7 @@ class LedgerRow:
     """An entry of an output, without its texts."""
 
     n: int
-    updated: datetime
+    entered: datetime
     is_archived: bool
     source: str
     is_nowhere: bool  #: it has no address of its own
@@ -241,11 +241,16 @@ class LedgerStore:
         with reading(self._engine) as connection:
             return tuple(
                 LedgerRow(
-                    row.n, row.moved, row.archive is not None, row.source, bool(row.is_nowhere),
+                    row.n, row.entered, row.archive is not None, row.source, bool(row.is_nowhere),
                     (row.n, row.touched, row.entered, row.moved, row.entry, row.told),
                 )
                 for row in connection.execute(shown_in(output, *columns).limit(limit))
             )  # fmt: skip
+
+    def newest_shown(self, output: str, rows: Sequence[LedgerRow]) -> datetime | None:
+        """The newest date that an output has shown since the last of ``rows`` entered, also of entries that are gone."""
+        with reading(self._engine) as connection:
+            return newest_shown(connection, output, rows[-1].entered if rows else None)
 
     def load(self, output: str, numbers: Iterable[int]) -> dict[int, LedgerEntry]:
         """Entries of an output by the numbers of their items."""

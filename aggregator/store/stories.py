@@ -50,6 +50,7 @@ class Candidate:
     published: datetime
     story: str
     founded: int | None  #: `n` of the item that founded its story
+    began: datetime | None  #: when that item was published
     signature: bytes
 
 
@@ -116,7 +117,12 @@ class StoryStore:
         with reading(self._engine) as connection:
             for part in chunks(numbers):
                 query = (
-                    sa.select(*columns, founders.c.n.label("founded"), signatures.c.signature)
+                    sa.select(
+                        *columns,
+                        founders.c.n.label("founded"),
+                        founders.c.published.label("began"),
+                        signatures.c.signature,
+                    )
                     .select_from(
                         _WITH_SOURCES.join(signatures, signatures.c.item == items.c.n).outerjoin(
                             founders, founders.c.id == items.c.story
@@ -125,7 +131,9 @@ class StoryStore:
                     .where(items.c.n.in_(part), items.c.published >= since, items.c.story.is_not(None))
                 )
                 found.extend(
-                    Candidate(row.id, row.n, row.outlet, row.published, row.story, row.founded, row.signature)
+                    Candidate(
+                        row.id, row.n, row.outlet, row.published, row.story, row.founded, row.began, row.signature
+                    )
                     for row in connection.execute(query)
                 )
         return tuple(found)

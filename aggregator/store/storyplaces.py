@@ -111,7 +111,7 @@ def write_places(connection: sa.Connection, changed: Sequence[tuple[str, StoryPl
             "its_item": place.item,
             "new_entered": place.entered,
             "new_updated": place.updated,
-            "new_entry": place.id,
+            "new_entry": None if place.head is not None and place.is_fresh else place.id,
             "new_head": place.head,
             "new_told": row_from_told(place.told) if place.head is None else None,
             "new_settles": place.settles,
@@ -129,6 +129,17 @@ def write_places(connection: sa.Connection, changed: Sequence[tuple[str, StoryPl
 def next_to_settle(connection: sa.Connection) -> datetime | None:
     """When the next entry is to be told anew."""
     return connection.execute(sa.select(sa.func.min(ledger.c.settles, type_=ledger.c.settles.type))).scalar()
+
+
+def newest_shown(connection: sa.Connection, output: str, since: datetime | None) -> datetime | None:
+    """The newest date of what entered an output since a moment and was shown, also if it is gone: its feed's date stays."""
+    was_entry = sa.or_(ledger.c.head.is_(None), ledger.c.entry.is_not(None))
+    query = sa.select(sa.func.max(ledger.c.updated, type_=ledger.c.updated.type)).where(
+        ledger.c.output == output, ledger.c.withheld.is_(None), was_entry
+    )
+    if since is not None:
+        query = query.where(ledger.c.entered >= since)
+    return connection.execute(query).scalar()
 
 
 def row_from_told(told: Told) -> list[Any] | None:

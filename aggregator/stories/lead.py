@@ -12,10 +12,10 @@ def find_lead(items: Sequence[StoryItem], site_language: str | None = None, pres
 
     The present lead (its id) stays as long as it is in the story, whoever joins. Without one: the earliest
     independent item in the site's language, else the earliest independent one, else the earliest in the site's
-    language, else the earliest. Independent is what credits no agency. Earliest is by publication, then by first
-    sight.
+    language, else the earliest. Independent is what credits no agency. Earliest is by publication, then by id: the order
+    of polling never shows.
     """
-    by_time = sorted(items, key=lambda one: (one.published, one.n))
+    by_time = sorted(items, key=lambda one: (one.published, one.id))
     if present is not None:
         for item in by_time:
             if item.id == present:

@@ -77,7 +77,7 @@ def _head(
 
 def _folded(place: StoryPlace, head: int) -> StoryPlace:
     """A place within the entry of another one."""
-    return replace(place, head=head, settles=None, is_waiting=False)
+    return replace(place, head=head, settles=None, is_fresh=place.is_fresh or place.is_waiting, is_waiting=False)
 
 
 def _told(head: StoryPlace, members: Sequence[StoryItem], now: datetime) -> StoryPlace:
@@ -117,9 +117,9 @@ def _crossed(told: int, lead: StoryItem, members: Sequence[StoryItem]) -> dateti
 
 
 def told_of(lead: StoryItem, members: Sequence[StoryItem]) -> Told:
-    """What is known of a story beside its lead: each other outlet once, with the item it told first."""
+    """What is known of a story beside its lead: each other outlet once, with the item it told first; the earliest is first."""
     also: dict[str, Also] = {}
-    for member in sorted(members, key=lambda member: member.n):
+    for member in sorted(members, key=lambda member: (member.published, member.id)):
         if member.outlet != lead.outlet and member.outlet not in also:
             also[member.outlet] = Also(member.id, member.publisher or member.outlet, member.url, member.title)
     return Told(len(also) + 1, len({member.origin for member in members}), tuple(also.values()))

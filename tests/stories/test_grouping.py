@@ -35,17 +35,22 @@ class Memory:
         self.items: dict[str, Groupable] = {}
         self.stories: dict[str, str] = {}
 
-    def group(self, new: list[Groupable], *, only_candidates: bool = False) -> StoryPlan:
+    def group(
+        self, new: list[Groupable], *, only_candidates: bool = False, unseen_from: int | None = None
+    ) -> StoryPlan:
+        founders = {item: self.items[story] for item, story in self.stories.items()}
         window = [
-            replace(item, story=self.stories[item.id], founded=self.items[self.stories[item.id]].n)
+            replace(item, story=founder.id, founded=founder.n, began=founder.published)
             for item in self.items.values()
+            if (founder := founders[item.id])
         ]
         if only_candidates:
             candidates = find_candidates(new, self.postings())
             wanted = {n for found in candidates.values() for n in found}
-            plan = group(new, [item for item in window if item.n in wanted], candidates)
+            window = [item for item in window if item.n in wanted]
+            plan = group(new, window, candidates, unseen_from=unseen_from)
         else:
-            plan = group(new, window)
+            plan = group(new, window, unseen_from=unseen_from)
         self.items |= {item.id: item for item in new}
         self.stories |= plan.stories
         self.stories = {item: plan.merged.get(story, story) for item, story in self.stories.items()}
@@ -84,7 +89,7 @@ def test_the_order_and_the_batches_in_which_items_come_change_nothing(random: ob
     memory, turn = Memory(), 0
     while shuffled:
         size = sizes[turn % len(sizes)]
-        memory.group(shuffled[:size], only_candidates=True)
+        memory.group(shuffled[:size], only_candidates=True, unseen_from=0)
         shuffled, turn = shuffled[size:], turn + 1
 
     assert memory.stories == expected
