@@ -137,6 +137,7 @@ def test_an_entry_keeps_its_id_over_a_merge_a_restart_and_a_withdrawn_lead(tmp_p
         desk.build(NOW + 5 * HOUR)
         (last,) = entries(desk)
         assert (last["id"], last["title"]) == (before["id"], second.title)
+        assert last["date_published"] == before["date_published"]
         assert outlets_told(last) == 3
         assert str(first.url) not in desk.read("feeds/georgia.atom").decode()
 

@@ -111,6 +111,7 @@ class StoryPlace:
     entered: datetime
     updated: datetime
     told: Told = TOLD_ALONE
+    published: datetime | None = None  #: the date that its entry shows; None where it is the item's
     head: int | None = None  #: `n` of the item within whose entry it is told; None for one that is an entry itself
     settles: datetime | None = None  #: when the entry is to be told anew, unless others join before
     is_fresh: bool = False  #: nobody has seen it yet

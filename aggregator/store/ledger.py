@@ -8,7 +8,7 @@ places of the story's other items lead to the one that is shown.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -304,6 +304,7 @@ class LedgerStore:
 #: Columns of an entry of a feed; see `entry_from_row`.
 ENTRY = (
     items, ledger.c.entered, ledger.c.updated.label("moved"), ledger.c.archive, ledger.c.entry, ledger.c.told,
+    ledger.c.published.label("dated"),
 )  # fmt: skip
 
 
@@ -325,7 +326,7 @@ def shown_in(output: str, *columns: Any) -> sa.Select[Any]:
 def entry_from_row(row: Any, tagged: tuple[Tag, ...]) -> LedgerEntry:
     return LedgerEntry(
         id=row.entry or public_id(row.id),
-        item=item_from_row(row),
+        item=replace(item_from_row(row), published=row.dated),
         tags=tagged,
         entered=row.entered,
         updated=row.moved,

@@ -85,6 +85,7 @@ def places_of(
             id=row.entry or public_id(row.id),
             entered=row.entered,
             updated=row.updated,
+            published=row.published,
             told=told_from_row(row.told),
             head=row.head,
             settles=row.settles,
@@ -98,7 +99,7 @@ def places_of(
 
 def write_places(connection: sa.Connection, changed: Sequence[tuple[str, StoryPlace]], now: datetime) -> None:
     """Store places that `tell` has changed."""
-    columns = ("entered", "updated", "entry", "head", "told", "settles", "withheld")
+    columns = ("entered", "updated", "published", "entry", "head", "told", "settles", "withheld")
     statement = sa.update(ledger).where(
         ledger.c.output == sa.bindparam("its_output"), ledger.c.item == sa.bindparam("its_item")
     )
@@ -111,6 +112,7 @@ def write_places(connection: sa.Connection, changed: Sequence[tuple[str, StoryPl
             "its_item": place.item,
             "new_entered": place.entered,
             "new_updated": place.updated,
+            "new_published": place.published,
             "new_entry": None if place.head is not None and place.is_fresh else place.id,
             "new_head": place.head,
             "new_told": row_from_told(place.told) if place.head is None else None,

@@ -69,7 +69,8 @@ def _head(
         first = shown[0]
         updated = max(first.updated, now)
         return replace(
-            place, id=first.id, entered=first.entered, updated=updated, told=first.told, head=None, is_fresh=False, is_waiting=False
+            place, id=first.id, entered=first.entered, updated=updated, published=first.published, told=first.told, head=None,
+            is_fresh=False, is_waiting=False,
         )  # fmt: skip
     entered = now if place.is_waiting else place.entered
     return replace(place, id=public_id(story), entered=entered, is_fresh=True, is_waiting=False)

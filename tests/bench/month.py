@@ -1,8 +1,9 @@
 """A month of the desk in minutes: sixty outlets, twenty thousand items, and subscribers who poll every hour.
 
-Outlets edit headlines, change all their guids and links, are down for days; rules change and change back; the desk is restarted,
-and its output directory lost. The desk is the real one, in this process, on a simulated clock. It fails when a subscriber
-misses an item, meets one twice, sees a date go backwards or an entry come back; `python -m tests.bench.month --help`.
+Outlets edit headlines, change all their guids and links, are down for days; stories are joined, merge, and lose the item that led
+them; rules and regions change and change back; the desk is restarted, and its output directory lost. The desk is the real one, in
+this process, on a simulated clock. It fails when a subscriber misses an item or a story, meets one twice, sees a date go backwards,
+an entry come back or read otherwise for no reason; `python -m tests.bench.month --help`.
 """
 
 from __future__ import annotations
@@ -12,10 +13,12 @@ import asyncio
 import contextlib
 import resource
 import shutil
+import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Mapping
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -24,14 +27,19 @@ import psutil
 
 from aggregator.app import Desk, open_desk
 from aggregator.poll import Poller
-from tests.bench.newsmakers import Outlet, World
-from tests.bench.subscriber import Subscriber, Violations
+from tests.bench.newsmakers import LANGUAGES, Outlet, World, language_of
+from tests.bench.subscriber import Subscriber, Violations, key_of
 
 BEGIN = datetime(2026, 1, 10, 6, tzinfo=UTC)  #: a month from here ends in another month
 HOUR = timedelta(hours=1)
 BASE = "https://desk.example/"
-#: What is subscribed to: everything, and a region by its tags. Pages and feeds of all the other regions would take the most time.
-FEEDS = ("all", "georgian-news")
+#: What is subscribed to: every item, the stories of a region, and those that two origins tell. Pages and feeds of all the other
+#: regions would take the most time.
+FEEDS = ("all", "georgian-news", "confirmed")
+#: Hours after which somebody takes the item out that leads a story.
+WITHDRAWS = 29
+#: Outlets that are said to be of the region, every other time that the desk is restarted.
+AT_HOME = (6, 17)
 RULES = ("[bridge, мост, Brücke, köprü]", "[bridge, archive, архив, Archiv, arşivi]")
 
 
@@ -51,6 +59,8 @@ class Month:
     archives_read: int = -1
     missed_away: int = 0
     told_away: int = 0
+    withdrawn: set[str] = field(default_factory=set)  #: items taken out by hand
+    figures: list[str] = field(default_factory=list)  #: what there is to say of stories
     closed: dict[Path, bytes] = field(default_factory=dict)  #: archives of months that are over
     memory: list[int] = field(default_factory=list)  #: bytes after every day
 
@@ -74,13 +84,15 @@ class Month:
         path = self.output / address.removeprefix(BASE)
         return path.read_bytes() if path.is_file() else None
 
-    def configure(self, rule: str) -> None:
-        sources = "".join(source_line(outlet) for outlet in self.world.outlets)
+    def configure(self, number: int) -> None:
+        """The configuration of the desk's so-and-so-many-th start."""
+        sources = "".join(source_line(outlet, is_odd=number % 2 == 1) for outlet in self.world.outlets)
         self.config.write_text(
             f"site: {{base_url: '{BASE}', title: Simulated desk}}\nsources:\n{sources}"
-            f"topics:\n  bridges: {{match: {{keywords: {rule}}}}}\n"
+            f"topics:\n  bridges: {{match: {{keywords: {RULES[number % 2]}}}}}\n"
             "outputs:\n  templates: pages\n  per_region: false\n  formats: [atom]\n  feeds:\n"
-            "    - {name: georgian-news, title: Georgia, regions: [georgia], formats: [atom]}\n",
+            "    - {name: georgian-news, title: Georgia, regions: [georgia], formats: [atom]}\n"
+            "    - {name: confirmed, title: Confirmed, regions: [georgia], min_origins: 2, formats: [atom]}\n",
             encoding="utf-8",
         )
 
@@ -95,7 +107,7 @@ class Month:
         """All hours; the desk is restarted every few days, between them with other rules or without its output directory."""
         restarts = restart_hours(self.world.days)
         for number, (first, last) in enumerate(restarts):
-            self.configure(RULES[number % 2])
+            self.configure(number)
             if number % 3 == 2:
                 shutil.rmtree(self.output)
             async with self.started() as (desk, poller):
@@ -112,6 +124,8 @@ class Month:
             self.offered.setdefault(telling.key, telling.title)
         if not self.polls:
             self.backlog = frozenset(self.offered)
+        if self.polls % WITHDRAWS == WITHDRAWS - 1:
+            self.withdraw_a_lead(desk)
         begun = time.monotonic()
         summary = await desk.round(poller, desk.sources, desk.store.sources.states(), force=True)
         polled = time.monotonic()
@@ -125,6 +139,15 @@ class Month:
         self.travel()
         self.keep_archives()
 
+    def withdraw_a_lead(self, desk: Desk) -> None:
+        """Somebody takes out the item that leads the newest story of the region."""
+        stories = [entry for entry in self.hourly[1].entries.values() if len(entry.items) > 1]
+        newest = max(stories, key=lambda entry: (entry.last_here, entry.published), default=None)
+        for stored in desk.store.items.find(newest.link) if newest else ():
+            if newest and key_of(stored.item.url or "") == newest.lead:
+                desk.store.items.withdraw(stored.item.id, "a mistake", self.now)
+                self.withdrawn.add(newest.lead)
+
     def travel(self) -> None:
         """One subscriber is away for a third of the time, and looks up afterwards what was in between."""
         if self.now < self.leaves or self.archives_read >= 0:
@@ -133,7 +156,8 @@ class Month:
             self.archives_read = self.traveller.catch_up(self.now)
             told = {entry.id for entry in self.hourly[0].entries.values()}
             self.told_away = len(told)
-            missed = told - self.traveller.entries.keys()
+            hidden = {entry.id for entry in self.hourly[0].entries.values() if entry.lead in self.withdrawn}
+            missed = told - hidden - self.traveller.entries.keys()
             self.missed_away = len(missed)
             if self.archives_read > 0:
                 for identifier in missed:
@@ -157,14 +181,21 @@ class Month:
             self.violations.note("a file written though nothing came", f"{path} at {self.now:%d %H:%M}")
 
     def check_all_was_seen(self) -> None:
-        """Every item that a source offered stands in the feed of all; and those about the region in its own."""
+        """Every item that a source offered stands in the feed of all, and every story about the region in its own."""
+        for key in sorted(self.offered.keys() - self.hourly[0].homes.keys() - self.backlog - self.withdrawn):
+            self.violations.note("an item that was never seen", f"{key} {self.offered[key][:60]!r}")
         with open_desk(self.config, clock=lambda: self.now) as desk:
-            stored = desk.store.items.tagged("region", "georgia", since=self.world.begin, limit=1_000_000)
-        tagged = {f"{one.item.source_id.removeprefix('o')}/{(one.item.url or '').rsplit('/', 1)[-1]}" for one in stored}
-        for subscriber, wanted in zip(self.hourly, (self.offered.keys(), tagged), strict=True):
-            for key in sorted(wanted - subscriber.homes.keys() - self.backlog):
-                sample = f"{subscriber.name}: {key} {self.offered.get(key, '')[:60]!r}"
-                self.violations.note("an item that was never seen", sample)
+            kept = StoriesKept.of(desk, self.folder)
+        events = {telling.key: self.world.what_it_was(telling) for telling in self.world.told}
+        late = self.now - 2 * HOUR  # what came in the last hours may still be on its way
+        for subscriber, least in zip(self.hourly[1:], (1, 2), strict=True):
+            seen = {kept.stories[key] for key in subscriber.homes if key in kept.stories}
+            for key in sorted(kept.tagged - self.backlog):
+                story = kept.stories[key]
+                if story not in seen and len(kept.origins[story]) >= least and kept.first_seen[key] < late:
+                    sample = f"{subscriber.name}: {key} {self.offered.get(key, '')[:60]!r}"
+                    self.violations.note("a story that was never seen", sample)
+        self.figures.extend(kept.report(events, self.hourly[1]))
 
     @property
     def has_stories(self) -> bool:
@@ -185,16 +216,17 @@ class Month:
                 f"feed {one.name}: {one.documents:,} documents, {len(one.entries):,} entries of {len(one.homes):,} items; "
                 f"{one.retold:,} times an entry read otherwise than before"
             )
-        if not self.has_stories:
-            yield "no stories yet: no entry has links to others who tell the same"
+        yield from self.figures
+        yield f"{len(self.withdrawn)} items that led a story were taken out by hand"
         yield self.words_for_the_traveller()
         yield (
             f"{self.polls:,} polls: {self.polled / self.polls * 1000:.0f} ms a poll, {self.built / self.polls * 1000:.0f} ms a build; "
             f"memory {self.memory[len(self.memory) // 4] / 2**20:.0f} MiB after a quarter, {self.memory[-1] / 2**20:.0f} MiB at the end, "
             f"{resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 2**10:.0f} MiB at most"
         )
-        kinds = ("an item again under another id", "an item that was never seen")
-        doubles, misses = (self.violations.counts[kind] for kind in kinds)
+        counts = self.violations.counts
+        doubles = counts["an item again under another id"] + counts["a story anew of nothing but items that were told"]
+        misses = counts["an item that was never seen"] + counts["a story that was never seen"]
         yield f"{doubles} doubles, {misses} misses, {self.violations.counts.total()} violations in all"
 
     def words_for_the_traveller(self) -> str:
@@ -204,8 +236,54 @@ class Month:
         return f"{found}, {self.archives_read} archives read" if self.archives_read else f"no archives yet: {found}"
 
 
-def source_line(outlet: Outlet) -> str:
-    return f"  - {{id: o{outlet.number}, url: 'file:{outlet.number}.rss', title: Outlet {outlet.number}}}\n"
+@dataclass
+class StoriesKept:
+    """What the desk holds in the end, by the keys of items."""
+
+    stories: dict[str, str] = field(default_factory=dict)
+    origins: dict[str, set[str]] = field(default_factory=dict)  #: of each story
+    first_seen: dict[str, datetime] = field(default_factory=dict)
+    tagged: set[str] = field(default_factory=set)  #: items about the region
+    merged: int = 0  #: stories that went into others
+
+    @classmethod
+    def of(cls, desk: Desk, folder: Path) -> StoriesKept:
+        kept = cls()
+        for one in desk.store.items.list():
+            key = key_of(one.item.url or "")
+            story = kept.stories[key] = one.story or one.item.id
+            kept.origins.setdefault(story, set()).add(one.item.agency or one.item.source_id)
+            kept.first_seen[key] = one.item.first_seen
+            if any((tag.scheme, tag.term, tag.weight) == ("region", "georgia", "about") for tag in one.tags):
+                kept.tagged.add(key)
+        with closing(sqlite3.connect(folder / "var" / "aggregator.sqlite")) as store:
+            (kept.merged,) = store.execute("SELECT count(*) FROM story_aliases").fetchone()
+        return kept
+
+    def report(self, events: Mapping[str, int], regional: Subscriber) -> Iterator[str]:
+        """How well stories are found, by what really happened."""
+        together: dict[str, set[int]] = {}
+        apart: dict[tuple[int, str], set[str]] = {}
+        for key in self.tagged & events.keys():
+            language = LANGUAGES.index(language_of(int(key.split("/")[0])))
+            together.setdefault(self.stories[key], set()).add(events[key])
+            apart.setdefault((events[key], str(language)), set()).add(self.stories[key])
+        entries: dict[str, int] = {}
+        for entry in regional.entries.values():
+            story = self.stories.get(entry.lead, "")
+            entries[story] = entries.get(story, 0) + 1
+        mixed = sum(len(found) > 1 for found in together.values())
+        split = sum(len(found) > 1 for found in apart.values())
+        told_apart = sum(count > 1 for count in entries.values())
+        yield (
+            f"stories of the region: {len(together):,} of {len(self.tagged):,} items; {mixed} tell of several events, {split} of {len(apart):,} events "
+            f"are several stories in one language; {self.merged} stories of all went into others, {told_apart} were several entries before they did"
+        )
+
+
+def source_line(outlet: Outlet, *, is_odd: bool) -> str:
+    home = ", regions: [georgia]" if is_odd and outlet.number in AT_HOME else ""
+    return f"  - {{id: o{outlet.number}, url: 'file:{outlet.number}.rss', title: Outlet {outlet.number}{home}}}\n"
 
 
 def restart_hours(days: float) -> list[tuple[int, int]]:

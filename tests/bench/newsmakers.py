@@ -1,7 +1,8 @@
 """Made-up outlets that tell of made-up events: what the simulated month polls.
 
 All of it follows from a seed. Events happen, and outlets of a few languages tell of them, some soon, some hours later; some
-print an agency's words as they are; some edit their headlines; some change their whole system in the middle of the month, or
+print an agency's words as they are; some join days later; what began as two events may turn out to be one when a late report
+tells both; some edit their headlines; some change their whole system in the middle of the month, or
 are down for days. Who reads this can know what every document held at every hour.
 """
 
@@ -96,7 +97,7 @@ LANGUAGES = (
         "Bu konuda şimdiye kadar bilinenler",
     ),
 )  # fmt: skip
-#: Halves of surnames, in Latin letters and in Cyrillic: they make an event unlike any other of the same words.
+#: Parts of surnames and towns, in Latin letters and in Cyrillic: they make an event unlike any other of the same words.
 NAMES = tuple(
     zip(
         ("Bara", "Gelo", "Kuta", "Mera", "Nodi", "Saba", "Tari", "Vano", "Zura", "Dato", "Lela", "Riga"),
@@ -119,9 +120,11 @@ class Event:
     actor: int
     deed: int
     thing: int
-    name: tuple[int, int, int]
+    name: tuple[int, ...]  #: parts of a surname and its ending
+    town: tuple[int, ...]
     figure: int
     agency: str
+    one_with: int | None = None  #: an earlier event that it turns out to be a part of
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,16 +191,14 @@ class World:
         self.dice = random.Random(seed)
         self.begin, self.end = begin, begin + timedelta(days=days)
         self.days = days
-        self.outlets = [
-            Outlet(number, LANGUAGES[min(number % 6, 3) if number % 6 < 4 else 0], self.dice.paretovariate(1.3))
-            for number in range(sources)
-        ]
+        self.outlets = [Outlet(number, language_of(number), self.dice.paretovariate(1.3)) for number in range(sources)]
         for outlet in self.outlets:
             outlet.weight = min(outlet.weight, 12)
         self._let_fate_decide()
         self._agenda: list[tuple[datetime, int, Telling]] = []
         self._serial = self._order = self.edits = 0
         self.events: list[Event] = []
+        self.told: list[Telling] = []
         while self._serial < items:
             self._happen()
 
@@ -213,21 +214,49 @@ class World:
             outlet.moves_links = place % 2 == 1
 
     def _happen(self) -> None:
-        """One event, and who tells of it when."""
+        """One event, and who tells of it when; or two that turn out to be one."""
         dice = self.dice
         at = self.begin + timedelta(days=dice.uniform(-0.3, self.days))
-        event = Event(
-            len(self.events), at, dice.randrange(6), dice.randrange(20), dice.randrange(20), dice.randrange(25),
-            (dice.randrange(len(NAMES)), dice.randrange(len(NAMES)), dice.randrange(len(ENDINGS))),
-            dice.randrange(13, 9900), dice.choice(AGENCIES),
-        )  # fmt: skip
-        self.events.append(event)
+        event = self._event(at)
+        if dice.random() < 0.03:
+            self._turn_out_to_be_one(event)
+            return
         count = min(dice.choices([1, 2, 3, 5, 8], [50, 22, 14, 9, 5])[0], len(self.outlets))
         weights = [outlet.weight for outlet in self.outlets]
         tellers = {outlet.number: outlet for outlet in dice.choices(self.outlets, weights, k=count)}
         for outlet in tellers.values():
             when = at + timedelta(minutes=dice.expovariate(1 / 100))
+            if dice.random() < 0.15:
+                when += timedelta(hours=dice.uniform(6, 60))
             self._plan(event, outlet, when.replace(second=0, microsecond=0))
+
+    def _event(self, at: datetime, one_with: Event | None = None) -> Event:
+        dice = self.dice
+        event = Event(
+            len(self.events), at, one_with.place if one_with else dice.randrange(6),
+            dice.randrange(20), dice.randrange(20), dice.randrange(25),
+            (*dice.choices(range(len(NAMES)), k=3), dice.randrange(len(ENDINGS))), tuple(dice.choices(range(len(NAMES)), k=3)),
+            dice.randrange(13, 9900), dice.choice(AGENCIES), one_with.number if one_with else None,
+        )  # fmt: skip
+        self.events.append(event)
+        return event
+
+    def _turn_out_to_be_one(self, event: Event) -> None:
+        """Outlets of one language tell of two events; hours later one more tells both in one report."""
+        dice = self.dice
+        other = self._event(event.at, event)
+        language = dice.choice(LANGUAGES)
+        readers = [outlet for outlet in self.outlets if outlet.language is language]
+        first, second, third = (dice.choice(readers) for _ in range(3))
+        at = event.at.replace(second=0, microsecond=0)
+        self._plan(event, first, at)
+        self._plan(other, second, at + timedelta(minutes=dice.randrange(5, 90)))
+        titles, texts = zip(*(words(one, third, 0) for one in (event, other)), strict=True)
+        late = at + timedelta(hours=dice.randrange(3, 30), minutes=dice.randrange(60))
+        if late < self.end:
+            telling = Telling(event.number, third.number, self._serial, late, "; ".join(titles), " ".join(texts))
+            self._put(late, telling)
+            self._serial += 1
 
     def _plan(self, event: Event, outlet: Outlet, at: datetime) -> None:
         """A telling, and often enough what its outlet makes of it later."""
@@ -247,6 +276,7 @@ class World:
 
     def _put(self, at: datetime, telling: Telling) -> None:
         self._order += 1
+        self.told.append(telling)
         heappush(self._agenda, (at, self._order, telling))
 
     def live(self, now: datetime) -> None:
@@ -264,6 +294,11 @@ class World:
                 outlet.held.append(telling)
                 outlet.told += 1
             outlet.is_touched = True
+
+    def what_it_was(self, telling: Telling) -> int:
+        """The event that an item tells of, as it turned out."""
+        earlier = self.events[telling.event].one_with
+        return telling.event if earlier is None else earlier
 
     def print_documents(self, folder: Path, now: datetime) -> Iterator[Telling]:
         """Write the documents as they stand; gives what those that can be had hold. One that is down gives an error or rubbish."""
@@ -285,21 +320,27 @@ class World:
             yield from outlet.held
 
 
+def language_of(outlet: int) -> Language:
+    """Half of all outlets write English."""
+    return LANGUAGES[outlet % 6 if outlet % 6 < 4 else 0]
+
+
 def words(event: Event, outlet: Outlet, manner: int) -> tuple[str, str]:
     """Headline and text of an event in a language; ``manner`` 0 is the agency's own, from 4 on it is a later headline."""
     language = outlet.language
     column = 1 if language.code == "ru" else 0
-    first, second, ending = event.name
-    name = f"{NAMES[first][column]}{NAMES[second][column].lower()}{ENDINGS[ending][column]}"
+    *parts, ending = event.name
+    name = "".join(NAMES[part][column] for part in parts).capitalize() + ENDINGS[ending][column]
     place, actor = language.places[event.place], language.actors[event.actor]
     deed, thing = language.deeds[event.deed], language.objects[event.thing]
+    town = "".join(NAMES[part][column] for part in event.town).capitalize()
     title = (
-        f"{place}: {actor} {deed} {thing}, {name}",
-        f"{actor} {deed} {thing} – {place}",
-        f"{name}: {actor} {deed} {thing} ({place})",
-        f"{place}, {event.figure}: {actor} {deed} {thing}",
+        f"{place}: {actor} {deed} {thing}, {name}, {town}",
+        f"{actor} {deed} {thing} – {town}, {place}: {name}",
+        f"{name}: {actor} {deed} {thing} ({town}, {place})",
+        f"{place}, {town}, {event.figure}: {actor} {deed} {thing}, {name}",
         f"{language.again}: {thing}, {name}, {place}",
         f"{language.again}: {actor} {deed} {thing}, {place}",
     )[manner]
     said = language.said.format(name=name, number=event.figure, outlet="" if manner == 0 else f"Outlet {outlet.number}")
-    return title[0].upper() + title[1:], f"{place}: {actor} {deed} {thing}. {' '.join(said.split())}"
+    return title[0].upper() + title[1:], f"{town}, {place}: {actor} {deed} {thing}. {' '.join(said.split())}"

@@ -16,6 +16,10 @@ FORGETS_AFTER = timedelta(days=1)
 #: The outlet and the number of an item, in every shape that its link has.
 _KEY = re.compile(r"//outlet-(\d+)\.example/(?:.*/)?(\d+)$")
 _SAMPLES = 5
+#: The text of a story's entry moves when so many outlets tell it.
+THRESHOLDS = (2, 4, 8)
+#: What is older than this is no news to anybody.
+OLD = timedelta(days=8)
 
 
 @dataclass(slots=True)
@@ -26,9 +30,14 @@ class Entry:
     published: datetime
     updated: datetime
     text: str
+    link: str
     lead: str  #: the item that its link leads to
     items: tuple[str, ...]  #: all items that it leads to
     last_here: datetime
+
+    @property
+    def headline(self) -> str:
+        return self.text.split("\n", 1)[0]
 
 
 @dataclass(slots=True)
@@ -119,7 +128,7 @@ class Subscriber:
             if is_archive and was is not None:
                 continue  # what was read elsewhere is as new, or newer (RFC 5005, 4)
             if was is None:
-                self._meet(entry, now)
+                self._meet(entry, now, is_archive=is_archive)
             else:
                 self._meet_again(was, entry, now)
             self.entries[entry.id] = entry
@@ -127,12 +136,14 @@ class Subscriber:
                 self.homes.setdefault(item, entry.id)
         return ids
 
-    def _meet(self, entry: Entry, now: datetime) -> None:
+    def _meet(self, entry: Entry, now: datetime, *, is_archive: bool) -> None:
         where = f"{self.name} at {now:%d %H:%M}: {entry.lead} {entry.text[:60]!r}"
         if entry.lead in self.leads:
             self.violations.note("an item again under another id", where)
         elif all(item in self.homes for item in entry.items):
             self.violations.note("a story anew of nothing but items that were told", where)
+        if now - entry.published > OLD and not is_archive:
+            self.violations.note("an old item as new", where)
         self.leads.setdefault(entry.lead, entry.id)
 
     def _meet_again(self, was: Entry, entry: Entry, now: datetime) -> None:
@@ -143,18 +154,29 @@ class Subscriber:
             self.violations.note("an entry whose date goes backwards", where)
         if now - was.last_here > FORGETS_AFTER:
             self.violations.note("an entry that left and came back", where)
-        self.retold += entry.text != was.text
+        if entry.text != was.text:
+            self.retold += 1
+            if not may_read_otherwise(was, entry):
+                self.violations.note("an entry that reads otherwise for no reason", where)
 
 
 def entry_of(node: etree._Element, now: datetime) -> Entry:
-    links = [(link.get("rel"), key_of(link.get("href", ""))) for link in node.findall("a:link", ATOM)]
-    lead = next((key for rel, key in links if rel == "alternate"), "")
+    addresses = [(link.get("rel"), link.get("href", "")) for link in node.findall("a:link", ATOM)]
+    links = [(rel, key_of(address)) for rel, address in addresses]
+    link, lead = next(((address, key_of(address)) for rel, address in addresses if rel == "alternate"), ("", ""))
     items = tuple(dict.fromkeys((lead, *(key for rel, key in links if rel == "related"))))
     text = "\n".join(node.findtext(f"a:{name}", "", ATOM) for name in ("title", "summary", "content"))
     published, updated = (
         datetime.fromisoformat(node.findtext(f"a:{name}", "", ATOM)) for name in ("published", "updated")
     )
-    return Entry(node.findtext("a:id", "", ATOM), published, updated, text, lead, items, now)
+    return Entry(node.findtext("a:id", "", ATOM), published, updated, text, link, lead, items, now)
+
+
+def may_read_otherwise(was: Entry, entry: Entry) -> bool:
+    """Whether something happened that a reader is to hear of: another headline or lead, one less who tells it, or many more."""
+    has_lost = not set(was.items) <= set(entry.items)
+    outlets, before = len(entry.items), len(was.items)
+    return has_lost or entry.headline != was.headline or any(before < threshold <= outlets for threshold in THRESHOLDS)
 
 
 def key_of(link: str) -> str:
