@@ -159,7 +159,9 @@ class LedgerStore:
             held = held_by(connection, numbers)
             changed |= held.keys()
             for spec in specs:
-                entered = self._decide(connection, spec, rows, about, held.get(spec.name, {}), now, max_age, withheld)
+                entered = self._decide(
+                    connection, spec, rows, about, held.get(spec.name, {}), now, max_age, withheld, mark
+                )
                 if entered:
                     fresh.setdefault(spec.name, set()).update(entered)
         for spec in specs:
@@ -181,6 +183,7 @@ class LedgerStore:
         now: datetime,
         max_age: Mapping[str, timedelta],
         withheld: dict[str, list[Any]],
+        mark: int,
     ) -> list[int]:
         """Which of these items enter an output, leave it, or come back to it. Returns the numbers of those that enter."""
         fresh, leave, back = [], [], []
@@ -193,7 +196,8 @@ class LedgerStore:
                     back.append(row.n)
                 elif not wanted:
                     leave.append(row.n)
-            elif wanted and row.first_seen - row.published <= oldest(spec, max_age.get(row.source)):
+            # To an output that has looked before, an item that another rule gives it is no younger than it is.
+            elif wanted and (now if mark else row.first_seen) - row.published <= oldest(spec, max_age.get(row.source)):
                 fresh.append(row)
             elif wanted:
                 withheld.setdefault(spec.name, []).append(row)

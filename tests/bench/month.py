@@ -50,6 +50,7 @@ class Month:
     folder: Path
     world: World
     every: int = 1  #: hours between polls
+    until: float = float("inf")  #: by the monotonic clock: there it ends early
     violations: Violations = field(default_factory=Violations)
     offered: dict[str, str] = field(default_factory=dict)  #: items that a poll could meet → their first headline
     backlog: frozenset[str] = frozenset()  #: those of the first poll: a feed need not have room for all of them
@@ -112,6 +113,8 @@ class Month:
                 shutil.rmtree(self.output)
             async with self.started() as (desk, poller):
                 for hour in range(first, last, self.every):
+                    if time.monotonic() > self.until:
+                        return
                     self.now = self.world.begin + hour * HOUR
                     await self.live(desk, poller)
                     if hour % 24 == 0:
@@ -192,10 +195,15 @@ class Month:
             seen = {kept.stories[key] for key in subscriber.homes if key in kept.stories}
             for key in sorted(kept.tagged - self.backlog):
                 story = kept.stories[key]
-                if story not in seen and len(kept.origins[story]) >= least and kept.first_seen[key] < late:
+                if story not in seen and len(kept.origins[story]) >= least and kept.is_due(key, late):
                     sample = f"{subscriber.name}: {key} {self.offered.get(key, '')[:60]!r}"
                     self.violations.note("a story that was never seen", sample)
         self.figures.extend(kept.report(events, self.hourly[1]))
+
+    @property
+    def lived(self) -> float:
+        """Days up to the last poll."""
+        return (self.now - self.world.begin + self.every * HOUR) / timedelta(days=1)
 
     @property
     def has_stories(self) -> bool:
@@ -208,7 +216,7 @@ class Month:
         moved = sum(outlet.moves_at is not None for outlet in world.outlets)
         down = sum(bool(outlet.down) for outlet in world.outlets)
         yield (
-            f"{world.days:g} days, {len(world.outlets)} sources, {len(self.offered):,} items of {len(world.events):,} events; "
+            f"{self.lived:.1f} of {world.days:g} days, {len(world.outlets)} sources, {len(self.offered):,} items of {len(world.events):,} events; "
             f"{world.edits:,} edits, {moved} migrations, {down} sources down for a while, {len(restart_hours(world.days)) - 1} restarts"
         )
         for one in self.hourly:
@@ -245,6 +253,10 @@ class StoriesKept:
     first_seen: dict[str, datetime] = field(default_factory=dict)
     tagged: set[str] = field(default_factory=set)  #: items about the region
     merged: int = 0  #: stories that went into others
+
+    def is_due(self, key: str, late: datetime) -> bool:
+        """Whether it must have been seen. What is of the region by a rule that came later may have been too old by then."""
+        return self.first_seen[key] < late and int(key.split("/", maxsplit=1)[0]) not in AT_HOME
 
     @classmethod
     def of(cls, desk: Desk, folder: Path) -> StoriesKept:
@@ -293,9 +305,11 @@ def restart_hours(days: float) -> list[tuple[int, int]]:
     return [(first, min(first + step, hours)) for first in range(0, hours, step)]
 
 
-def simulate(folder: Path, *, seed: int, days: float, sources: int, items: int, every: int = 1) -> Month:
-    """Run a month of any length in a folder. Its violations say what was wrong."""
-    month = Month(folder, World(seed, BEGIN, days, sources, items), every)
+def simulate(
+    folder: Path, *, seed: int, days: float, sources: int, items: int, every: int = 1, minutes: float = float("inf")
+) -> Month:
+    """Run a month of any length in a folder, for so many minutes at most. Its violations say what was wrong."""
+    month = Month(folder, World(seed, BEGIN, days, sources, items), every, time.monotonic() + minutes * 60)
     asyncio.run(month.run())
     month.check_all_was_seen()
     return month
@@ -307,10 +321,13 @@ def main() -> int:
     options.add_argument("--sources", type=int, default=60)
     options.add_argument("--items", type=int, default=20_000)
     options.add_argument("--seed", type=int, default=1)
+    options.add_argument("--minutes", type=float, default=40, help="end early after so many")
     chosen = options.parse_args()
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as name:
-        month = simulate(Path(name), seed=chosen.seed, days=chosen.days, sources=chosen.sources, items=chosen.items)
+        month = simulate(
+            Path(name), seed=chosen.seed, days=chosen.days, sources=chosen.sources, items=chosen.items, minutes=chosen.minutes
+        )  # fmt: skip
     print("\n".join((*month.report(), *month.violations.in_words())))
     usage = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     cpu = sum(one.ru_utime + one.ru_stime for one in usage)
