@@ -32,7 +32,6 @@ class Language:
     actors: tuple[str, ...]
     deeds: tuple[str, ...]
     objects: tuple[str, ...]
-    said: str
     again: str
 
 
@@ -49,7 +48,6 @@ LANGUAGES = (
          "an old fortress", "school meals", "the tram depot", "fuel reserves", "a water tunnel", "hospital beds", "visa fees",
          "the wheat harvest", "a ski lift", "an archive", "fishing quotas", "the new stadium", "mobile masts", "bus lanes",
          "a dam", "tea plantations", "the election law", "a data centre"),
-        "{name} confirmed it to {outlet} and spoke of {number} cases.",
         "What is known by now about it",
     ),
     Language(
@@ -63,7 +61,6 @@ LANGUAGES = (
          "старую крепость", "школьные обеды", "трамвайное депо", "запасы топлива", "водный тоннель", "больничные койки", "визовый сбор",
          "урожай пшеницы", "канатную дорогу", "архив", "рыбные квоты", "новый стадион", "вышки связи", "автобусные полосы", "плотину",
          "чайные плантации", "закон о выборах", "дата-центр"),
-        "{name} подтвердил это изданию {outlet} и назвал число {number}.",
         "Что об этом известно к этому часу",
     ),
     Language(
@@ -78,7 +75,6 @@ LANGUAGES = (
          "Straßenbahndepot", "Treibstoffreserven", "Wassertunnel", "Krankenhausbetten", "Visagebühren", "Weizenernte", "Skilift",
          "Archiv", "Fangquoten", "neues Stadion", "Mobilfunkmasten", "Busspuren", "Staudamm", "Teeplantagen", "Wahlgesetz",
          "Rechenzentrum"),
-        "{name} bestätigte das gegenüber {outlet} und nannte die Zahl {number}.",
         "Was bisher darüber bekannt ist",
     ),
     Language(
@@ -93,7 +89,6 @@ LANGUAGES = (
          "eski kaleyi", "okul yemeklerini", "tramvay deposunu", "yakıt stoklarını", "su tünelini", "hastane yataklarını", "vize ücretini",
          "buğday hasadını", "teleferiği", "arşivi", "av kotalarını", "yeni stadyumu", "baz istasyonlarını", "otobüs şeritlerini",
          "barajı", "çay bahçelerini", "seçim yasasını", "veri merkezini"),
-        "{name} bunu {outlet} gazetesine doğruladı ve {number} rakamını verdi.",
         "Bu konuda şimdiye kadar bilinenler",
     ),
 )  # fmt: skip
@@ -342,5 +337,5 @@ def words(event: Event, outlet: Outlet, manner: int) -> tuple[str, str]:
         f"{language.again}: {thing}, {name}, {place}",
         f"{language.again}: {actor} {deed} {thing}, {place}",
     )[manner]
-    said = language.said.format(name=name, number=event.figure, outlet="" if manner == 0 else f"Outlet {outlet.number}")
-    return title[0].upper() + title[1:], f"{town}, {place}: {actor} {deed} {thing}. {' '.join(said.split())}"
+    said = f"{name}: {event.figure}." if manner == 0 else f"{name}, Outlet {outlet.number}: {event.figure}."
+    return title[0].upper() + title[1:], f"{town}, {place}: {actor} {deed} {thing}. {said}"
