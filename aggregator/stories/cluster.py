@@ -29,9 +29,9 @@ from aggregator.stories.signature import finds_alone
 from aggregator.stories.similarity import Face, are_one_event
 
 #: Of the items that share one key with a new one, so many are looked at, the newest.
-MOST_BY_KEY = 40
+MOST_BY_KEY = 32
 #: Of all those, a new one is compared with so many, those that share most.
-MOST_CANDIDATES = 16
+MOST_CANDIDATES = 12
 
 
 def find_candidates(new: Iterable[Groupable], postings: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
