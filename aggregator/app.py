@@ -181,7 +181,7 @@ class Desk:
         """Every output with the addresses of its feeds; a private one has none before it was built."""
         from aggregator.privately import private_path
         from aggregator.publish.digestfeed import digest_output
-        from aggregator.publish.feeds import feed_path
+        from aggregator.publish.shown import feed_path
 
         tokens, base = self.store.private.tokens(), self.config.site.base_url
 

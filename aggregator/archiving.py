@@ -7,27 +7,28 @@ Months are of UTC, by when an entry entered the output.
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import groupby, takewhile
-from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
+from aggregator.edition import Edition
+from aggregator.entries import Entries, EntryRoom
 from aggregator.errors import OutputError
-from aggregator.model import Artifact, OutputEntry, OutputSpec, RegionTree, SiteInfo
+from aggregator.model import Artifact, OutputSpec, SiteInfo
+from aggregator.press import Bundle
 from aggregator.publish.archive import archive_artifact, archive_folder, archive_path, render_archive, without_entry
 from aggregator.publish.feeds import (
     MEDIA_TYPES,
     MOST_BYTES,
     Documents,
     FeedLinks,
+    compose,
     feed_artifacts,
-    feed_path,
-    render_documents,
 )
-from aggregator.publish.shown import public_url
+from aggregator.publish.shown import feed_path, public_url
 
 if TYPE_CHECKING:
     from aggregator.store import Closing, LedgerEntry, Store, Waiting
@@ -41,45 +42,57 @@ Batch: TypeAlias = "tuple[tuple[int, LedgerEntry], ...]"
 
 @dataclass
 class FeedRoom:
-    """Renders the feeds of one build, and closes their archives.
+    """The feeds of one build, and their archives."""
 
-    ``entry``: an entry of the ledger as outputs show it. ``birth``: the date of a feed without entries.
-    """
-
-    store: Store
-    site: SiteInfo
-    tree: RegionTree
-    topics: Mapping[str, str]
-    directory: Path
-    now: datetime
-    birth: datetime
-    entry: Callable[[LedgerEntry], OutputEntry]
-    specs: Sequence[OutputSpec]  #: every output that is to be rendered
+    entries: EntryRoom
     full: bool = False
 
-    def feeds(self) -> Iterator[Artifact | OutputError]:
-        """The documents of every output, or why there are none; what its feed leads to comes before it."""
-        for spec in self.specs:
-            try:
-                yield from self._feed(spec)
-            except OutputError as error:
-                yield OutputError(f"feed {spec.name}: {error}")
+    @property
+    def edition(self) -> Edition:
+        return self.entries.edition
+
+    @property
+    def store(self) -> Store:
+        return self.edition.store
+
+    @property
+    def site(self) -> SiteInfo:
+        return self.edition.config.site
+
+    def bundles(self) -> Iterator[Bundle]:
+        """Every feed, also those the configuration forgot: who subscribed to one keeps it, with what it held."""
+        edition = self.edition
+        everything = (edition.made_of, edition.infos_made_of, edition.birth, month_of(edition.now))
+        for spec in self._specs:
+            made_of = (everything, spec, edition.changes.get(spec.name), self._newest.get(spec.name))
+            yield Bundle(f"feed {spec.name}", made_of, partial(self._files, spec))
         if self._has_moved and self._newest:
             self.store.archives.move_to(self.site.base_url)
 
+    @cached_property
+    def _specs(self) -> tuple[OutputSpec, ...]:
+        known = {self.edition.site.digest.name, *(spec.name for spec in self.edition.outputs)}
+        return (*self.edition.public_outputs, *self.store.ledger.retired(known))
+
+    def _files(self, spec: OutputSpec) -> Iterator[Artifact | OutputError]:
+        """The documents of an output, or why there are none; what its feed leads to comes before it."""
+        try:
+            yield from self._feed(spec)
+        except OutputError as error:
+            yield OutputError(f"feed {spec.name}: {error}")
+
     def _feed(self, spec: OutputSpec) -> Iterator[Artifact]:
-        held = self.store.ledger.entries(spec.name, limit=spec.limit)
-        entries = [self.entry(one) for one in held]
-        documents = self._render(spec, entries)
-        unarchived = sum(not one.is_archived for one in held[: documents.count])
+        held = self.entries.of(spec)
+        documents = self._compose(spec, held)
+        unarchived = held.are_archived[: documents.count].count(False)
         closed = self._close(spec, unarchived) if "atom" in spec.formats else ()
         if closed:
             self._newest[spec.name] = closed[-1]
-            documents = self._render(spec, entries)
+            documents = self._compose(spec, held)
         yield from self._archives(spec.name, closed)
         yield from feed_artifacts(spec, documents)
         if spec.name == "all":
-            yield self._root_feed(spec, documents, entries)
+            yield self._root_feed(spec, documents)
 
     def withdraw(self, identifiers: Collection[str]) -> Iterator[Artifact]:
         """Closed documents without items that were withdrawn since: that wins over what is frozen, and is logged."""
@@ -104,36 +117,36 @@ class FeedRoom:
 
     @cached_property
     def _waiting(self) -> dict[str, Waiting]:
-        return self.store.archives.waiting(spec.name for spec in self.specs if "atom" in spec.formats)
+        return self.store.archives.waiting(spec.name for spec in self._specs if "atom" in spec.formats)
 
-    def _render(self, spec: OutputSpec, entries: Sequence[OutputEntry]) -> Documents:
+    def _compose(self, spec: OutputSpec, held: Entries) -> Documents:
         previous = self._newest.get(spec.name)
         links = FeedLinks(
             lambda form: public_url(self.site, feed_path(spec.name, form)),
             self.site.hubs,
             public_url(self.site, previous) if previous else None,
         )
-        updated = max((entry.updated for entry in entries), default=self.birth)
-        return render_documents(spec, entries, self.site, self.tree, links, updated=updated, topics=self.topics)
+        return compose(spec, held.fragments, self.site, links, updated=held.updated)
 
-    def _root_feed(self, spec: OutputSpec, documents: Documents, entries: Sequence[OutputEntry]) -> Artifact:
+    def _root_feed(self, spec: OutputSpec, documents: Documents) -> Artifact:
         """``feed.xml``: where readers look when they are given the site's address alone. Its ``self`` is its own address."""
         if "atom" not in documents.bodies:
-            documents = self._render(replace(spec, formats=("atom",)), entries)
+            atom = replace(spec, formats=("atom",))
+            documents = self._compose(atom, self.entries.of(atom))
         paths = ("feed.xml", feed_path(spec.name, "atom"))
         own, other = (f'href="{public_url(self.site, path)}"'.encode() for path in paths)
         return Artifact("feed.xml", MEDIA_TYPES["atom"], documents.bodies["atom"].replace(other, own, 1))
 
     def _archives(self, name: str, closed: Sequence[str]) -> Iterator[Artifact]:
-        """Documents to be written: those closed just now; all of them where the newest is missing, or has another address."""
+        """Documents to be written: the newest, and those closed just now; all where the newest is missing or the address is new."""
         newest = self._newest.get(name)
         if newest is None:
             return
-        if self.full or self._has_moved or not (closed or (self.directory / newest).exists()):
+        if self.full or self._has_moved or not (closed or (self.edition.config.publish_dir / newest).exists()):
             for path, body in self.store.archives.documents(name):
                 yield archive_artifact(path, body, self.site)
             return
-        for path in closed:
+        for path in closed or (newest,):
             yield archive_artifact(path, self.store.archives.document(name, path), self.site)
 
     # ---- Closing ----------------------------------------------------------------------------------------------------
@@ -147,7 +160,7 @@ class FeedRoom:
         if waiting is None:
             return ()
         is_overflowing = waiting.count > shown
-        if not is_overflowing and month_of(waiting.since) >= month_of(self.now):
+        if not is_overflowing and month_of(waiting.since) >= month_of(self.edition.now):
             return ()
         closed: list[str] = []
         with self.store.archives.closing(spec.name) as closing:
@@ -157,7 +170,7 @@ class FeedRoom:
 
     def _due(self, batch: Batch, *, everything: bool) -> Batch:
         """The part of a batch that is to be closed now."""
-        running = month_of(self.now)
+        running = month_of(self.edition.now)
         return tuple(takewhile(lambda row: everything or month_of(row[1].entered) < running, batch))
 
     def _close_one(self, spec: OutputSpec, closing: Closing, due: Batch) -> str:
@@ -174,18 +187,18 @@ class FeedRoom:
             following = next_path(spec.name, month_of(rest[0][1].entered), (*names, path)) if rest else None
             body = render_archive(
                 spec,
-                [self.entry(held) for _, held in reversed(due[:count])],
+                [self.edition.entry_from_ledger(held) for _, held in reversed(due[:count])],
                 self.site,
-                self.tree,
+                self.edition.config.tree,
                 path=path,
                 previous=names[-1] if names else None,
                 following=following,
-                topics=self.topics,
+                topics=self.edition.topic_titles,
             )
             if len(body) <= MOST_BYTES or count == 1:
                 break
             count //= 2
-        closing.close(path, body, (number for number, _ in due[:count]), now=self.now)
+        closing.close(path, body, (number for number, _ in due[:count]), now=self.edition.now)
         return path
 
 

@@ -6,22 +6,23 @@ The clock decides two things alone: which day it is, and whether the hour of the
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from aggregator.archiving import FeedRoom
-from aggregator.digesting import DigestRoom
+from aggregator.digesting import digest_bundle
 from aggregator.edition import Edition
+from aggregator.entries import EntryRoom
 from aggregator.errors import OutputError
 from aggregator.grouping import group_items
-from aggregator.model import Artifact, BuildReport, Issue, StoryItem, StoryPlace
+from aggregator.model import Artifact, BuildReport, StoryItem, StoryPlace
 from aggregator.pages import PageRoom
-from aggregator.privately import PrivateRoom
-from aggregator.publish.files import remove_leftovers, write_artifact
+from aggregator.press import Bundle, Press
+from aggregator.privately import build_private
+from aggregator.publish.files import remove_leftovers
 from aggregator.publish.headlinechanges import LIMIT as CHANGES_LIMIT
 from aggregator.publish.headlinechanges import changes_feed
 from aggregator.stories import tell
-from aggregator.text.secrets import masked_bytes
 
 
 @dataclass
@@ -30,32 +31,29 @@ class Build:
 
     edition: Edition
     is_stopped: Callable[[], bool] = lambda: False
-    written: list[str] = field(default_factory=list)
-    failed: list[str] = field(default_factory=list)
-    unchanged: int = 0
 
     def run(self, *, full: bool = False, make_issue: bool = True) -> BuildReport:
-        """Bring the output directory up to what is stored. ``full`` renders the pages of old issues anew too."""
-        directory = self.edition.config.publish_dir
+        """Bring the output directory up to what is stored. ``full`` renders everything anew, the pages of old issues too."""
+        edition, config, store = self.edition, self.edition.config, self.edition.store
         try:
-            directory.mkdir(parents=True, exist_ok=True)
+            config.publish_dir.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise OutputError(f"{directory} cannot be made: {error.strerror}") from error
-        remove_leftovers(directory)
-        group_items(self.edition.store, self.edition.now, self.is_stopped)
-        max_age = {spec.id: spec.max_age for spec in self.edition.sources}
-        self.edition.store.ledger.enter(self.edition.outputs, now=self.edition.now, max_age=max_age, tell=self._tell)
-        self._build_private()
-        pages = PageRoom(self.edition)
+            raise OutputError(f"{config.publish_dir} cannot be made: {error.strerror}") from error
+        remove_leftovers(config.publish_dir)
+        group_items(store, edition.now, self.is_stopped)
+        max_age = {spec.id: spec.max_age for spec in edition.sources}
+        store.ledger.enter(edition.outputs, now=edition.now, max_age=max_age, tell=self._tell)
+
+        press = Press(store, config.publish_dir, config.secrets, full, self.is_stopped)
+        entries, pages = EntryRoom(edition), PageRoom(edition)
+        press.failed.extend(build_private(entries))
         issue = pages.make_issue() if make_issue else None
-        for artifact in self._artifacts(pages, issue, full=full):
-            if self.is_stopped():
-                break
-            self._write(artifact)
+        press.run(self._bundles(press, entries, pages))
+        entries.save()
         return BuildReport(
-            written=tuple(self.written),
-            unchanged=self.unchanged,
-            failed=tuple(self.failed),
+            written=tuple(press.written),
+            unchanged=press.unchanged,
+            failed=tuple(press.failed),
             issue=issue.day if issue else None,
             entries=len(issue.entries) if issue else 0,
         )
@@ -66,79 +64,28 @@ class Build:
         language = self.edition.config.site.language
         return tell(story, places, members, now=self.edition.now, language=language, least_origins=least)
 
-    def _write(self, artifact: Artifact) -> None:
-        if self.edition.config.secrets:
-            artifact = replace(artifact, body=masked_bytes(artifact.body, self.edition.config.secrets))
-        try:
-            if write_artifact(self.edition.config.publish_dir, artifact):
-                self.written.append(artifact.path)
-            else:
-                self.unchanged += 1
-        except OutputError as error:
-            self.failed.append(str(error))
-
-    def _artifacts(self, pages: PageRoom, issue: Issue | None, *, full: bool) -> Iterator[Artifact]:
+    def _bundles(self, press: Press, entries: EntryRoom, pages: PageRoom) -> Iterator[Bundle]:
         """What pages refer to comes before the pages, and the home page last: nobody meets a link to what is not there yet."""
-        yield from self.edition.site.static()
-        yield from self._feeds(full=full)
-        yield from self._headline_changes()
+        yield pages.static()
+        feeds = FeedRoom(entries, press.full)
+        for artifact in feeds.withdraw(self.edition.withdrawn):
+            press.write(artifact)
+        yield from feeds.bundles()
+        if self.edition.config.headline_changes:
+            yield self._headline_changes()
         yield from pages.tags()
-        yield from pages.issues(issue, full=full)
-        yield from self._digest_feed(full=full)
+        yield from pages.issues()
+        yield digest_bundle(self.edition)
         yield from pages.lists()
         yield pages.home()
 
-    # ---- Feeds ------------------------------------------------------------------------------------------------------
+    def _headline_changes(self) -> Bundle:
+        edition = self.edition
+        site, tree = edition.config.site, edition.config.tree
+        made_of = (edition.made_of, edition.infos_made_of, edition.birth, edition.mark)
 
-    def _feeds(self, *, full: bool) -> Iterator[Artifact]:
-        """Every feed, also those the configuration forgot: who subscribed to one keeps it, with what it held."""
-        known = {self.edition.site.digest.name, *(spec.name for spec in self.edition.outputs)}
-        room = FeedRoom(
-            store=self.edition.store,
-            site=self.edition.config.site,
-            tree=self.edition.config.tree,
-            topics=self.edition.topic_titles,
-            directory=self.edition.config.publish_dir,
-            now=self.edition.now,
-            birth=self.edition.birth,
-            entry=self.edition.entry_from_ledger,
-            specs=(*self.edition.public_outputs, *self.edition.store.ledger.retired(known)),
-            full=full,
-        )
-        yield from room.withdraw(self.edition.withdrawn)
-        for artifact in room.feeds():
-            if isinstance(artifact, OutputError):
-                self.failed.append(str(artifact))
-            else:
-                yield artifact
+        def render() -> Iterable[Artifact]:
+            changes = edition.store.changes.headlines(CHANGES_LIMIT)
+            return changes_feed(changes, edition.infos, site, tree, edition.site.dates, updated=edition.birth)
 
-    def _build_private(self) -> None:
-        room = PrivateRoom(
-            store=self.edition.store,
-            site=self.edition.config.site,
-            server_url=self.edition.config.server_url,
-            tree=self.edition.config.tree,
-            topics=self.edition.topic_titles,
-            directory=self.edition.config.publish_dir,
-            now=self.edition.now,
-            birth=self.edition.birth,
-            entry=self.edition.entry_from_ledger,
-            secrets=self.edition.config.secrets,
-        )
-        self.failed.extend(room.build([spec for spec in self.edition.outputs if spec.secret]))
-
-    def _headline_changes(self) -> Iterator[Artifact]:
-        if self.edition.config.headline_changes:
-            changes = self.edition.store.changes.headlines(CHANGES_LIMIT)
-            site, tree = self.edition.config.site, self.edition.config.tree
-            yield from changes_feed(
-                changes, self.edition.infos, site, tree, self.edition.site.dates, updated=self.edition.birth
-            )
-
-    def _digest_feed(self, *, full: bool) -> Iterator[Artifact]:
-        directory, secrets = self.edition.config.publish_dir, self.edition.config.secrets
-        hidden, shown = self.edition.withdrawn, self.edition.unwithdrawn
-        room = DigestRoom(
-            self.edition.store, self.edition.site, directory, secrets, self.edition.birth, hidden, shown, self.failed
-        )
-        yield from room.feed(full=full)
+        return Bundle("feed headline-changes", made_of, render)

@@ -9,9 +9,12 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from aggregator import __version__
 from aggregator.model import Issue, OutputEntry, OutputSpec, SourceHealth, SourceInfo, SourceSpec
+from aggregator.press import digest_of, stamp_of_code
 from aggregator.publish.digestfeed import digest_output
 from aggregator.publish.headlinechanges import changes_output
+from aggregator.publish.jinja_env import builtin_templates
 from aggregator.publish.site import Site
 from aggregator.sourcehealth import healths_of
 
@@ -28,6 +31,37 @@ class Edition:
     store: Store
     sources: Sequence[SourceSpec]
     now: datetime
+
+    @cached_property
+    def made_of(self) -> str:
+        """What all files depend on: the site, its regions and topics by their names, and the program."""
+        tree = self.config.tree
+        regions = [(one.id, one.title, one.parents, one.country, one.was, tree.point(one.id)) for one in tree]
+        topics = [(topic.id, topic.title, topic.description, topic.was) for topic in self.config.topics]
+        return digest_of(__version__, stamp_of_code(), self.config.site, topics, regions)
+
+    @cached_property
+    def pages_made_of(self) -> str:
+        """What all pages depend on: beside that templates, the digest's options, and the feeds there are."""
+        templates = stamp_of_code(builtin_templates(), self.config.templates)
+        return digest_of(
+            self.made_of, templates, self.config.digest, self.outputs, self.config.headline_changes, self.infos_made_of
+        )
+
+    @cached_property
+    def infos_made_of(self) -> str:
+        """What is known of the sources by their names."""
+        return digest_of(sorted(self.infos.items()))
+
+    @cached_property
+    def changes(self) -> dict[str, int]:
+        """By output a number that grows when something in it moves. Ask for it when the ledger is up to date."""
+        return self.store.ledger.changes()
+
+    @cached_property
+    def mark(self) -> int:
+        """Grows when any item or its tags change."""
+        return self.store.items.mark()
 
     @cached_property
     def today(self) -> date:

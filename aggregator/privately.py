@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
-from pathlib import Path
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from dataclasses import replace
 
+from aggregator.entries import EntryRoom
 from aggregator.errors import OutputError
-from aggregator.model import FeedFormat, OutputEntry, OutputSpec, RegionTree, SiteInfo
-from aggregator.publish.feeds import FeedLinks, render_documents
+from aggregator.model import FeedFormat, OutputSpec
+from aggregator.publish.feeds import FeedLinks, compose
 from aggregator.publish.files import remove_feed
 from aggregator.text.secrets import masked_bytes
-
-if TYPE_CHECKING:
-    from aggregator.store import LedgerEntry, Store
 
 
 def private_path(token: str, form: FeedFormat | str) -> str:
@@ -23,38 +18,23 @@ def private_path(token: str, form: FeedFormat | str) -> str:
     return f"private/{token}.{form}"
 
 
-@dataclass(frozen=True, slots=True)
-class PrivateRoom:
-    """Renders the private outputs of one build. ``server_url``: the public address of the server, with a slash behind."""
+def build_private(entries: EntryRoom) -> Iterator[str]:
+    """Bring the documents of private outputs up to what is stored; gives what failed. Files of a time before they were private go."""
+    edition, store, config = entries.edition, entries.edition.store, entries.edition.config
+    specs = [spec for spec in edition.outputs if spec.secret]
+    tokens = store.private.adopt({spec.name: spec.secret for spec in specs}, edition.now)
+    for spec in specs:
+        try:
+            for name in (spec.name, *spec.was):
+                remove_feed(config.publish_dir, name)
+            store.private.put(spec.name, _bodies(entries, spec, tokens[spec.name]), edition.now)
+        except OutputError as error:
+            yield f"private feed {spec.name}: {error}"
 
-    store: Store
-    site: SiteInfo
-    server_url: str
-    tree: RegionTree
-    topics: Mapping[str, str]
-    directory: Path
-    now: datetime
-    birth: datetime
-    entry: Callable[[LedgerEntry], OutputEntry]
-    secrets: frozenset[str]
 
-    def build(self, specs: Sequence[OutputSpec]) -> tuple[str, ...]:
-        """Bring the documents up to what is stored; returns what failed. Files of a time before they were private go."""
-        tokens = self.store.private.adopt({spec.name: spec.secret for spec in specs}, self.now)
-        failed = []
-        for spec in specs:
-            try:
-                for name in (spec.name, *spec.was):
-                    remove_feed(self.directory, name)
-                self.store.private.put(spec.name, self._bodies(spec, tokens[spec.name]), self.now)
-            except OutputError as error:
-                failed.append(f"private feed {spec.name}: {error}")
-        return tuple(failed)
-
-    def _bodies(self, spec: OutputSpec, token: str) -> dict[FeedFormat, bytes]:
-        entries = [self.entry(held) for held in self.store.ledger.entries(spec.name, limit=spec.limit)]
-        links = FeedLinks(lambda form: f"{self.server_url}{private_path(token, form)}")
-        site = replace(self.site, hubs=())
-        updated = max((entry.updated for entry in entries), default=self.birth)
-        documents = render_documents(spec, entries, site, self.tree, links, updated=updated, topics=self.topics)
-        return {form: masked_bytes(body, self.secrets) for form, body in documents.bodies.items()}
+def _bodies(entries: EntryRoom, spec: OutputSpec, token: str) -> dict[FeedFormat, bytes]:
+    """A private feed by format; no hub hears of it."""
+    config, held = entries.edition.config, entries.of(spec)
+    links = FeedLinks(lambda form: f"{config.server_url}{private_path(token, form)}")
+    documents = compose(spec, held.fragments, replace(config.site, hubs=()), links, updated=held.updated)
+    return {form: masked_bytes(body, config.secrets) for form, body in documents.bodies.items()}

@@ -11,8 +11,8 @@ from dataclasses import replace
 from xml.sax.saxutils import escape
 
 from aggregator.model import Artifact, OutputEntry, OutputSpec, RegionTree, SiteInfo
-from aggregator.publish.feeds import MEDIA_TYPES, FeedLinks, feed_path, render_documents
-from aggregator.publish.shown import NO_TITLES, public_url
+from aggregator.publish.feeds import MEDIA_TYPES, FeedLinks, render_documents
+from aggregator.publish.shown import NO_TITLES, feed_path, public_url
 
 #: Stands for the site's address in a closed document. No site can have it (RFC 2606).
 _BASE = "https://site-address.invalid/"

@@ -7,23 +7,21 @@ takes them to be.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from aggregator.errors import OutputError
 from aggregator.model import Artifact, FeedFormat, OutputEntry, OutputSpec, RegionTree, SiteInfo
-from aggregator.publish.also import also_in_html, with_story
+from aggregator.publish.fragments import Fragment, new_generator, render_fragments, serialised
+from aggregator.publish.jsonfeed import json_head
 from aggregator.publish.shown import (
     NO_TITLES,
-    ShownEntry,
+    feed_path,
     output_description,
     output_id,
     output_title,
     public_url,
-    shown_entry,
     site_title,
 )
 
@@ -38,7 +36,9 @@ MOST_BYTES = 500_000
 #: Minutes a reader may wait between two polls.
 TTL = 30
 
-_RSS_TITLE = re.compile(rb"<title>([^<]*)</title>")
+#: Before what the entries stand, and what stands between them.
+_END: dict[FeedFormat, bytes] = {"atom": b"</feed>", "rss": b"  </channel>", "json": b"\n]}"}
+_BETWEEN: dict[FeedFormat, bytes] = {"atom": b"", "rss": b"", "json": b",\n"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +58,6 @@ class Documents:
 
     bodies: dict[FeedFormat, bytes]
     count: int
-
-    @property
-    def are_small(self) -> bool:
-        return all(len(body) <= MOST_BYTES for body in self.bodies.values())
 
 
 def render_feed(
@@ -113,60 +109,53 @@ def render_documents(
     :data:`MOST_BYTES`, down to one, unless the editor wrote the limit. Raises OutputError for a document that would not be
     well-formed.
     """
-    shown = tuple(shown_entry(entry, spec, site, tree, topics) for entry in entries)
-
-    def documents(count: int) -> Documents:
-        return Documents(_documents(spec, shown[:count], site, updated, links), count)
-
-    if spec.is_limit_wanted:
-        return documents(len(shown))
-    return fitting(documents, len(shown))
+    return compose(spec, render_fragments(spec, entries, site, tree, topics), site, links, updated=updated)
 
 
-def feed_path(name: str, form: FeedFormat) -> str:
-    """Where the feed of an output lies below the site's root."""
-    return f"feeds/{name}.{form}"
+def compose(
+    spec: OutputSpec, fragments: Sequence[Fragment], site: SiteInfo, links: FeedLinks, *, updated: datetime
+) -> Documents:
+    """The documents of a feed whose entries are rendered already; see :func:`render_documents`."""
+    heads = _heads(spec, site, updated, links)
+    count = len(fragments) if spec.is_limit_wanted else _fitting(heads, fragments)
+    bodies = {form: b"".join(_joined(form, head, fragments[:count])) for form, head in heads.items()}
+    return Documents(bodies, count)
 
 
-def fitting(render: Callable[[int], Documents], count: int) -> Documents:
-    """The documents with as many of the newest entries as fit, by bisection: ``render`` is dear, and its size grows."""
-    documents = render(count)
-    if count <= 1 or documents.are_small:
-        return documents
-    fewest, most = 1, count
-    while most - fewest > 1:
-        middle = (fewest + most) // 2
-        fewest, most = (middle, most) if render(middle).are_small else (fewest, middle)
-    return render(fewest)
+def _fitting(heads: Mapping[FeedFormat, bytes], fragments: Sequence[Fragment]) -> int:
+    """How many of the newest entries fit into every document; one at least."""
+    sizes = {form: len(head) for form, head in heads.items()}
+    for count, fragment in enumerate(fragments):
+        for form in sizes:
+            sizes[form] += len(fragment[form]) + len(_BETWEEN[form])
+        if count and max(sizes.values(), default=0) > MOST_BYTES:
+            return count
+    return len(fragments)
 
 
-def _documents(
-    spec: OutputSpec, shown: Sequence[ShownEntry], site: SiteInfo, updated: datetime, links: FeedLinks
-) -> dict[FeedFormat, bytes]:
-    """Format → document, in the order of the output's formats."""
-    from aggregator.publish.jsonfeed import json_feed
+def _joined(form: FeedFormat, head: bytes, fragments: Sequence[Fragment]) -> Iterator[bytes]:
+    """A document's parts in order."""
+    place = head.rindex(_END[form])
+    yield head[:place]
+    yield _BETWEEN[form].join(fragment[form] for fragment in fragments)
+    yield head[place:]
 
-    documents: dict[FeedFormat, bytes] = {}
-    generator = _generator(spec, shown, site, updated, links) if {"atom", "rss"} & set(spec.formats) else None
+
+def _heads(spec: OutputSpec, site: SiteInfo, updated: datetime, links: FeedLinks) -> dict[FeedFormat, bytes]:
+    """Format → a document without entries, in the order of the output's formats."""
+    heads: dict[FeedFormat, bytes] = {}
+    generator = _generator(spec, site, updated, links) if {"atom", "rss"} & set(spec.formats) else None
     for form in spec.formats:
         if form == "json":
-            documents[form] = json_feed(spec, shown, site, feed_url=links.address(form), hubs=links.hubs)
+            heads[form] = json_head(spec, site, feed_url=links.address(form), hubs=links.hubs)
         else:
-            documents[form] = _xml(generator, form, spec, site, links)
-    return documents
+            heads[form] = _xml(generator, form, spec, site, links)
+    return heads
 
 
-def _generator(
-    spec: OutputSpec, shown: Sequence[ShownEntry], site: SiteInfo, updated: datetime, links: FeedLinks
-) -> Any:
+def _generator(spec: OutputSpec, site: SiteInfo, updated: datetime, links: FeedLinks) -> Any:
     """feedgen's feed with everything but its links, which differ between Atom and RSS."""
-    from feedgen.feed import FeedGenerator
-
-    from aggregator.publish.extensions import AtomEntry, AtomFeed, RssEntry, RssFeed
-
-    feed = FeedGenerator()
-    feed.register_extension("desk_atom", AtomFeed, AtomEntry, atom=True, rss=False)
-    feed.register_extension("desk_rss", RssFeed, RssEntry, atom=False, rss=True)
+    feed = new_generator()
     feed.desk_atom.updated = updated
     feed.desk_atom.is_archive = links.current is not None
     feed.desk_rss.hubs = links.hubs
@@ -181,38 +170,11 @@ def _generator(
     feed.updated(updated)
     feed.lastBuildDate(updated.astimezone(UTC))
     feed.ttl(TTL)
-    for entry in shown:
-        _add_entry(feed, entry)
     return feed
 
 
-def _add_entry(feed: Any, shown: ShownEntry) -> None:
-    """An entry as feedgen wants it; its extensions do the rest."""
-    entry = feed.add_entry(order="append")
-    entry.desk_atom.shown = entry.desk_rss.shown = shown
-    entry.id(shown.id)
-    entry.title(shown.title)
-    entry.updated(shown.updated)
-    entry.link(href=shown.url, rel="alternate")
-    entry.author([{"name": name} for name in shown.authors])
-    if summary := with_story(shown):
-        entry.summary(summary, type="text")
-    if shown.content:
-        entry.content(shown.content + also_in_html(shown.story), type="html")
-    for label in shown.labels:
-        entry.category(term=label.term, scheme=label.scheme, label=label.title)
-    if shown.attachments:
-        # RSS has room for one, and feedgen would keep the last; the extension gives Atom all of them.
-        first = shown.attachments[0]
-        entry.enclosure(first.url, first.length or 0, first.media_type)
-    if shown.origin.feed_url:
-        entry.source(url=shown.origin.feed_url, title=shown.origin.title)
-
-
 def _xml(generator: Any, form: FeedFormat, spec: OutputSpec, site: SiteInfo, links: FeedLinks) -> bytes:
-    """A document, serialised and read again: what a strict parser refuses is not handed out."""
-    from lxml import etree
-
+    """A document without entries."""
     archives = {"current": links.current, "prev-archive": links.previous, "next-archive": links.following}
     written = [
         {"href": links.address(form), "rel": "self", "type": MEDIA_TYPES[form]},
@@ -221,17 +183,5 @@ def _xml(generator: Any, form: FeedFormat, spec: OutputSpec, site: SiteInfo, lin
         # Last, because feedgen takes the last link of any kind for the channel's own.
         {"href": public_url(site, spec.page), "rel": "alternate", "type": "text/html"},
     ]
-    try:
-        generator.link(written, replace=True)
-        body: bytes = generator.atom_str(pretty=True) if form == "atom" else generator.rss_str(pretty=True)
-        if form == "rss":
-            body = _RSS_TITLE.sub(_with_hexadecimal_references, body)
-        etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=False))
-    except (ValueError, etree.XMLSyntaxError) as error:
-        raise OutputError(f"{feed_path(spec.name, form)} would not be well-formed XML: {error}") from error
-    return body
-
-
-def _with_hexadecimal_references(title: re.Match[bytes]) -> bytes:
-    escaped = title[1].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;").replace(b"&gt;", b"&#x3E;")
-    return b"<title>" + escaped + b"</title>"
+    generator.link(written, replace=True)
+    return serialised(generator, form, feed_path(spec.name, form))

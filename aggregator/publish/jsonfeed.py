@@ -20,10 +20,8 @@ from aggregator.text.dates import rfc3339
 _VERSION = "https://jsonfeed.org/version/1.1"
 
 
-def json_feed(
-    spec: OutputSpec, shown: Sequence[ShownEntry], site: SiteInfo, *, feed_url: str, hubs: Sequence[str] = ()
-) -> bytes:
-    """The document: UTF-8 without a mark, keys sorted, so that equal entries give equal bytes; an item a line."""
+def json_head(spec: OutputSpec, site: SiteInfo, *, feed_url: str, hubs: Sequence[str] = ()) -> bytes:
+    """The document without items: UTF-8 without a mark, keys sorted, so that equal entries give equal bytes; an item a line."""
     feed = {
         "version": _VERSION,
         "title": output_title(spec),
@@ -35,15 +33,15 @@ def json_feed(
         **({"hubs": [{"type": "WebSub", "url": hub} for hub in hubs]} if hubs else {}),
     }
     # Python's indenting encoder takes longer than all of RSS; lines of our own cost nothing and can be compared.
-    items = ",\n".join(_dumps(_item(entry)) for entry in shown)
-    return f'{_dumps(feed)[:-1]}, "items": [\n{items}\n]}}\n'.encode()
+    return f'{_dumps(feed)[:-1]}, "items": [\n\n]}}\n'.encode()
 
 
 def _dumps(value: dict[str, Any]) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True)
 
 
-def _item(shown: ShownEntry) -> dict[str, Any]:
+def json_item(shown: ShownEntry) -> bytes:
+    """An item as one line."""
     item = {
         "id": shown.id,
         "url": shown.url,
@@ -66,7 +64,7 @@ def _item(shown: ShownEntry) -> dict[str, Any]:
         item["content_html"] = shown.content + also_in_html(shown.story)
     else:
         item["content_text"] = with_story(shown) or shown.title
-    return _present(item)
+    return _dumps(_present(item)).encode()
 
 
 def _extension(shown: ShownEntry) -> dict[str, Any]:

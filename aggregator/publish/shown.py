@@ -18,6 +18,7 @@ from urllib.parse import quote, urlsplit
 from aggregator.model import (
     ITEM_NAMESPACE,
     DateBasis,
+    FeedFormat,
     OutputEntry,
     OutputSpec,
     Precision,
@@ -250,6 +251,11 @@ def origin_of(source: SourceInfo, updated: datetime) -> Origin:
         site_url=web_url(source.site_url),
         updated=updated,
     )
+
+
+def feed_path(name: str, form: FeedFormat) -> str:
+    """Where the feed of an output lies below the site's root."""
+    return f"feeds/{name}.{form}"
 
 
 def output_title(spec: OutputSpec) -> str:

@@ -12,13 +12,13 @@ from aggregator.model import Artifact, Issue, IssueEntry, OutputSpec, RegionTree
 from aggregator.publish import directories
 from aggregator.publish.datelines import Datelines
 from aggregator.publish.digest import sections_of
-from aggregator.publish.feeds import MEDIA_TYPES, feed_path
+from aggregator.publish.feeds import MEDIA_TYPES
 from aggregator.publish.headlines import Headlines
 from aggregator.publish.healthfeed import health_output
 from aggregator.publish.issuewords import NOTHING_NEW, figures_of, title_of_issue
 from aggregator.publish.jinja_env import Templates
 from aggregator.publish.places import day_path, failures_of, is_public, root_from
-from aggregator.publish.shown import public_url
+from aggregator.publish.shown import feed_path, public_url
 from aggregator.publish.views import (
     Branch,
     FeedLink,

@@ -20,11 +20,12 @@ from aggregator.store.dialect import upsert
 from aggregator.store.engine import connect, reading
 from aggregator.store.issues import IssueStore
 from aggregator.store.items import ItemStore, StoredItem
-from aggregator.store.ledger import LedgerEntry, LedgerStore, Place
+from aggregator.store.ledger import LedgerEntry, LedgerRow, LedgerStore, Place
 from aggregator.store.pings import PingStore
 from aggregator.store.private import PrivateStore
 from aggregator.store.schema import meta
 from aggregator.store.sources import Registered, SourceStore
+from aggregator.store.stamps import FragmentStore, StampStore
 from aggregator.store.stories import Candidate, PendingItem, Read, StoryStore
 from aggregator.store.tags import TagStore
 from aggregator.store.writing import apply_plans
@@ -33,6 +34,7 @@ __all__ = [
     "Candidate",
     "Closing",
     "LedgerEntry",
+    "LedgerRow",
     "PendingItem",
     "Place",
     "Read",
@@ -57,6 +59,8 @@ class Store:
         self.archives = ArchiveStore(engine)
         self.private = PrivateStore(engine)
         self.pings = PingStore(engine)
+        self.stamps = StampStore(engine)
+        self.fragments = FragmentStore(engine)
         self.issues = IssueStore(engine)
         self.changes = ChangeStore(engine)
 

@@ -12,9 +12,9 @@ from typing import Any
 import sqlalchemy as sa
 
 from aggregator.model import Evidence, Issue, IssueEntry
-from aggregator.store.dialect import insert_new, upsert
+from aggregator.store.dialect import insert_new
 from aggregator.store.engine import reading
-from aggregator.store.schema import issues, meta
+from aggregator.store.schema import issues
 
 FORMAT = 2
 _FEED = "digest feed made of"
@@ -48,6 +48,12 @@ class IssueStore:
         """The newest issue."""
         return self._one(sa.select(issues.c.snapshot).order_by(issues.c.day.desc()).limit(1))
 
+    def last_day(self) -> date | None:
+        """The day of the newest issue."""
+        with reading(self._engine) as connection:
+            day = connection.execute(sa.select(sa.func.max(issues.c.day))).scalar()
+        return date.fromisoformat(day) if day else None
+
     def newest(self, limit: int) -> Iterator[Issue]:
         """The newest issues, newest first, one at a time."""
         for day, _ in reversed(self.days()[-limit:]):
@@ -79,16 +85,6 @@ class IssueStore:
                 query = sa.select(issues.c.day).where(begins, issues.c.covers_to >= moment)
                 found.update(date.fromisoformat(day) for day in connection.execute(query).scalars())
         return frozenset(found)
-
-    def feed_stamp(self) -> str | None:
-        """What the feed of the issues was last made of."""
-        with reading(self._engine) as connection:
-            return connection.execute(sa.select(meta.c.value).where(meta.c.key == _FEED)).scalar()
-
-    def stamp_feed(self, stamp: str) -> None:
-        """Remember what the feed of the issues was made of, now that it is published."""
-        with self._engine.begin() as connection:
-            connection.execute(upsert(connection, meta, ["key"], ["value"]), [{"key": _FEED, "value": stamp}])
 
 
 def document_from_issue(issue: Issue) -> dict[str, Any]:

@@ -157,6 +157,11 @@ class ItemStore:
         )
         return tuple(self._stream(query, None))
 
+    def mark(self) -> int:
+        """A number that grows when any item or its tags change."""
+        with reading(self._engine) as connection:
+            return int(connection.execute(sa.select(sa.func.max(items.c.touched))).scalar() or 0)
+
     def withdrawn(self) -> dict[str, datetime]:
         """Ids of all items that were withdrawn, with the time of their first sight."""
         query = sa.select(items.c.id, items.c.first_seen).where(items.c.withdrawn_at.is_not(None))

@@ -41,6 +41,18 @@ class LedgerEntry:
 
 
 @dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """An entry of an output, without its texts."""
+
+    n: int
+    updated: datetime
+    is_archived: bool
+    source: str
+    is_nowhere: bool  #: it has no address of its own
+    made_of: tuple[object, ...]  #: changes with whatever its item, its tags and its place in the output say
+
+
+@dataclass(frozen=True, slots=True)
 class Place:
     """An item's place in one output."""
 
@@ -81,11 +93,12 @@ class LedgerStore:
                 elif row is not None and row.described != described(spec):
                     told_anew.append(spec)
             fresh: dict[str, set[int]] = {}
+            changed: set[str] = set()
             for mark, some in waiting.items():
-                self._look(connection, some, mark, now, max_age, fresh)
+                changed |= self._look(connection, some, mark, now, max_age, fresh)
             telling = [spec for spec in specs if spec.group == "story"]
             if telling:
-                tell_stories(connection, telling, min(waiting, default=high), fresh, now=now, tell=tell)
+                changed |= tell_stories(connection, telling, min(waiting, default=high), fresh, now=now, tell=tell)
             moved = [*told_anew, *(spec for some in waiting.values() for spec in some)]
             if moved:
                 rows = [
@@ -100,6 +113,9 @@ class LedgerStore:
                 ]
                 columns = ["scheme", "term", "mark", "described"]
                 connection.execute(upsert(connection, outputs, ["name"], columns), rows)
+            for part in chunks(changed):
+                moves = sa.update(outputs).where(outputs.c.name.in_(part))
+                connection.execute(moves.values(changed=outputs.c.changed + 1))
 
     @staticmethod
     def _take_over_renamed(connection: sa.Connection, specs: Sequence[OutputSpec]) -> None:
@@ -121,8 +137,11 @@ class LedgerStore:
         now: datetime,
         max_age: Mapping[str, timedelta],
         fresh: dict[str, set[int]],
-    ) -> None:
-        """Look at everything touched since ``mark``, for outputs that all stand at that mark."""
+    ) -> set[str]:
+        """Look at everything touched since ``mark``, for outputs that all stand at that mark.
+
+        Returns the outputs in which something may have moved: also of those that are configured no more.
+        """
         columns = (
             items.c.n,
             items.c.source,
@@ -133,13 +152,16 @@ class LedgerStore:
         )
         query = sa.select(*columns).where(items.c.touched > mark).order_by(items.c.n)
         withheld: dict[str, list[Any]] = {}
+        changed: set[str] = set()
         for rows in connection.execution_options(yield_per=PAGE).execute(query).partitions():
             numbers = [row.n for row in rows]
             about = about_terms(connection, numbers)
             held = held_by(connection, numbers)
+            changed |= held.keys()
             for spec in specs:
                 entered = self._decide(connection, spec, rows, about, held.get(spec.name, {}), now, max_age, withheld)
-                fresh.setdefault(spec.name, set()).update(entered)
+                if entered:
+                    fresh.setdefault(spec.name, set()).update(entered)
         for spec in specs:
             if withheld.get(spec.name) and not self._has_any(connection, spec.name):
                 newest = sorted(withheld[spec.name], key=lambda row: (row.published, row.n), reverse=True)[
@@ -147,6 +169,7 @@ class LedgerStore:
                 ]
                 connection.execute(insert_new(connection, ledger), [entry_row(spec.name, row, now) for row in newest])
                 fresh.setdefault(spec.name, set()).update(row.n for row in newest)
+        return changed | fresh.keys() | withheld.keys()
 
     @staticmethod
     def _decide(
@@ -158,7 +181,7 @@ class LedgerStore:
         now: datetime,
         max_age: Mapping[str, timedelta],
         withheld: dict[str, list[Any]],
-    ) -> Iterable[int]:
+    ) -> list[int]:
         """Which of these items enter an output, leave it, or come back to it. Returns the numbers of those that enter."""
         fresh, leave, back = [], [], []
         for row in rows:
@@ -198,22 +221,41 @@ class LedgerStore:
 
     def entries(self, output: str, *, limit: int) -> tuple[LedgerEntry, ...]:
         """What an output holds now, by when it entered, newest first: who polls finds what is new to it at the top."""
-        query = (
-            sa.select(*ENTRY)
-            .join(ledger, ledger.c.item == items.c.n)
-            .where(
-                ledger.c.output == output,
-                ledger.c.withdrawn.is_(None),
-                ledger.c.head.is_(None),
-                items.c.withdrawn_at.is_(None),
-            )
-            .order_by(ledger.c.entered.desc(), ledger.c.published.desc(), ledger.c.item.desc())
-            .limit(limit)
-        )
+        query = shown_in(output, *ENTRY).limit(limit)
         with reading(self._engine) as connection:
             rows = connection.execute(query).all()
             tagged = tags_of(connection, (row.n for row in rows))
         return tuple(entry_from_row(row, tagged.get(row.n, ())) for row in rows)
+
+    def changes(self) -> dict[str, int]:
+        """By output a number that grows when something in it moves, or in what its tag selects."""
+        with reading(self._engine) as connection:
+            return {row.name: row.changed for row in connection.execute(sa.select(outputs.c.name, outputs.c.changed))}
+
+    def rows(self, output: str, *, limit: int) -> tuple[LedgerRow, ...]:
+        """What `entries` gives, without the items themselves."""
+        columns = (
+            items.c.n, items.c.source, items.c.touched, ledger.c.entered, ledger.c.updated.label("moved"), ledger.c.archive,
+            ledger.c.entry, sa.type_coerce(ledger.c.told, sa.Text).label("told"), items.c.url.is_(None).label("is_nowhere"),
+        )  # fmt: skip
+        with reading(self._engine) as connection:
+            return tuple(
+                LedgerRow(
+                    row.n, row.moved, row.archive is not None, row.source, bool(row.is_nowhere),
+                    (row.n, row.touched, row.entered, row.moved, row.entry, row.told),
+                )
+                for row in connection.execute(shown_in(output, *columns).limit(limit))
+            )  # fmt: skip
+
+    def load(self, output: str, numbers: Iterable[int]) -> dict[int, LedgerEntry]:
+        """Entries of an output by the numbers of their items."""
+        found: dict[int, LedgerEntry] = {}
+        with reading(self._engine) as connection:
+            for part in chunks(numbers):
+                rows = connection.execute(shown_in(output, *ENTRY).where(items.c.n.in_(part))).all()
+                tagged = tags_of(connection, (row.n for row in rows))
+                found.update((row.n, entry_from_row(row, tagged.get(row.n, ()))) for row in rows)
+        return found
 
     def settles(self) -> datetime | None:
         """When the next entry is to be told anew, with nobody polling anything."""
@@ -258,6 +300,21 @@ class LedgerStore:
 ENTRY = (
     items, ledger.c.entered, ledger.c.updated.label("moved"), ledger.c.archive, ledger.c.entry, ledger.c.told,
 )  # fmt: skip
+
+
+def shown_in(output: str, *columns: Any) -> sa.Select[Any]:
+    """What an output shows now, by when it entered, newest first."""
+    return (
+        sa.select(*columns)
+        .join(ledger, ledger.c.item == items.c.n)
+        .where(
+            ledger.c.output == output,
+            ledger.c.withdrawn.is_(None),
+            ledger.c.head.is_(None),
+            items.c.withdrawn_at.is_(None),
+        )
+        .order_by(ledger.c.entered.desc(), ledger.c.published.desc(), ledger.c.item.desc())
+    )
 
 
 def entry_from_row(row: Any, tagged: tuple[Tag, ...]) -> LedgerEntry:

@@ -265,8 +265,31 @@ outputs = sa.Table(
     sa.Column("term", sa.Text, nullable=False),
     sa.Column("mark", sa.Integer, nullable=False),
     sa.Column(
+        "changed", sa.Integer, nullable=False, server_default="0"
+    ),  # counts the builds that moved something in it
+    sa.Column(
         "described", Json
     ),  # title, description and form of its feed: what is published stays when the config forgets it
+)
+
+#: Bundles of files that were published, and what they were made of.
+stamps = sa.Table(
+    "stamps",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("made_of", sa.Text, nullable=False),
+    sa.Column("paths", Json),
+)
+
+#: Entries as they were rendered, by a hash of all they are made of.
+fragments = sa.Table(
+    "fragments",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("format", sa.Text, primary_key=True),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("day", sa.Integer, nullable=False),
+    sa.Index(None, "day"),
 )
 
 issues = sa.Table(

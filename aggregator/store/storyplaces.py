@@ -22,11 +22,15 @@ CAP, ORIGINS = "cap", "origins"
 
 def tell_stories(
     connection: sa.Connection, specs: Sequence[OutputSpec], mark: int, fresh: Fresh, *, now: datetime, tell: Tell
-) -> None:
-    """Bring the places of stories in these outputs up to what is known: of what was touched since ``mark``, or is to be told anew."""
+) -> set[str]:
+    """Bring the places of stories in these outputs up to what is known: of what was touched since ``mark``, or is to be told anew.
+
+    Returns the outputs in which something moved.
+    """
     names = [spec.name for spec in specs]
     with_lone = any(spec.min_origins > 1 for spec in specs)
     stories = {*touched_stories(connection, mark, with_lone=with_lone), *settled_stories(connection, names, now)}
+    moved: set[str] = set()
     for part in chunks(sorted(stories)):
         members = members_of(connection, part)
         places = places_of(connection, part, names, fresh)
@@ -38,6 +42,8 @@ def tell_stories(
                     told = tell(story, there, members.get(story, ()), spec.min_origins)
                     changed.extend((spec.name, place) for place in told)
         write_places(connection, changed, now)
+        moved.update(name for name, _ in changed)
+    return moved
 
 
 def touched_stories(connection: sa.Connection, mark: int, *, with_lone: bool) -> Iterable[str]:

@@ -1,4 +1,4 @@
-"""Stories: what items are compared by, and what outputs tell of them."""
+"""Stories: what items are compared by, and what outputs tell of them; what files and entries were made of."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -30,3 +30,20 @@ def upgrade() -> None:
     op.add_column("ledger", sa.Column("told", sa.Text(), nullable=True))
     op.add_column("ledger", sa.Column("settles", sa.BigInteger(), nullable=True))
     op.create_index("ix_ledger_settles", "ledger", ["settles"], sqlite_where=settling, postgresql_where=settling)
+    op.add_column("outputs", sa.Column("changed", sa.Integer(), server_default="0", nullable=False))
+    op.create_table(
+        "stamps",
+        sa.Column("name", sa.Text(), nullable=False),
+        sa.Column("made_of", sa.Text(), nullable=False),
+        sa.Column("paths", sa.Text(), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_stamps")),
+    )
+    op.create_table(
+        "fragments",
+        sa.Column("key", sa.Text(), nullable=False),
+        sa.Column("format", sa.Text(), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("day", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("key", "format", name=op.f("pk_fragments")),
+    )
+    op.create_index("ix_fragments_day", "fragments", ["day"])
