@@ -13,7 +13,7 @@ class StoryItem:
     """What is asked of an item to find its story and to choose who leads it."""
 
     id: str
-    n: int  #: the order of first sight, unique; the lowest of a story founds it
+    n: int  #: the order of first sight, unique
     source: str
     outlet: str  #: several sources can be one outlet
     agency: str | None  #: whose wire copy it is
@@ -55,7 +55,7 @@ class Groupable:
     signature: Signature
     keys: tuple[int, ...]  #: what it is found by, as stored: `aggregator.stories.wanted_keys`
     story: str | None = None  #: None for what is new
-    founded: int | None = None  #: `n` of the item that founded the story
+    founded: datetime | None = None  #: when the item that founded the story was published
 
 
 @dataclass(frozen=True, slots=True)

@@ -313,7 +313,7 @@ def shown_in(output: str, *columns: Any) -> sa.Select[Any]:
             ledger.c.head.is_(None),
             items.c.withdrawn_at.is_(None),
         )
-        .order_by(ledger.c.entered.desc(), ledger.c.published.desc(), ledger.c.item.desc())
+        .order_by(ledger.c.entered.desc(), ledger.c.published.desc(), items.c.id)
     )
 
 

@@ -49,7 +49,7 @@ class Candidate:
     outlet: str
     published: datetime
     story: str
-    founded: int | None  #: `n` of the item that founded its story
+    founded: datetime | None  #: when the item that founded its story was published
     signature: bytes
 
 
@@ -116,7 +116,7 @@ class StoryStore:
         with reading(self._engine) as connection:
             for part in chunks(numbers):
                 query = (
-                    sa.select(*columns, founders.c.n.label("founded"), signatures.c.signature)
+                    sa.select(*columns, founders.c.published.label("founded"), signatures.c.signature)
                     .select_from(
                         _WITH_SOURCES.join(signatures, signatures.c.item == items.c.n).outerjoin(
                             founders, founders.c.id == items.c.story

@@ -6,8 +6,8 @@ came at once; and since links never go away, stories only grow and merge. That h
 
 - for the partition: any order, one batch or many, give the same stories, as long as all items that may be linked are
   in the window;
-- for ids: a story has the id of its member with the lowest `n`. Where `n` is the order of first sight, as in the
-  desk, that member founded it and its id stays for ever; where two stories turn out to be one the older id survives.
+- for ids: of items that come at once the one that was published first founds their story, whoever was polled first,
+  and its id stays for ever, whoever joins; where two stories turn out to be one, that of the earlier founder survives.
 
 It does not hold where more than `MOST_BY_KEY` items of the window share one key, or more than `MOST_CANDIDATES` share
 enough keys with a new one: of those only the newest, and the likest, are looked at. Nor does grouping undo anything: an
@@ -23,6 +23,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import TypeAlias
 
 from aggregator.model import Groupable, StoryPlan
 from aggregator.stories.signature import finds_alone
@@ -32,6 +34,10 @@ from aggregator.stories.similarity import Face, are_one_event
 MOST_BY_KEY = 32
 #: Of all those, a new one is compared with so many, those that share most.
 MOST_CANDIDATES = 12
+
+
+#: Whether a story is new, when its founder was published, and its id: the lower one survives.
+Founding: TypeAlias = tuple[bool, datetime, str]
 
 
 def find_candidates(new: Iterable[Groupable], postings: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
@@ -94,14 +100,14 @@ class _Desk:
 
     def place(self, item: Groupable, candidates: Iterable[int]) -> None:
         """Link a new item with all that tell its event."""
-        self._stories.found(item.id, item.n)
+        self._stories.found(item.id, (True, item.published, item.id))
         face = self._face(item)
         for n in candidates:
             other = self._items.get(n)
             if other is None:
                 continue
             story = other.story or other.id
-            self._stories.found(story, other.n if other.founded is None else other.founded)
+            self._stories.found(story, (other.story is None, other.founded or other.published, story))
             if self._stories.are_one(item.id, story):
                 continue
             hours = abs((item.published - other.published).total_seconds()) / 3600
@@ -123,13 +129,13 @@ class _Stories:
 
     def __init__(self) -> None:
         self._above: dict[str, str] = {}
-        self._founded: dict[str, int] = {}
+        self._founded: dict[str, Founding] = {}
 
-    def found(self, story: str, n: int) -> None:
-        """A story and the `n` of the item that founded it; known ones stay as they are."""
+    def found(self, story: str, founding: Founding) -> None:
+        """A story and how it was founded; known ones stay as they are."""
         if story not in self._above:
             self._above[story] = story
-            self._founded[story] = n
+            self._founded[story] = founding
 
     def id_of(self, story: str) -> str:
         top = story

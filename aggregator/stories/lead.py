@@ -15,7 +15,7 @@ def find_lead(items: Sequence[StoryItem], site_language: str | None = None, pres
     language, else the earliest. Independent is what credits no agency. Earliest is by publication, then by first
     sight.
     """
-    by_time = sorted(items, key=lambda one: (one.published, one.n))
+    by_time = sorted(items, key=lambda one: (one.published, one.id))
     if present is not None:
         for item in by_time:
             if item.id == present:
