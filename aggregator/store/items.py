@@ -72,9 +72,7 @@ class ItemStore:
 
     def list(self, *, source: str | None = None, limit: int | None = None) -> Iterator[StoredItem]:
         """Items that were not withdrawn, newest first."""
-        query = (
-            sa.select(items).where(items.c.withdrawn_at.is_(None)).order_by(items.c.published.desc(), items.c.id)
-        )
+        query = sa.select(items).where(items.c.withdrawn_at.is_(None)).order_by(items.c.published.desc(), items.c.id)
         if source is not None:
             query = query.where(items.c.source == source)
         yield from self._stream(query, limit)

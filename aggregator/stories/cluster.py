@@ -51,7 +51,7 @@ def find_candidates(new: Iterable[Groupable], postings: Mapping[int, Sequence[in
     for item in sorted(new, key=lambda one: one.n):
         sharing: list[int] = []
         for key in item.keys:
-            members = [*postings.get(key, ())[-MOST_BY_KEY:], *before.get(key, ())]
+            members = [*postings.get(key, ())[-MOST_BY_KEY:], *before.get(key, ())[-MOST_BY_KEY:]]
             sharing += members
             if finds_alone(key):
                 sharing += members
