@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from aggregator.model import CreditFigures, SiteInfo, SourceInfo, StoryItem
 from aggregator.publish.datelines import Datelines
@@ -17,9 +18,8 @@ from aggregator.publish.views import AgencyGroup, Carrier, Link, OriginsDay, Ori
 from aggregator.text.language import direction, language_from_script
 from aggregator.text.urls import resolve
 
-#: The most carried reports of a day that are shown, and outlets beside one.
-MOST_REPORTS = 60
-MOST_OUTLETS = 30
+#: The most carried reports of a day that are shown; outlets beside one, and those that tell the same independently.
+MOST_REPORTS, MOST_OUTLETS, MOST_INDEPENDENT = 60, 30, 12
 NOTHING = (
     "No report of an agency was carried today or yesterday. When one is, it stands here once, with every outlet that "
     "carried it."
@@ -168,9 +168,9 @@ class Origins:
             direction=direction(head.language, head.title),
             count=self._dates.counted(len(report.outlets), "outlet"),
             carriers=tuple(self._carrier(item, report.day) for item in report.outlets[:MOST_OUTLETS]),
-            more=self._more(report.outlets),
-            independent=tuple(self._carrier(item, report.day) for item in telling[:MOST_OUTLETS]),
-            more_independent=self._more(telling),
+            more=self._more(report.outlets, MOST_OUTLETS),
+            independent=tuple(map(self._carrier, telling[:MOST_INDEPENDENT])),
+            more_independent=self._more(telling, MOST_INDEPENDENT),
             others=tuple(
                 Link(
                     other.agency,
@@ -182,13 +182,14 @@ class Origins:
             ),
         )
 
-    def _more(self, items: Sequence[StoryItem]) -> str:
-        rest = len(items) - MOST_OUTLETS
+    def _more(self, items: Sequence[StoryItem], most: int) -> str:
+        rest = len(items) - most
         return f"{self._dates.number(rest)} more" if rest > 0 else ""
 
-    def _carrier(self, item: StoryItem, day: date) -> Carrier:
+    def _carrier(self, item: StoryItem, day: date | None = None) -> Carrier:
+        """An outlet; ``day`` is the one it stands under, and None where its time is not told."""
         language = self._foreign(item)
-        script = language_from_script(item.publisher) or ""
+        script = _script_of(item.publisher)
         ownership = self._infos[item.source].ownership if item.source in self._infos else None
         return Carrier(
             outlet=item.publisher or item.outlet,
@@ -198,7 +199,7 @@ class Origins:
             url=url_of(item),
             tongue=language.split("-")[0],
             tongue_name=self._dates.language_name(language) if language else "",
-            stamp=self._dates.stamp(item, day),
+            stamp=self._dates.stamp(item, day) if day else None,
         )
 
     @property
@@ -209,6 +210,11 @@ class Origins:
         """The language of an item where it is not the site's, else ""."""
         language = item.language or ""
         return language if language and language.split("-")[0] != self._own else ""
+
+
+@lru_cache(maxsize=4096)
+def _script_of(outlet: str) -> str:
+    return language_from_script(outlet) or ""
 
 
 def title_of(item: StoryItem) -> str:

@@ -226,7 +226,7 @@ class Carrier:
     url: str
     tongue: str  #: short mark of a language that is not the page's, "ka"
     tongue_name: str  #: and its name, "Georgian"
-    stamp: Stamp | None
+    stamp: Stamp | None  #: None too for those who carried no report
 
 
 @dataclass(frozen=True, slots=True)
