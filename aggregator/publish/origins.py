@@ -74,7 +74,7 @@ def firsts(items: Iterable[StoryItem]) -> tuple[StoryItem, ...]:
 def in_time(members: Iterable[StoryItem], dates: Datelines, today: date) -> tuple[StoryItem, ...]:
     """Items earliest first, without those of days to come."""
     known = (item for item in members if dates.local_day(item.published) <= today)
-    return tuple(sorted(known, key=lambda item: (item.published, item.n)))
+    return tuple(sorted(known, key=lambda item: (item.published, item.id)))
 
 
 def slug_of(agency: str) -> str:

@@ -190,11 +190,18 @@ def test_a_flood_is_cut_and_the_page_says_where() -> None:
     assert (len(wide.independent), wide.more_independent) == (origins.MOST_INDEPENDENT, "2 more")
 
 
-def test_the_order_of_items_does_not_show() -> None:
-    one, two = [told(1, "A"), told(2, "B"), told(3, "C", None)], [told(4, "A", "AFP"), told(5, "B", "AFP")]
-    made = [Origins(dict(stories), {}, SITE, Datelines(SITE), TODAY) for stories in (
-        [("x", one), ("y", two)], [("y", two[::-1]), ("x", one[::-1])],
-    )]  # fmt: skip
+def test_the_order_of_polls_does_not_show() -> None:
+    """Neither in whose copy comes first of those of one moment, nor in which story does."""
+    one = [
+        told(n, outlet, agency, published=NOON)
+        for n, outlet, agency in ((1, "A", "AFP"), (2, "B", "AFP"), (3, "C", None))
+    ]
+    two = [told(4, "A"), told(5, "B")]
+    later = [[replace(item, n=99 - item.n) for item in reversed(story)] for story in (one, two)]
+    made = [
+        Origins(dict(stories), {}, SITE, Datelines(SITE), TODAY)
+        for stories in ([("x", one), ("y", two)], [("y", later[1]), ("x", later[0])])
+    ]
     figures = (CreditFigures(TODAY, 5, 4), CreditFigures(YESTERDAY, 0, 0))
     assert made[0].view(*figures) == made[1].view(*figures)
 
