@@ -76,7 +76,7 @@ def find_placed(
     keys = words_around(texts) if needs_context(heard) else {}
     sure = [(one.state or meant(one.regions[0], one, keys, home), one) for one in heard if one.is_sure]
     named = dict(sure)
-    weak = {(region, one.words) for one in heard if one.is_weak for region in one.regions}
+    weak = {(region, one.words) for one in heard if one.is_weak and one.is_sign for region in one.regions}
     scene = Scene(
         around=frozenset(region for name in named for region in tree.closure(name)),
         local=frozenset(
@@ -161,7 +161,7 @@ class Scene:
     def _decide(self, one: Heard) -> tuple[str, str] | None:
         if not one.is_weak and one.is_sure:
             # Where others are spoken of, Geneva is only where they meet.
-            is_venue = one.names[0].is_seat and self.others - {one.regions[0]}
+            is_venue = one.names[0].is_seat and one.regions[0] not in self.home and self.others - {one.regions[0]}
             return None if is_venue else (one.regions[0], one.names[0].kind)
         is_place = all(name.kind == "place" for name in one.names)
         for region in one.regions:
@@ -169,11 +169,13 @@ class Scene:
             if region in self.around and is_near:
                 # A town that is a word too would add nothing to a country that is named anyway but a silly proof.
                 return None if one.is_weak and is_place else (region, "named beside it")
+        if one.is_weak and one.names[0].kind == "power" and self.others:
+            return None  # where another country is spoken of, "the parliament" is that one's
         for region in one.regions:
             if region in self.home:
                 return region, "of the source's country"
         if one.is_weak:
-            likely = (name.region for name in one.names if name.kind != "place" and self.weak[name.region] > 1)
+            likely = (name.region for name in one.names if name.kind != "place" and self.weak.get(name.region, 0) > 1)
             found = next(likely, None)
             return (found, "several signs") if found is not None else None
         best = max(one.names, key=lambda name: (name.kind != "place", name.size))

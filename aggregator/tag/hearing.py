@@ -7,17 +7,22 @@ from dataclasses import dataclass
 from functools import cache
 
 from aggregator.tag.gazetteer import Name, gazetteer, guard_words
-from aggregator.tag.guards import UNTOLD, follows_preposition, guard_against, local_body_after
+from aggregator.tag.guards import LOCATIVE, UNTOLD, follows_place_noun, follows_preposition, guard_against, local_body_after
 from aggregator.tag.matcher import OPENED, Mention, Text, find_mentions
+from aggregator.tag.words import fold
 
-#: In a script without capitals, where any word may be a town's.
-KNOWN_UNCASED = 300
+#: Inhabitants, in thousands, from which a town of GeoNames counts in a script without capitals, where any word may be a town's.
+KNOWN_UNCASED = 100
+#: Scripts without capitals.
+_UNCASED = frozenset({"ka", "ar", "fa"})
 #: Kinds of names that say whose a body is, and what may stand between.
 _OWNERS = frozenset({"name", "alias", "demonym"})
 _OWNING = frozenset({" ", "'s ", "’s ", "-"})
 _LOCAL_NAMES = frozenset({"name", "alias", "town", "place"})
 #: Home of papers that may write of an American town without saying so.
 _AMERICAN = frozenset({"usa", "north-america"})
+#: Languages in which the form of a word, or its place, tells names of one spelling apart.
+_TOLD_BY_FORM = frozenset({"tr", "az", "ar"})
 #: Countries whose towns are told apart by their state.
 _WITH_STATES = frozenset({"usa", "canada", "australia"})
 
@@ -43,6 +48,12 @@ class Heard:
         )
 
 
+    @property
+    def is_sign(self) -> bool:
+        """Whether it tells something together with others. Words of scripts without capitals do not: any text has them."""
+        return not (self.names[0].is_word and self.names[0].language in _UNCASED)
+
+
 @cache
 def state_marks() -> dict[str, str]:
     """Abbreviation of a state, as written without its final stop → region."""
@@ -59,6 +70,8 @@ def hear(field: str, text: Text, language: str | None, persons: set[str], home: 
             yield Heard(field, words, own or names[:1], (state,), is_weak=False, is_located=True, state=state)
             continue
         is_located = language in UNTOLD or follows_preposition(text, mention, language)
+        if len(names) > 1 and language in _TOLD_BY_FORM:
+            names = fitting_best(names, text, mention, language)
         if len(names) > 1 and any(name.is_sure for name in names):
             if seats := tuple(name for name in names if name.is_seat):
                 yield Heard(field, words, seats, regions_of(seats), is_weak=False, is_located=is_located)
@@ -67,6 +80,19 @@ def hear(field: str, text: Text, language: str | None, persons: set[str], home: 
         follows = text.neighbour(mention.last)
         after = follows.key if follows is not None else ""
         yield Heard(field, words, names, regions_of(names), is_weak=weak, is_located=is_located, after=after)
+
+
+def fitting_best(names: tuple[Name, ...], text: Text, mention: Mention, language: str | None) -> tuple[Name, ...]:
+    """Of names that are written alike those that the sentence leaves: Turkish ``Sudani`` is a man, and no case of Sudan; in Arabic
+    ``السوداني`` behind a noun is an adjective, and elsewhere that man."""
+    if language != "ar":
+        key = text.words[mention.first].key
+        return tuple(name for name in names if fold(name.written)[0] == key) or names
+    if {name.kind for name in names} != {"person", "demonym"}:
+        return names
+    is_behind = mention.first > 0 and text.between(mention.first) == " "
+    is_noun = is_behind and text.words[mention.first - 1].key not in guard_words()["speech_arabic"]
+    return tuple(name for name in names if (name.kind == "demonym") == is_noun)
 
 
 def unguarded(text: Text, language: str | None, persons: set[str]) -> Iterator[Mention]:
@@ -142,6 +168,8 @@ def is_listed(text: Text, word: int) -> bool:
 
 def is_weak(name: Name, text: Text, mention: Mention) -> bool:
     """Whether a name is a word, or a person's, as far as its place in the sentence leaves open."""
+    if name.language in _UNCASED and follows_place_noun(text, mention):
+        return False
     if name.kind == "place" and name.size < KNOWN_UNCASED and name.language in {"ar", "fa"}:
         return True
     if not (name.is_word or name.is_person):
@@ -149,8 +177,12 @@ def is_weak(name: Name, text: Text, mention: Mention) -> bool:
     shape = text.words[mention.first].shape
     if shape == "n" and name.kind == "demonym" and is_adjective(name, text, mention):
         return False
+    if name.language == "ka" and text.words[mention.first].key.endswith(LOCATIVE):
+        return False  # of what has no place nobody says that something is in it
     if name.is_person:
         return shape == "n" or text.is_shouted
+    if name.kind == "power" and name.language == "tr":
+        return True  # "the Assembly" is that of whoever is spoken of
     if name.kind == "place" or shape == "n":
         return True
     if name.language == "de":

@@ -22,6 +22,16 @@ _MARKED = frozenset("çşöğıüəäß")
 _TOLD_APART = frozenset("\u064f\u0651")
 APOSTROPHES = frozenset("'\u2019\u02bc")
 OPENED, _CLOSED = frozenset("«“„\"'‘"), frozenset("»”“\"'’")
+#: Quotation marks in pairs; German and Danish books turn the French ones round.
+_PAIRS = {"«": "»", "»": "«", "“": "”", "„": "“”\"", '"': '"', "”": "”", "‹": "›", "›": "‹"}
+_QUOTE = re.compile(f"[{''.join(_PAIRS)}]")
+#: The longest title in quotation marks, in words.
+_LONGEST_TITLE = 8
+#: Letters before which a language has no headlines in capitals: Latin comes first.
+_LAST_LATIN = "\u024f"
+#: Letters that Arabic writes with marks which careless texts leave out, and never put where none belong.
+_MARKED_ARABIC = frozenset("أإآة")
+_BARE_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه"})
 _WIDEST_GAP = 3
 _SHORT_WORD = 3
 #: Of the longer words of a headline with capitals, one in so many begins without one at most.
@@ -93,9 +103,11 @@ class Text:
 
     @cached_property
     def is_titled(self) -> bool:
-        """Whether nearly every word begins with a capital, as in English headlines."""
-        shapes = [word.shape for word in self.words if word.end - word.start > _SHORT_WORD]
-        return len(shapes) > _FEWEST_TITLED and shapes.count("l") <= len(shapes) // _ONE_SMALL
+        """Whether nearly every word begins with a capital, as in English headlines; no other script has such."""
+        long = [word for word in self.words if word.end - word.start > _SHORT_WORD]
+        small = sum(word.shape == "l" for word in long)
+        is_mostly = len(long) > _FEWEST_TITLED and small <= len(long) // _ONE_SMALL
+        return is_mostly and all(word.key[0] <= _LAST_LATIN for word in long)
 
     @cached_property
     def is_spelled(self) -> bool:
@@ -120,10 +132,33 @@ class Text:
         """Whether a word begins the text or a sentence in it."""
         return word == 0 or not _ENDS_SENTENCE.isdisjoint(self.between(word))
 
+    def behind(self, word: int) -> str:
+        """What stands between a word and the one after it."""
+        return self.words[word + 1].gap if word + 1 < len(self.words) else self.text[self.words[word].end :]
+
     def is_quoted(self, first: int, last: int) -> bool:
         """Whether words stand between quotation marks, and nothing else does."""
-        after = self.words[last + 1].gap if last + 1 < len(self.words) else self.text[self.words[last].end :]
-        return not OPENED.isdisjoint(self.between(first)[-1:]) and not _CLOSED.isdisjoint(after[:1])
+        return not OPENED.isdisjoint(self.between(first)[-1:]) and not _CLOSED.isdisjoint(self.behind(last)[:1])
+
+    def quotation(self, first: int, last: int) -> tuple[int, int] | None:
+        """The first and the last word of the quotation that words stand in; None outside of one, or in a long one."""
+        if not self.has_quotes:
+            return None
+        near = range(first, max(-1, first - _LONGEST_TITLE), -1)
+        # French puts spaces inside.
+        begin = next((at for at in near if self.between(at).rstrip()[-1:] in _PAIRS), None)
+        if begin is None:
+            return None
+        closing = _PAIRS[self.between(begin).rstrip()[-1:]]
+        for end in range(begin, min(len(self.words), begin + _LONGEST_TITLE)):
+            if any(mark in closing for mark in self.behind(end)):
+                return (begin, end) if end >= last else None
+        return None
+
+    @cached_property
+    def has_quotes(self) -> bool:
+        """Whether it has quotation marks: most texts have none, and then nothing is looked for in them."""
+        return _QUOTE.search(self.text) is not None
 
     def has_suffix(self, word: int) -> bool:
         """Whether an apostrophe parts a word from its ending, which Turkish writes after proper names alone: ``Mısır’da``."""
@@ -227,6 +262,8 @@ def _fitting(
     definite.
     """
     rows = [table.name(number) for number in numbers]
+    if language == "ar":
+        rows = [row for row in rows if first != last or row.language != "ar" or is_spelled_so(row, text, first)]
     if len(rows) == 1 and language not in _DISTINCT:  # the usual case, and so the fast one
         row = rows[0]
         return (row,) if row.is_of(language) and _is_case_right(row, text, first, last) else ()
@@ -245,6 +282,22 @@ def _fitting(
         return tuple(row for row in fitting if not row.region)[:1]
     first_of = language or "en"
     return tuple(sorted(fitting, key=lambda row: (row.region, row.language != first_of, row.language, row.written)))
+
+
+def is_spelled_so(name: Name, text: Text, word: int) -> bool:
+    """Whether the marks that an Arabic word has are those of the name: ``كأن`` (as if) is no ``كان`` (Cannes).
+
+    Folded they are alike, since many write no marks. At the beginning of a name they vary: ``إفريقيا``, ``أفريقيا``.
+    """
+    written = text.text[text.words[word].start : text.words[word].end]
+    if _MARKED_ARABIC.isdisjoint(written) or name.kind == "place":
+        return True
+    plain, stem = written.translate(_BARE_ARABIC), name.written.removeprefix("ال")
+    begin = plain.rfind(stem.translate(_BARE_ARABIC))
+    if begin < 0 or begin + len(stem) != len(plain):
+        return True  # written with vowels, or another form: not for this to tell
+    marked = {at for at, letter in enumerate(written) if letter in _MARKED_ARABIC} - {begin}
+    return all(at > begin and stem[at - begin] == written[at] for at in marked)
 
 
 def is_before_office(text: Text, last: int) -> bool:
