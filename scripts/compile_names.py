@@ -19,7 +19,6 @@ from typing import NamedTuple
 from aggregator.tag.endings import Rule, cut, rules_from
 from aggregator.tag.words import words_of
 
-
 _GENITIVE = Rule("end", "", ("", "s"))
 
 

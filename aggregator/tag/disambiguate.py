@@ -24,6 +24,8 @@ from aggregator.tag.words import words_of
 KNOWN_TOWN = 100
 #: A town of GeoNames is meant beside a well-known one of its name only where it is not so many times smaller.
 NAMESAKE = 3
+#: So many times larger, a town is meant even beside towns of the other country: Dhaka, and not India's Dhāka.
+FAMOUS = 100
 #: Kinds of names that say in which part of a country something is.
 _LOCAL = frozenset({"town", "division"})
 
@@ -122,13 +124,11 @@ def meant(region: str, one: Heard, keys: Mapping[str, frozenset[str]], home: fro
     return region if context.instead == "none" and one.after in guard_words()["acts"] else context.instead
 
 
-def is_namesake(region: str, names: tuple[Name, ...]) -> bool:
+def is_namesake(region: str, names: tuple[Name, ...], times: int = NAMESAKE) -> bool:
     """Whether a region has only a small town of a name that a far larger one bears: an envoy in Moscow is not in Idaho."""
     own = max((name.size for name in names if name.region == region and name.kind == "place"), default=None)
     is_only_place = all(name.kind == "place" for name in names if name.region == region)
-    return (
-        own is not None and is_only_place and any(name.kind == "town" and name.size > NAMESAKE * own for name in names)
-    )
+    return own is not None and is_only_place and any(name.kind == "town" and name.size > times * own for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,8 @@ class Scene:
             return None if is_venue else (one.regions[0], one.names[0].kind)
         is_place = all(name.kind == "place" for name in one.names)
         for region in one.regions:
-            is_near = region in self.home or region in self.local or not is_namesake(region, one.names)
+            times = FAMOUS if region in self.local else NAMESAKE
+            is_near = region in self.home or not is_namesake(region, one.names, times)
             if region in self.around and is_near:
                 # A town that is a word too would add nothing to a country that is named anyway but a silly proof.
                 return None if one.is_weak and is_place else (region, "named beside it")

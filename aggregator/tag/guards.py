@@ -21,6 +21,8 @@ _PLACES = frozenset({"name", "alias", "town", "division", "place"})
 _WITH_SURNAMES = frozenset({"de", "fr", "es", "ru", "uk"})
 #: Endings of Cyrillic given names in the nominative, and the fewest letters one has in another case.
 _GIVEN_ENDINGS, _SHORTEST_GIVEN = ("", "а", "я", "й", "ь", "ія", "ия"), 4
+#: Turkish endings that say where, or from where.
+_WHERE = frozenset({"da", "de", "ta", "te", "dan", "den", "tan", "ten", "daki", "deki", "taki", "teki"})
 #: Of the Georgian cases those that say where: no surname ends so behind its given name.
 LOCATIVE = ("ში", "ზე", "დან", "მდე", "კენ", "შიც", "თან")
 
@@ -40,29 +42,31 @@ def guard_against(text: Text, mention: Mention, language: str | None) -> str | N
     name = mention.names[0]
     if name.kind == "person":
         return "person" if name.is_person and is_anothers(text, mention) else None
-    if is_in_title(text, mention, language):
+    if text.has_quotes and is_in_title(text, mention, language):
         return "title"
-    if name.kind == "demonym" or is_of_town(name):
+    return guard_against_name(name, text, mention, language)
+
+
+def guard_against_name(name: Name, text: Text, mention: Mention, language: str | None) -> str | None:
+    """Why the name of a country or a town, or the adjective of one, says nothing of it."""
+    if name.kind == "demonym" or (name.kind == "town" and name.written[0].islower()):
         if is_surname(name, text, mention):
             return "person"
         if is_dish(text, mention, language):
             return "dish"
-    return guard_against_name(text, mention, language) if name.kind in _PLACES else None
-
-
-def guard_against_name(text: Text, mention: Mention, language: str | None) -> str | None:
-    """Why the name of a country, a part of one or a town is no place."""
+    if name.kind not in _PLACES:
+        return None
     if is_person(text, mention):
         return "person"
     if is_club(text, mention) or is_in_match(text, mention, language):
         return "club"
-    return "part" if mention.names[0].kind in {"town", "place"} and is_part(text, mention) else None
+    return "part" if name.kind in {"town", "place"} and is_part(text, mention) else None
 
 
 def is_everyday(text: Text, mention: Mention, language: str | None) -> bool:
     """Whether a form of a name is a word of every day where a capital says nothing: ``Artık`` (by now) is no town."""
     word = text.words[mention.first]
-    if mention.first != mention.last or word.key not in words_in("everyday", language) or text.has_suffix(mention.last):
+    if word.key not in words_in("everyday", language) or mention.first != mention.last or text.has_suffix(mention.last):
         return False
     if word.shape in {"n", "l"}:
         return not follows_place_noun(text, mention)
@@ -88,11 +92,6 @@ def is_in_title(text: Text, mention: Mention, language: str | None) -> bool:
         return is_free and not text.is_shouted
     beside = (text.words[at].key for at in (first - 2, first - 1, last + 1) if 0 <= at < len(text.words))
     return any(key.startswith(stems_in("works", language)) for key in beside)
-
-
-def is_of_town(name: Name) -> bool:
-    """Whether a name is the adjective or the people of a town: ``киевский``."""
-    return name.kind == "town" and name.written[0].islower()
 
 
 def is_manner(text: Text, mention: Mention) -> bool:
@@ -241,10 +240,15 @@ def follows_person(text: Text, mention: Mention, before: Word) -> bool:
     if before.shape == "l":
         return before.key in lists["relations"] and (key in lists["given_names"] or name.is_person)
     if is_given(before):
-        return True
+        return not is_placed_by_suffix(text, mention)
     if before.key in lists["titles"] and (key in lists["surnames"] or name.is_person):
         return True
     return name.is_person and not text.is_titled and not text.starts_sentence(mention.first - 1)
+
+
+def is_placed_by_suffix(text: Text, mention: Mention) -> bool:
+    """Whether a Turkish ending behind an apostrophe says where: ``Şara Washington’dan``."""
+    return text.has_suffix(mention.last) and text.words[mention.last + 1].key in _WHERE
 
 
 def precedes_family(text: Text, mention: Mention) -> bool:
@@ -254,6 +258,9 @@ def precedes_family(text: Text, mention: Mention) -> bool:
         return False
     if after.key in lists["families"]:
         return True
+    begun = gazetteer().phrases(after.key)
+    if begun is not None and begun[0] and mention.names[0].kind in {"name", "alias"}:
+        return False  # "İsrail Qəzzaya": two places
     if text.is_titled or text.is_shouted or after.key in lists["offices"]:
         return False
     # "Kenya Supreme Court" is no person: with the name of a country one more capital makes a body of it.

@@ -7,7 +7,14 @@ from dataclasses import dataclass
 from functools import cache
 
 from aggregator.tag.gazetteer import Name, gazetteer, guard_words
-from aggregator.tag.guards import LOCATIVE, UNTOLD, follows_place_noun, follows_preposition, guard_against, local_body_after
+from aggregator.tag.guards import (
+    LOCATIVE,
+    UNTOLD,
+    follows_place_noun,
+    follows_preposition,
+    guard_against,
+    local_body_after,
+)
 from aggregator.tag.matcher import OPENED, Mention, Text, find_mentions
 from aggregator.tag.words import fold
 
@@ -46,7 +53,6 @@ class Heard:
         return self.state is not None or (
             len(self.regions) == 1 and not self.is_weak and all(name.kind != "place" for name in self.names)
         )
-
 
     @property
     def is_sign(self) -> bool:
@@ -168,26 +174,29 @@ def is_listed(text: Text, word: int) -> bool:
 
 def is_weak(name: Name, text: Text, mention: Mention) -> bool:
     """Whether a name is a word, or a person's, as far as its place in the sentence leaves open."""
-    if name.language in _UNCASED and follows_place_noun(text, mention):
-        return False
-    if name.kind == "place" and name.size < KNOWN_UNCASED and name.language in {"ar", "fa"}:
-        return True
-    if not (name.is_word or name.is_person):
+    is_unknown = name.kind == "place" and name.size < KNOWN_UNCASED and name.language in {"ar", "fa"}
+    if not (name.is_word or name.is_person or is_unknown):
         return False
     shape = text.words[mention.first].shape
-    if shape == "n" and name.kind == "demonym" and is_adjective(name, text, mention):
+    if shape == "n" and is_said(name, text, mention):
         return False
-    if name.language == "ka" and text.words[mention.first].key.endswith(LOCATIVE):
-        return False  # of what has no place nobody says that something is in it
     if name.is_person:
         return shape == "n" or text.is_shouted
-    if name.kind == "power" and name.language == "tr":
-        return True  # "the Assembly" is that of whoever is spoken of
-    if name.kind == "place" or shape == "n":
+    # "The Assembly" is that of whoever is spoken of.
+    if name.kind == "place" or shape == "n" or (name.kind == "power" and name.language == "tr"):
         return True
     if name.language == "de":
         return not follows_preposition(text, mention, "de")
     return shape == "l" or text.is_titled or text.is_shouted or text.starts_sentence(mention.first)
+
+
+def is_said(name: Name, text: Text, mention: Mention) -> bool:
+    """Whether, in a script without capitals, the words beside a name or its case tell that it is one."""
+    if name.kind == "demonym" and is_adjective(name, text, mention):
+        return True
+    return follows_place_noun(text, mention) or (
+        name.language == "ka" and text.words[mention.first].key.endswith(LOCATIVE)
+    )
 
 
 def is_adjective(name: Name, text: Text, mention: Mention) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from typing import Any, Generic, TypeVar
 
 from aggregator.tag.gazetteer import Gazetteer, Name, Phrases, guard_words
 from aggregator.tag.words import Word, fold_letters, words_of
@@ -23,7 +24,7 @@ _TOLD_APART = frozenset("\u064f\u0651")
 APOSTROPHES = frozenset("'\u2019\u02bc")
 OPENED, _CLOSED = frozenset("«“„\"'‘"), frozenset("»”“\"'’")
 #: Quotation marks in pairs; German and Danish books turn the French ones round.
-_PAIRS = {"«": "»", "»": "«", "“": "”", "„": "“”\"", '"': '"', "”": "”", "‹": "›", "›": "‹"}
+_PAIRS = {"«": "»", "»": "«", "“": "”", "„": '“”"', '"': '"', "”": "”", "‹": "›", "›": "‹"}
 _QUOTE = re.compile(f"[{''.join(_PAIRS)}]")
 #: The longest title in quotation marks, in words.
 _LONGEST_TITLE = 8
@@ -74,6 +75,20 @@ class Mention:
     end: int
 
 
+_Made = TypeVar("_Made")
+
+
+class Lazy(Generic[_Made]):
+    """An attribute that is made when first asked for. The one of functools takes a lock, which costs more than most of these."""
+
+    def __init__(self, make: Callable[[Any], _Made]) -> None:
+        self._make = make
+
+    def __get__(self, owner: Any, kind: type | None = None) -> _Made:
+        made = owner.__dict__[self._make.__name__] = self._make(owner)
+        return made
+
+
 class Text:
     """A text and its words."""
 
@@ -81,45 +96,44 @@ class Text:
         self.text = text
         self.words = words_of(text)
 
-    @cached_property
+    @Lazy
     def keys(self) -> frozenset[str]:
         """The words, folded."""
         return frozenset(word.key for word in self.words)
 
-    @cached_property
+    @Lazy
     def _shapes(self) -> frozenset[str]:
         return frozenset(word.shape for word in self.words)
 
-    @cached_property
+    @Lazy
     def has_capitals(self) -> bool:
         return not self._shapes.isdisjoint({"U", "C"})
 
-    @cached_property
+    @Lazy
     def is_shouted(self) -> bool:
         """Whether it is in capitals throughout."""
         return "U" in self._shapes and not any(
             word.shape == "l" or (word.shape == "C" and word.end - word.start > 1) for word in self.words
         )
 
-    @cached_property
+    @Lazy
     def is_titled(self) -> bool:
         """Whether nearly every word begins with a capital, as in English headlines; no other script has such."""
-        long = [word for word in self.words if word.end - word.start > _SHORT_WORD]
-        small = sum(word.shape == "l" for word in long)
-        is_mostly = len(long) > _FEWEST_TITLED and small <= len(long) // _ONE_SMALL
-        return is_mostly and all(word.key[0] <= _LAST_LATIN for word in long)
+        shapes = [word.shape for word in self.words if word.end - word.start > _SHORT_WORD]
+        is_mostly = len(shapes) > _FEWEST_TITLED and shapes.count("l") <= len(shapes) // _ONE_SMALL
+        return is_mostly and all(word.key[0] <= _LAST_LATIN for word in self.words)
 
-    @cached_property
+    @Lazy
     def is_spelled(self) -> bool:
         """Whether it is written with letters that a plain keyboard has not."""
         return not _MARKED.isdisjoint(self.text.lower())
 
-    @cached_property
+    @Lazy
     def dateline(self) -> int:
         """Where the dateline ends that it begins with; 0 without one."""
         return 0 if self.is_shouted else dateline_of(self.text)
 
-    @cached_property
+    @Lazy
     def credits(self) -> tuple[tuple[int, int], ...]:
         """Where it says who wrote it."""
         return tuple(match.span() for match in _CREDITS.finditer(self.text)) if " by " in self.text else ()
@@ -142,8 +156,6 @@ class Text:
 
     def quotation(self, first: int, last: int) -> tuple[int, int] | None:
         """The first and the last word of the quotation that words stand in; None outside of one, or in a long one."""
-        if not self.has_quotes:
-            return None
         near = range(first, max(-1, first - _LONGEST_TITLE), -1)
         # French puts spaces inside.
         begin = next((at for at in near if self.between(at).rstrip()[-1:] in _PAIRS), None)
@@ -155,7 +167,7 @@ class Text:
                 return (begin, end) if end >= last else None
         return None
 
-    @cached_property
+    @Lazy
     def has_quotes(self) -> bool:
         """Whether it has quotation marks: most texts have none, and then nothing is looked for in them."""
         return _QUOTE.search(self.text) is not None
