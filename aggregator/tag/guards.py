@@ -49,7 +49,7 @@ def guard_against(text: Text, mention: Mention, language: str | None) -> str | N
 
 def guard_against_name(name: Name, text: Text, mention: Mention, language: str | None) -> str | None:
     """Why the name of a country or a town, or the adjective of one, says nothing of it."""
-    if name.kind == "demonym" or (name.kind == "town" and name.written[0].islower()):
+    if name.kind == "demonym" or is_of_town(name):
         if is_surname(name, text, mention):
             return "person"
         if is_dish(text, mention, language):
@@ -61,6 +61,13 @@ def guard_against_name(name: Name, text: Text, mention: Mention, language: str |
     if is_club(text, mention) or is_in_match(text, mention, language):
         return "club"
     return "part" if name.kind in {"town", "place"} and is_part(text, mention) else None
+
+
+def is_of_town(name: Name) -> bool:
+    """Whether a name is the adjective or the people of a town: ``киевский``, ``ვენური``."""
+    if name.language == "ka":
+        return name.written.endswith(("ური", "ული")) and name.kind == "town"
+    return name.kind == "town" and name.written[0].islower()
 
 
 def is_everyday(text: Text, mention: Mention, language: str | None) -> bool:
@@ -153,7 +160,7 @@ def is_surname(name: Name, text: Text, mention: Mention) -> bool:
     if name.language == "ar":
         return before.key in guard_words()["given_arabic"] and text.text[mention.start : mention.end].startswith("ال")
     if name.language == "ka":
-        return is_given(before)
+        return is_given(before) and not text.words[mention.first].key.endswith(LOCATIVE)
     is_named = text.words[mention.first].shape == before.shape == "C"
     return is_named and name.language in _WITH_SURNAMES and is_given(before)
 

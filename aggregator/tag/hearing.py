@@ -28,6 +28,8 @@ _OWNING = frozenset({" ", "'s ", "’s ", "-"})
 _LOCAL_NAMES = frozenset({"name", "alias", "town", "place"})
 #: Home of papers that may write of an American town without saying so.
 _AMERICAN = frozenset({"usa", "north-america"})
+#: Letters of the shortest Arabic verb that is taken for one.
+_SHORTEST_VERB = 3
 #: Languages in which the form of a word, or its place, tells names of one spelling apart.
 _TOLD_BY_FORM = frozenset({"tr", "az", "ar"})
 #: Countries whose towns are told apart by their state.
@@ -194,9 +196,20 @@ def is_said(name: Name, text: Text, mention: Mention) -> bool:
     """Whether, in a script without capitals, the words beside a name or its case tell that it is one."""
     if name.kind == "demonym" and is_adjective(name, text, mention):
         return True
+    if name.kind == "person" and name.language == "ar":
+        return is_doing(name, text, mention)
     return follows_place_noun(text, mention) or (
         name.language == "ka" and text.words[mention.first].key.endswith(LOCATIVE)
     )
+
+
+def is_doing(name: Name, text: Text, mention: Mention) -> bool:
+    """Whether an Arabic name stands where a man does something: behind such a verb, or before one at the start of a sentence."""
+    if mention.first and text.words[mention.first - 1].key in guard_words()["speech_arabic"]:
+        return True
+    after = text.neighbour(mention.last)
+    is_first = text.starts_sentence(mention.first) and name.is_person
+    return is_first and after is not None and after.key.startswith("ي") and len(after.key) > _SHORTEST_VERB
 
 
 def is_adjective(name: Name, text: Text, mention: Mention) -> bool:
