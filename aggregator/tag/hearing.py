@@ -13,7 +13,9 @@ from aggregator.tag.guards import (
     follows_place_noun,
     follows_preposition,
     guard_against,
+    is_placed_by_suffix,
     local_body_after,
+    words_in,
 )
 from aggregator.tag.matcher import OPENED, Mention, Text, find_mentions
 from aggregator.tag.words import fold
@@ -187,9 +189,21 @@ def is_weak(name: Name, text: Text, mention: Mention) -> bool:
     # "The Assembly" is that of whoever is spoken of.
     if name.kind == "place" or shape == "n" or (name.kind == "power" and name.language == "tr"):
         return True
+    if shape != "l" and is_acting(text, mention, name.language):
+        return False
     if name.language == "de":
         return not follows_preposition(text, mention, "de")
     return shape == "l" or text.is_titled or text.is_shouted or text.starts_sentence(mention.first)
+
+
+def is_acting(text: Text, mention: Mention, language: str) -> bool:
+    """Whether a town is meant by what follows: ``Bath residents``, ``Tours : grève des bus``, ``Ordu’da``."""
+    if is_placed_by_suffix(text, mention):
+        return True
+    if mention.first == 0 and language != "en" and text.behind(mention.last).strip()[:1] == ":":
+        return True
+    after = text.neighbour(mention.last)
+    return after is not None and after.key in words_in("locals", language)
 
 
 def is_said(name: Name, text: Text, mention: Mention) -> bool:
