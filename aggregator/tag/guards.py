@@ -56,7 +56,7 @@ def guard_against_name(name: Name, text: Text, mention: Mention, language: str |
             return "dish"
     if name.kind not in _PLACES:
         return None
-    if is_person(text, mention):
+    if is_person(text, mention, language):
         return "person"
     if is_club(text, mention) or is_in_match(text, mention, language):
         return "club"
@@ -229,7 +229,7 @@ def local_body_after(text: Text, mention: Mention) -> bool:
     return first.key in bodies or (second is not None and f"{first.key} {second.key}" in bodies)
 
 
-def is_person(text: Text, mention: Mention) -> bool:
+def is_person(text: Text, mention: Mention, language: str | None) -> bool:
     """Whether a name is part of a person's."""
     shape = text.words[mention.first].shape
     if shape == "l" or mention.first != mention.last:
@@ -238,7 +238,7 @@ def is_person(text: Text, mention: Mention) -> bool:
     if shape == "n":
         is_uncased = before is not None and mention.names[0].language == "ka" and is_given(before)
         return is_uncased and not text.words[mention.first].key.endswith(LOCATIVE)
-    return (before is not None and follows_person(text, mention, before)) or precedes_family(text, mention)
+    return (before is not None and follows_person(text, mention, before)) or precedes_family(text, mention, language)
 
 
 def follows_person(text: Text, mention: Mention, before: Word) -> bool:
@@ -258,13 +258,15 @@ def is_placed_by_suffix(text: Text, mention: Mention) -> bool:
     return text.has_suffix(mention.last) and text.words[mention.last + 1].key in _WHERE
 
 
-def precedes_family(text: Text, mention: Mention) -> bool:
+def precedes_family(text: Text, mention: Mention, language: str | None) -> bool:
     """Whether a surname follows a name that is a given name too: ``Paris Jackson``."""
     lists, key, after = guard_words(), text.words[mention.first].key, text.neighbour(mention.last)
     if after is None or after.shape != "C" or key not in lists["given_names"]:
         return False
     if after.key in lists["families"]:
         return True
+    if language == "de" and not text.starts_sentence(mention.first):
+        return False  # every noun has a capital: "Nun hat China Zölle verhängt"
     begun = gazetteer().phrases(after.key)
     if begun is not None and begun[0] and mention.names[0].kind in {"name", "alias"}:
         return False  # "İsrail Qəzzaya": two places

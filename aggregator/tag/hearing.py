@@ -32,8 +32,6 @@ _LOCAL_NAMES = frozenset({"name", "alias", "town", "place"})
 _AMERICAN = frozenset({"usa", "north-america"})
 #: Letters of the shortest Arabic verb that is taken for one.
 _SHORTEST_VERB = 3
-#: Languages in which the form of a word, or its place, tells names of one spelling apart.
-_TOLD_BY_FORM = frozenset({"tr", "az", "ar"})
 #: Countries whose towns are told apart by their state.
 _WITH_STATES = frozenset({"usa", "canada", "australia"})
 
@@ -80,7 +78,7 @@ def hear(field: str, text: Text, language: str | None, persons: set[str], home: 
             yield Heard(field, words, own or names[:1], (state,), is_weak=False, is_located=True, state=state)
             continue
         is_located = language in UNTOLD or follows_preposition(text, mention, language)
-        if len(names) > 1 and language in _TOLD_BY_FORM:
+        if len(names) > 1:
             names = fitting_best(names, text, mention, language)
         if len(names) > 1 and any(name.is_sure for name in names):
             if seats := tuple(name for name in names if name.is_seat):
@@ -93,8 +91,8 @@ def hear(field: str, text: Text, language: str | None, persons: set[str], home: 
 
 
 def fitting_best(names: tuple[Name, ...], text: Text, mention: Mention, language: str | None) -> tuple[Name, ...]:
-    """Of names that are written alike those that the sentence leaves: Turkish ``Sudani`` is a man, and no case of Sudan; in Arabic
-    ``السوداني`` behind a noun is an adjective, and elsewhere that man."""
+    """Of names that are written alike those that the sentence leaves: Turkish ``Sudani`` is a man, and no case of Sudan, ``ნიგერია``
+    Nigeria, and no case of Niger; in Arabic ``السوداني`` behind a noun is an adjective, and elsewhere that man."""
     if language != "ar":
         key = text.words[mention.first].key
         return tuple(name for name in names if fold(name.written)[0] == key) or names

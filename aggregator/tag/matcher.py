@@ -312,9 +312,14 @@ def is_spelled_so(name: Name, text: Text, word: int) -> bool:
     return all(at > begin and stem[at - begin] == written[at] for at in marked)
 
 
-def is_before_office(text: Text, last: int) -> bool:
-    """Whether a word follows that stands after names of countries: ``Kenya President``, ``Mısır Cumhurbaşkanı``."""
+def is_before_office(text: Text, last: int, language: str) -> bool:
+    """Whether what follows stands after names of countries: ``Kenya President``, ``Mısır Cumhurbaşkanı``, ``Mısır ordusu``."""
     after = text.neighbour(last)
+    if language == "tr":
+        lists = guard_words()["acts"]
+        return text.behind(last)[:1] == "," or (
+            after is not None and (after.key in lists or (after.shape == "C" and not text.is_titled))
+        )
     return after is not None and after.shape == "C" and after.key in guard_words()["offices"]
 
 
@@ -336,7 +341,7 @@ def _is_case_right(name: Name, text: Text, first: int, last: int) -> bool:
         return shape != "l"
     if case == "inner":
         is_inside = not (text.starts_sentence(first) or text.is_shouted)
-        return shape != "l" and (is_inside or text.has_suffix(last) or is_before_office(text, last))
+        return shape != "l" and (is_inside or text.has_suffix(last) or is_before_office(text, last, name.language))
     if case == "suffixed":
         return shape != "l" and text.has_suffix(last)
     if case == "upper":
