@@ -177,7 +177,7 @@ class Scene:
                 return region, "of the source's country"
         if one.is_weak:
             likely = (name.region for name in one.names if name.kind != "place" and self.weak.get(name.region, 0) > 1)
-            found = next(likely, None)
+            found = next(likely, None) if one.is_sign else None
             return (found, "several signs") if found is not None else None
         best = max(one.names, key=lambda name: (name.kind != "place", name.size))
         if best.is_seat and self.others - {best.region}:

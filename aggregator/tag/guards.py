@@ -238,10 +238,12 @@ def is_person(text: Text, mention: Mention, language: str | None) -> bool:
     if shape == "n":
         is_uncased = before is not None and mention.names[0].language == "ka" and is_given(before)
         return is_uncased and not text.words[mention.first].key.endswith(LOCATIVE)
-    return (before is not None and follows_person(text, mention, before)) or precedes_family(text, mention, language)
+    return (before is not None and follows_person(text, mention, before, language)) or precedes_family(
+        text, mention, language
+    )
 
 
-def follows_person(text: Text, mention: Mention, before: Word) -> bool:
+def follows_person(text: Text, mention: Mention, before: Word, language: str | None) -> bool:
     """Whether the word before makes a person of a name: a given name, a title, "his mother"."""
     lists, key, name = guard_words(), text.words[mention.first].key, mention.names[0]
     if before.shape == "l":
@@ -250,7 +252,8 @@ def follows_person(text: Text, mention: Mention, before: Word) -> bool:
         return not is_placed_by_suffix(text, mention)
     if before.key in lists["titles"] and (key in lists["surnames"] or name.is_person):
         return True
-    return name.is_person and not text.is_titled and not text.starts_sentence(mention.first - 1)
+    is_named = name.is_person and language != "de"  # "der Stadt Florenz"
+    return is_named and not text.is_titled and not text.starts_sentence(mention.first - 1)
 
 
 def is_placed_by_suffix(text: Text, mention: Mention) -> bool:

@@ -58,8 +58,10 @@ class Heard:
 
     @property
     def is_sign(self) -> bool:
-        """Whether it tells something together with others. Words of scripts without capitals do not: any text has them."""
-        return not (self.names[0].is_word and self.names[0].language in _UNCASED)
+        """Whether it tells something together with others. Words that any text has do not: those of scripts without capitals,
+        and German nouns."""
+        name = self.names[0]
+        return not (name.is_word and (name.kind == "place" or name.language in _UNCASED or name.language == "de"))
 
 
 @cache

@@ -30,6 +30,9 @@ _QUOTE = re.compile(f"[{''.join(_PAIRS)}]")
 _LONGEST_TITLE = 8
 #: Letters before which a language has no headlines in capitals: Latin comes first.
 _LAST_LATIN = "\u024f"
+#: Languages whose words are told apart by marks, and the marked letters of those in Latin script.
+_ACCENTED = frozenset({"ar", "es", "fr"})
+_ACCENTS = frozenset("áéíóúñàèùâêîôûëïç")
 #: Letters that Arabic writes with marks which careless texts leave out, and never put where none belong.
 _MARKED_ARABIC = frozenset("أإآة")
 _BARE_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه"})
@@ -274,8 +277,11 @@ def _fitting(
     definite.
     """
     rows = [table.name(number) for number in numbers]
-    if language == "ar":
-        rows = [row for row in rows if first != last or row.language != "ar" or is_spelled_so(row, text, first)]
+    if first == last and language in _ACCENTED:
+        told = [row for row in rows if row.language != language or is_spelled_so(row, text, first)]
+        if len(told) < len(rows) and all(row.language != language for row in told):
+            return ()
+        rows = told
     if len(rows) == 1 and language not in _DISTINCT:  # the usual case, and so the fast one
         row = rows[0]
         return (row,) if row.is_of(language) and _is_case_right(row, text, first, last) else ()
@@ -297,14 +303,20 @@ def _fitting(
 
 
 def is_spelled_so(name: Name, text: Text, word: int) -> bool:
-    """Whether the marks that an Arabic word has are those of the name: ``كأن`` (as if) is no ``كان`` (Cannes).
+    """Whether the marks that a word has are those of the name: ``quitó`` is no Quito, and ``كأن`` (as if) no ``كان`` (Cannes).
 
-    Folded they are alike, since many write no marks. At the beginning of a name they vary: ``إفريقيا``, ``أفريقيا``.
+    Folded they are alike, since many write no marks.
     """
     written = text.text[text.words[word].start : text.words[word].end]
-    if _MARKED_ARABIC.isdisjoint(written) or name.kind == "place":
-        return True
-    plain, stem = written.translate(_BARE_ARABIC), name.written.removeprefix("ال")
+    if name.language == "ar":
+        return _MARKED_ARABIC.isdisjoint(written) or name.kind == "place" or has_marks(name.written, written)
+    return written.isascii() or _ACCENTS.intersection(written.lower()) <= set(name.written.lower())
+
+
+def has_marks(name: str, written: str) -> bool:
+    """Whether an Arabic word has its marks where the name in it has them. On the first letter of a name they vary:
+    ``إفريقيا``, ``أفريقيا``."""
+    plain, stem = written.translate(_BARE_ARABIC), name.removeprefix("ال")
     begin = plain.rfind(stem.translate(_BARE_ARABIC))
     if begin < 0 or begin + len(stem) != len(plain):
         return True  # written with vowels, or another form: not for this to tell
