@@ -14,7 +14,7 @@ from functools import cache
 
 from aggregator.model import RegionTree
 from aggregator.tag.gazetteer import LARGE_TOWN, Name, guard_words
-from aggregator.tag.hearing import Heard, hear
+from aggregator.tag.hearing import WITH_BODIES, Heard, hear
 from aggregator.tag.matcher import Text
 from aggregator.tag.tree import read_table
 from aggregator.tag.words import words_of
@@ -170,8 +170,9 @@ class Scene:
             if region in self.around and is_near:
                 # A town that is a word too would add nothing to a country that is named anyway but a silly proof.
                 return None if one.is_weak and is_place else (region, "named beside it")
-        if one.is_weak and one.names[0].kind == "power" and self.others:
-            return None  # where another country is spoken of, "the parliament" is that one's
+        if one.is_weak and one.names[0].kind == "power" and one.names[0].language in WITH_BODIES:
+            # Where another country is spoken of, "the Assembly" is that one's.
+            return None if self.others else (one.regions[0], "of no other country")
         for region in one.regions:
             if region in self.home:
                 return region, "of the source's country"

@@ -24,6 +24,8 @@ from aggregator.tag.words import fold
 KNOWN_UNCASED = 100
 #: Scripts without capitals.
 _UNCASED = frozenset({"ka", "ar", "fa"})
+#: Languages of several countries whose bodies are called alike: the Assembly, the State Council.
+WITH_BODIES = frozenset({"tr", "fr"})
 #: Kinds of names that say whose a body is, and what may stand between.
 _OWNERS = frozenset({"name", "alias", "demonym"})
 _OWNING = frozenset({" ", "'s ", "’s ", "-"})
@@ -187,7 +189,7 @@ def is_weak(name: Name, text: Text, mention: Mention) -> bool:
     if name.is_person:
         return shape == "n" or text.is_shouted
     # "The Assembly" is that of whoever is spoken of.
-    if name.kind == "place" or shape == "n" or (name.kind == "power" and name.language == "tr"):
+    if name.kind == "place" or shape == "n" or (name.kind == "power" and name.language in WITH_BODIES):
         return True
     if shape != "l" and is_acting(text, mention, name.language):
         return False
