@@ -39,7 +39,7 @@ demo: $(VENV)/run.stamp  ## the same desk offline, on a sample newsroom of inven
 	$(BIN)/aggregator poll --build --now 2026-01-14T18:00:00Z --config examples/newsroom/config.yaml
 	$(BIN)/aggregator serve --config examples/newsroom/config.yaml $(SERVE)
 
-test: $(VENV)/dev.stamp chromium  ## run every test
+test: $(VENV)/dev.stamp chromium readers  ## run every test
 	$(BIN)/python -m pytest -n auto --dist loadgroup
 
 lint: $(VENV)/dev.stamp  ## style, types, and which way imports go
@@ -55,9 +55,10 @@ fix: $(VENV)/dev.stamp  ## mend what can be mended by itself
 bench: $(VENV)/dev.stamp  ## how fast it is, next to feedparser alone on the same bytes
 	$(BIN)/python -m tests.bench
 
-soak: $(VENV)/dev.stamp  ## twenty kills in a poll and twenty in a build, ten minutes of any bytes into the parsers
+soak: $(VENV)/dev.stamp  ## twenty kills in a poll and twenty in a build, ten minutes of any bytes into the parsers, a month with its subscribers
 	$(BIN)/python -m pytest tests/test_kills.py --kills 20
 	$(BIN)/python -m tests.fuzz 600
+	$(BIN)/python -m tests.bench.month
 
 # The browser tests need Chromium: Debian's is installed where that is allowed, and said plainly where it is not.
 chromium:
@@ -68,6 +69,17 @@ chromium:
 	      || echo "Chromium could not be installed; the browser tests will be skipped"; \
 	  else echo "no Chromium found; the browser tests will be skipped (apt-get install chromium)"; fi; }
 .PHONY: chromium
+
+# The programs that read our feeds back: likewise.
+READERS := newsboat rss2email sfeed
+readers:
+	@for name in newsboat r2e sfeed_update; do command -v $$name >/dev/null || missing=1; done; [ -z "$$missing" ] || { \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    echo "installing $(READERS), which read our feeds in the tests"; \
+	    { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $(READERS); } >/dev/null 2>&1 \
+	      || echo "they could not be installed; their tests will be skipped"; \
+	  else echo "not all of $(READERS) are here; their tests will be skipped (apt-get install $(READERS))"; fi; }
+.PHONY: readers
 
 clean:  ## remove what was built: the environment, the caches (not the store)
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache

@@ -20,7 +20,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aggregator.errors import OutputError
-from aggregator.model import DeskFigures, PollReport, SourceHealth, SourceSpec, SourceState, title_of
+from aggregator.model import DeskFigures, PollReport, PrivateFeed, SourceHealth, SourceSpec, SourceState, title_of
+from aggregator.pinging import Post, Told, tell_hubs
 from aggregator.poll import Clock, Poller, wall_clock
 from aggregator.reports import PollSummary
 from aggregator.text.plurals import named
@@ -28,8 +29,9 @@ from aggregator.text.secrets import masked
 
 if TYPE_CHECKING:
     from aggregator.config import Config
+    from aggregator.edition import Edition
     from aggregator.fetch.client import Client
-    from aggregator.model import BuildReport, Tag
+    from aggregator.model import BuildReport, FeedFormat, OutputSpec, Tag
     from aggregator.parse.worker import Parser
     from aggregator.store import Registered, Store
     from aggregator.tag import Tagger
@@ -130,6 +132,11 @@ class Desk:
 
         return bool(due_sources(specs, states, now=now, force=force))
 
+    def is_anything_settled(self, now: datetime) -> bool:
+        """Whether an entry of a feed is to be told anew, though nothing was polled: no other outlet has joined its story."""
+        settles = self.store.ledger.settles()
+        return settles is not None and settles <= now
+
     def retag(self, now: datetime) -> int:
         """Give the items of the last weeks the tags that the rules of today give. Returns how many were looked at."""
         version = self.tag_version
@@ -152,7 +159,11 @@ class Desk:
         from aggregator.build import Build
 
         self.retag(now)
-        report = Build(self.config, self.store, self.sources, now, is_stopped).run(full=full, make_issue=issue)
+        report = Build(self.edition(now), is_stopped).run(full=full, make_issue=issue)
+        if self.config.site.hubs:
+            from aggregator.publish.websub import topics_of
+
+            self.store.pings.add(self.config.site.hubs, topics_of(report.written), now)
         if self.config.publish_after and (report.written or self.store.owes(AFTER)):
             # Owed until it has gone well: a network that fails once must not leave the public site behind.
             self.store.owe(AFTER, is_owed=True)
@@ -160,9 +171,42 @@ class Desk:
             self.store.owe(AFTER, is_owed=False)
         return report
 
+    def edition(self, now: datetime) -> Edition:
+        """What a build at a time sees of the desk."""
+        from aggregator.edition import Edition
+
+        return Edition(self.config, self.store, self.sources, now)
+
+    def outputs(self, now: datetime) -> tuple[tuple[OutputSpec, dict[FeedFormat, str]], ...]:
+        """Every output with the addresses of its feeds; a private one has none before it was built."""
+        from aggregator.privately import private_path
+        from aggregator.publish.digestfeed import digest_output
+        from aggregator.publish.shown import feed_path
+
+        tokens, base = self.store.private.tokens(), self.config.site.base_url
+
+        def addresses(spec: OutputSpec) -> dict[FeedFormat, str]:
+            if not spec.secret:
+                return {form: f"{base}{feed_path(spec.name, form)}" for form in spec.formats}
+            token = tokens.get(spec.name)
+            return {form: f"{self.config.server_url}{private_path(token, form)}" for form in spec.formats if token}
+
+        digest = digest_output(self.config.site, self.config.digest.formats)
+        outputs = (*self.edition(now).outputs, digest)
+        return tuple((spec, addresses(spec)) for spec in outputs)
+
+    async def tell_hubs(self, clock: Clock = wall_clock, post: Post | None = None) -> Told:
+        """Tell the hubs of the feeds that changed, if any did. ``post`` sends a form; without it a session is made for that."""
+        if not self.config.site.hubs or not self.store.pings.due(clock(), limit=1):
+            return Told()
+        if post is not None:
+            return await tell_hubs(self.store, self.config.site, post, clock)
+        async with open_client(self.config) as client:
+            return await tell_hubs(self.store, self.config.site, client.post, clock)
+
     def health(self, now: datetime) -> tuple[SourceHealth, ...]:
         """Every configured source as people should see it."""
-        from aggregator.build import healths_of
+        from aggregator.sourcehealth import healths_of
 
         secrets = self.config.secrets
         return tuple(
@@ -221,7 +265,7 @@ def vanished_feeds(config: Config, store: Store) -> Iterator[str]:
     Only until the next build, which lists them no more: whoever took one out on purpose has read it once.
     """
     regions = (name for region in config.tree for name in (region.id, *region.was))
-    known = {*regions, *(name for spec, _ in config.outputs for name in (spec.name, *spec.was))}
+    known = {"digest", *regions, *(name for spec, _ in config.outputs for name in (spec.name, *spec.was))}
     try:
         listed = (config.publish_dir / "feeds" / "all.opml").read_text(encoding="utf-8")
     except (OSError, ValueError):
@@ -239,6 +283,14 @@ def read_figures(config: Config, now: datetime) -> DeskFigures:
     """The numbers of a desk that another process may be running. Disturbs it in nothing."""
     with open_desk_on(config, read_only=True, clock=lambda: now) as desk:
         return desk.figures(now)
+
+
+def find_private(config: Config, token: str, form: str) -> PrivateFeed | str | None:
+    """The private feed at an address; "gone" for an address that was one of ours. Disturbs nobody who runs the desk."""
+    from aggregator.store import open_store
+
+    with open_store(config.store_url, read_only=True) as store:
+        return store.private.find(token, form) or ("gone" if store.private.was_given(token) else None)
 
 
 def read_config(path: Path) -> Config:

@@ -13,11 +13,12 @@ import signal
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from aggregator.app import Desk, open_desk_on, read_config
+from aggregator.app import Desk, find_private, open_desk_on, read_config
 from aggregator.errors import AggregatorError, ConfigError
 from aggregator.model import BuildReport, State
 from aggregator.poll import wall_clock
@@ -60,7 +61,7 @@ class Daemon:
     _works: Config | None = None  #: the configuration that runs
     _next: Config | None = None  #: one that is to be taken up
     _server: Server | None = None
-    _served: tuple[Path, str, int, bool] | None = None
+    _served: tuple[object, ...] | None = None  #: what the server was made of
     _metrics: Metrics | None = None  #: counts on over a change of configuration
 
     async def run(self) -> None:
@@ -131,6 +132,8 @@ class Daemon:
         scheduler.add_job(self._look_at_config, IntervalTrigger(seconds=TICK_SECONDS), **_JOB)
         scheduler.add_job(self._look_at_store, IntervalTrigger(seconds=TICK_SECONDS), (session.desk.store,), **_JOB)
         scheduler.add_job(session.build, CronTrigger(hour=at.hour, minute=at.minute, timezone=zone), **_JOB)
+        if config.site.hubs:
+            scheduler.add_job(session.tell_hubs, IntervalTrigger(seconds=TICK_SECONDS), **_JOB)
         # At midnight the pages turn to the new day.
         scheduler.add_job(session.build, CronTrigger(hour=0, minute=0, second=1, timezone=zone), **_JOB)
         return scheduler
@@ -145,12 +148,13 @@ class Daemon:
         port = config.serve.port if self.port is None else self.port
         host = self.host or config.serve.host
         self._metrics = (self._metrics or Metrics()) if is_offered(config.serve.metrics, host) else None
-        place = (config.publish_dir, host, port, self._metrics is not None)
+        place = (config.publish_dir, host, port, self._metrics is not None, config.site, config.store_url)
         if self._served == place:
             return
         await self._close_server()
         config.publish_dir.mkdir(parents=True, exist_ok=True)
-        app = create_app(config.publish_dir, self._metrics.text if self._metrics else None)
+        figures = self._metrics.text if self._metrics else None
+        app = create_app(config.publish_dir, figures, site=config.site, private=partial(find_private, config))
         self._server, self._served = await start(app, host, port), place
         self.say(f"reading room: {self._server.url}")
 
@@ -211,6 +215,7 @@ class Session:
     _polling: asyncio.Task[PollSummary] | None = None
     _is_first: bool = True
     _is_stopped: bool = False
+    _complaints: set[str] = field(default_factory=set)  #: what was said of hubs that fail
 
     async def tick(self) -> None:
         """One turn; a store that fails is told of, and tried again at the next."""
@@ -228,8 +233,7 @@ class Session:
                 # The pages stand before the first poll is through: a new desk is not a blank page for a minute. The
                 # first issue waits for the poll, or it would hold only what an earlier run had left.
                 await self._build(issue=not due)
-            elif not due and not (self.desk.config.publish_dir / "index.html").exists():
-                # Somebody cleared the output directory: it is all in the store.
+            elif not due and (self._is_cleared() or self.desk.is_anything_settled(wall_clock())):
                 await self._build()
             if not due:
                 self._is_first = False
@@ -252,10 +256,26 @@ class Session:
             if not summary.interrupted:
                 await self._build()
 
+    def _is_cleared(self) -> bool:
+        """Whether somebody cleared the output directory: it is all in the store."""
+        return not (self.desk.config.publish_dir / "index.html").exists()
+
     async def build(self) -> None:
         """The build of a fixed hour: the issue's, and midnight's."""
         async with self._busy:
             await self._build()
+
+    async def tell_hubs(self) -> None:
+        """Tell the hubs which feeds changed; whoever fails is told of once, and tried again later."""
+        try:
+            told = await self.desk.tell_hubs(wall_clock, self.poller.client.post)
+        except AggregatorError as error:
+            self.say(f"hubs not told: {error}")
+            return
+        for failure in told.failures:
+            if failure not in self._complaints:
+                self.say(f"not told: {failure}; it is tried again later")
+        self._complaints = set(told.failures) or (set() if told.count else self._complaints)
 
     async def _build(self, *, issue: bool = True) -> None:
         if self._is_stopped:

@@ -26,7 +26,7 @@ sys.path[:0] = [str(ROOT), str(ROOT / "scripts")]
 from compile_names import Row, compiled  # noqa: E402
 from derive_names import derived  # noqa: E402
 
-from aggregator.tag.words import fold_letters  # noqa: E402
+from aggregator.text.words import fold_letters  # noqa: E402
 
 SOURCES = ROOT / "scripts" / "data"
 TARGET = ROOT / "aggregator" / "tag" / "data"

@@ -17,7 +17,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from aggregator.tag.endings import Rule, cut, rules_from
-from aggregator.tag.words import words_of
+from aggregator.text.words import words_of
 
 _GENITIVE = Rule("end", "", ("", "s"))
 

@@ -29,6 +29,7 @@ VERBS = {
     "list": "aggregator.cli.asking",
     "sources": "aggregator.cli.asking",
     "explain": "aggregator.cli.asking",
+    "outputs": "aggregator.cli.outputs",
     "tag": "aggregator.cli.tagging",
     "init": "aggregator.cli.editing",
     "schema": "aggregator.cli.editing",

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from aggregator.app import Desk, open_desk
 from aggregator.cli.options import config_option, no_source, printable, say
 from aggregator.cli.rows import item_row, local
-from aggregator.model import SourceHealth, Tag
+from aggregator.model import SourceHealth, Tag, public_id
 from aggregator.poll import wall_clock
 from aggregator.text.plurals import counted
 from aggregator.text.secrets import masked
+
+if TYPE_CHECKING:
+    from aggregator.store import Place, StoredItem
 
 
 @click.command("list")
@@ -45,12 +49,12 @@ def list_command(
             raise no_source(source_id, names, config_path)
         if as_lines:
             for stored in desk.store.items.since(cursor, source=source_id, limit=limit):
-                row = item_row(stored.item, stored.tags, specs.get(stored.item.source_id))
+                row = item_row(stored, specs.get(stored.item.source_id))
                 click.echo(json.dumps({**row, "cursor": stored.cursor}, ensure_ascii=False))
             return 0
         stored_items = desk.store.items.list(source=source_id, limit=limit or (None if as_json or titles else 30))
         if as_json:
-            echo_array(item_row(stored.item, stored.tags, specs.get(stored.item.source_id)) for stored in stored_items)
+            echo_array(item_row(stored, specs.get(stored.item.source_id)) for stored in stored_items)
         elif titles:
             for stored in stored_items:
                 click.echo(printable(stored.item.title))
@@ -127,7 +131,7 @@ def source_line(health: SourceHealth, zone: str) -> str:
 @click.argument("item", metavar="ITEM_OR_URL")
 @config_option
 def explain_command(item: str, config_path: Path) -> int:
-    """Say why an item has its tags, its date and its place in each output.
+    """Say why an item has its tags, its story, its date and its place in each output.
 
     ITEM_OR_URL is an id (urn:uuid:… or its first letters), a link, the guid of its feed, or words of its title.
     """
@@ -169,9 +173,38 @@ def explain(desk: Desk, item_id: str) -> None:
         click.echo(f"  {tag.scheme + ':':<12}{tag.term} ({tag.weight}): {evidence_in_words(tag)}")
     if not stored.tags:
         click.echo("  no tags: no name of a region or topic was found in it")
+    for line in story_in_words(desk, stored):
+        click.echo(f"  {'story:':<12}{printable(line)}")
     for place in desk.store.ledger.places(item.id):
-        gone = f", withdrawn {local(place.withdrawn, zone)}" if place.withdrawn else ""
-        click.echo(f"  {'output:':<12}{place.output}, entered {local(place.entered, zone)}{gone}")
+        click.echo(f"  {'output:':<12}{place.output}, {place_in_words(place, zone)}")
+
+
+def story_in_words(desk: Desk, stored: StoredItem) -> Iterator[str]:
+    """Who tells the same."""
+    if stored.story is None:
+        yield "not looked for yet; the next build does"
+        return
+    members = desk.store.stories.members(stored.story)
+    outlets, origins = ({member.outlet for member in members}, {member.origin for member in members})
+    if len(members) < 2:
+        yield "nobody else tells it"
+        return
+    yield f"{public_id(stored.story)}, {counted(len(outlets), 'outlet')}, {counted(len(origins), 'origin')}; the same is told by"
+    for member in members:
+        if member.id != stored.item.id:
+            credit = f" (words of {member.agency})" if member.agency else ""
+            yield f"  {member.publisher}{credit}: {member.title}"
+
+
+def place_in_words(place: Place, zone: str) -> str:
+    """What became of an item in an output."""
+    if place.withheld == "cap":
+        return "kept out by a cap"
+    if place.withheld == "origins":
+        return "waits until more origins tell it"
+    gone = f", withdrawn {local(place.withdrawn, zone)}" if place.withdrawn else ""
+    within = f", told in the entry {printable(place.entry)!r}" if place.entry else ""
+    return f"entered {local(place.entered, zone)}{gone}{within}"
 
 
 def basis_in_words(basis: str, precision: str) -> str:

@@ -16,6 +16,7 @@ import click
 from aggregator.app import Desk, open_desk
 from aggregator.cli.options import clock_at, config_option, is_terminal, no_source, now_option, printable, say
 from aggregator.model import BuildReport, PollReport
+from aggregator.poll import Clock
 from aggregator.reports import PollSummary
 from aggregator.text.plurals import counted
 
@@ -56,6 +57,7 @@ def poll_command(
         if then_build:
             built = desk.build(clock())
             tell_build(built, desk)
+            tell_hubs(desk, clock)
             if built.failed:
                 return 1
         if summary.crashed:
@@ -78,6 +80,7 @@ def build_command(full: bool, now: datetime | None, config_path: Path) -> int:
         announce(desk)
         report = desk.build(clock(), full=full)
         tell_build(report, desk)
+        tell_hubs(desk, clock)
         return 1 if report.failed else 0
 
 
@@ -164,6 +167,15 @@ def tell(summary: PollSummary, *, verbose: bool) -> None:
         for report in summary.failed:
             say(line_of(report))
     say(summary.in_words())
+
+
+def tell_hubs(desk: Desk, clock: Clock) -> None:
+    """Tell the hubs what changed, and people how that went. What failed is told them by the next build, or by the daemon."""
+    told = run_loop(desk.tell_hubs(clock)) if desk.config.site.hubs else None
+    if told is not None and told.count:
+        say(f"hubs told of {counted(told.count, 'changed feed')}")
+    for failure in told.failures if told is not None else ():
+        say(f"not told: {failure}")
 
 
 def tell_build(report: BuildReport, desk: Desk) -> None:

@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from aggregator.model import Item, SourceSpec, Tag, origin_of, public_id
+from aggregator.model import SourceSpec, origin_of, public_id
 from aggregator.text.dates import rfc3339
 
+if TYPE_CHECKING:
+    from aggregator.store import StoredItem
 
-def item_row(item: Item, tags: tuple[Tag, ...], spec: SourceSpec | None) -> dict[str, Any]:
+
+def item_row(stored: StoredItem, spec: SourceSpec | None) -> dict[str, Any]:
     """An item with its tags. ``countries`` and ``topics`` are ids; ``regions`` carry their weight."""
+    item, tags = stored.item, stored.tags
     outlet = spec.outlet if spec else item.source_id
     return {
         "id": public_id(item.id),
@@ -34,7 +38,7 @@ def item_row(item: Item, tags: tuple[Tag, ...], spec: SourceSpec | None) -> dict
         "countries": sorted(tag.term for tag in tags if tag.scheme == "country" and tag.weight == "about"),
         "regions": [{"id": tag.term, "weight": tag.weight} for tag in tags if tag.scheme == "region"],
         "topics": sorted(tag.term for tag in tags if tag.scheme == "topic"),
-        "story": None,
+        "story": public_id(stored.story) if stored.story else None,
     }
 
 

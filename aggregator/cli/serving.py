@@ -6,15 +6,19 @@ import asyncio
 import contextlib
 import logging
 import signal
-from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from aggregator.app import read_config, read_figures
+from aggregator.app import find_private, read_config, read_figures
 from aggregator.cli.options import config_option, say, set_up_logging
 from aggregator.cli.polling import run_loop
 from aggregator.poll import wall_clock
+
+if TYPE_CHECKING:
+    from aiohttp import web
 
 _HOST = click.option("--host", help="Address to listen on. [default: serve.host of the configuration]")
 _PORT = click.option("--port", type=click.IntRange(0, 65535), help="Port. [default: serve.port of the configuration]")
@@ -44,7 +48,8 @@ def run_command(with_server: bool, host: str | None, port: int | None, config_pa
 @_PORT
 @config_option
 def serve_command(host: str | None, port: int | None, config_path: Path) -> int:
-    """Serve the output directory, and nothing else."""
+    """Serve the output directory and private feeds, and nothing else."""
+    from aggregator.server import create_app
     from aggregator.server.metrics import figures_text, is_offered
 
     config = read_config(config_path)
@@ -56,19 +61,20 @@ def serve_command(host: str | None, port: int | None, config_path: Path) -> int:
         return figures_text(read_figures(config, wall_clock()))
 
     offered = metrics if is_offered(config.serve.metrics, host) else None
-    run_loop(serve(config.publish_dir, host, config.serve.port if port is None else port, offered))
+    app = create_app(config.publish_dir, offered, site=config.site, private=partial(find_private, config))
+    run_loop(serve(app, config.publish_dir, host, config.serve.port if port is None else port))
     return 0
 
 
-async def serve(directory: Path, host: str, port: int, metrics: Callable[[], str] | None = None) -> None:
-    """Serve a directory until a signal comes."""
-    from aggregator.server import create_app, start
+async def serve(app: web.Application, directory: Path, host: str, port: int) -> None:
+    """Serve until a signal comes."""
+    from aggregator.server import start
 
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         with contextlib.suppress(NotImplementedError):
             asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    server = await start(create_app(directory, metrics), host, port)
+    server = await start(app, host, port)
     say(f"serving {directory} on {server.url}  (Ctrl-C ends it)")
     try:
         await stop.wait()

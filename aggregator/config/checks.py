@@ -20,6 +20,7 @@ from aggregator.config.addresses import (
 )
 from aggregator.config.compose import path_from
 from aggregator.config.models import ConfigModel, Match, Source
+from aggregator.config.output_checks import output_problems
 from aggregator.config.problems import NO_VALUE, is_model, model_at
 from aggregator.config.reading import Document, Path_, member, shown
 from aggregator.config.region_checks import find_circle, name_problems
@@ -30,7 +31,11 @@ from aggregator.tag.keywords import keyword_problem
 from aggregator.text.language import language_tag
 from aggregator.text.urls import canonical_url
 
-RESERVED = {"all", "health", "sources"}
+RESERVED = {"all", "digest", "headline-changes", "health", "sources"}
+#: Keys that stand beside a rule and are no part of it.
+UNRULY = {
+    "name", "title", "description", "formats", "limit", "content", "was", "topic", "weight", "caps", "group", "min_origins", "secret",
+}  # fmt: skip
 MOST_HINTS = 50
 ROBOTS = {"all", "index", "noindex", "follow", "nofollow", "none", "noarchive", "nosnippet", "noimageindex"}
 
@@ -74,6 +79,8 @@ class Checker:
                 self._known(feed.topic, self._config.topics, ("outputs", "feeds", number, "topic"), "topic")
         for number, region in enumerate(self._config.outputs.digest.order):
             self._region(region, ("outputs", "digest", "order", number))
+        for path, message in output_problems(self._config):
+            self.complain(path, message)
         return self.problems
 
     def _site(self) -> None:
@@ -271,11 +278,7 @@ class Checker:
                 taken.add(name)
 
     def _match(self, match: Match, path: Path_, own: str | None = None) -> None:
-        named = {
-            name
-            for name in match.model_fields_set
-            if name not in {"name", "title", "description", "formats", "limit", "content", "was", "topic", "weight"}
-        }
+        named = {name for name in match.model_fields_set if name not in UNRULY}
         if path[-1] == "match" and not named:
             self.complain(path, "says nothing; give it keywords, regions, or all / any / not")
         for name in sorted(named):

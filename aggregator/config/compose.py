@@ -12,14 +12,13 @@ from typing import Any, Literal
 
 from aggregator import __version__
 from aggregator.config.addresses import complete_base_url, file_url, outlet_of, source_ids, store_url_from
-from aggregator.config.models import ConfigModel, Feed, Match, Source
+from aggregator.config.models import ConfigModel, Outputs, Source
+from aggregator.config.outputs import common_of, outputs_from, rule_from, titled
 from aggregator.config.reading import Document
-from aggregator.config.words import rule_in_words
 from aggregator.errors import Problem
 from aggregator.fetch.settings import HttpSettings
 from aggregator.model import (
     USUAL_LANGUAGES,
-    ContentPolicy,
     FeedFormat,
     OutputSpec,
     Region,
@@ -40,6 +39,7 @@ class DigestOptions:
     at: time = time(7)
     per_region: int = 12
     order: tuple[str, ...] = ()
+    formats: tuple[FeedFormat, ...] = ("atom", "rss", "json")  #: of its feed
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,7 @@ class ServeOptions:
     host: str = "127.0.0.1"
     port: int = 8080
     metrics: Literal["auto", "on", "off"] = "auto"
+    base_url: str | None = None  #: its public address, where that is not the site's
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,9 +74,7 @@ class Config:
     topics: tuple[Topic, ...]
     outputs: tuple[tuple[OutputSpec, Rule | None], ...]  #: ``all`` first, then topics, then feeds of the editor's own
     per_region: bool
-    region_formats: tuple[FeedFormat, ...]
-    region_limit: int
-    region_content: ContentPolicy
+    region_common: Mapping[str, Any]  #: what the feeds of regions share
     digest: DigestOptions
     http: HttpSettings
     store_url: str
@@ -87,6 +86,7 @@ class Config:
     warnings: tuple[Problem, ...] = field(default=())
     is_local: bool = False  #: no base_url is written: the site's address is that of its own server
     interval: timedelta | None = None  #: of sources that have none of their own
+    headline_changes: bool = True
     secrets: frozenset[str] = frozenset()  #: what the environment filled into sources: to be shown nowhere
 
     def region_output(self, region_id: str) -> OutputSpec:
@@ -99,12 +99,15 @@ class Config:
             description=f"News about {title}",
             scheme="region",
             term=region_id,
-            limit=self.region_limit,
-            content=self.region_content,
-            formats=self.region_formats,
             page=f"region/{region_id}/",
             was=region.was if region else (),
+            **self.region_common,
         )
+
+    @property
+    def server_url(self) -> str:
+        """Where the web server is met from outside."""
+        return self.serve.base_url or self.site.base_url
 
 
 def compose(
@@ -127,22 +130,26 @@ def compose(
         topics=topics,
         outputs=outputs_from(model, topics, tree, site),
         per_region=outputs.per_region,
-        region_formats=tuple(outputs.formats),
-        region_limit=outputs.limit,
-        region_content=outputs.content,
-        digest=DigestOptions(outputs.digest.at, outputs.digest.per_region, tuple(outputs.digest.order)),
+        region_common=MappingProxyType(common_of(model)),
+        headline_changes=outputs.headline_changes,
+        digest=digest_from(outputs),
         http=http_from(model, site),
         store_url=store_url_from(model.store.url, folder),
         publish_dir=path_from(model.publish.dir, folder),
         publish_after=model.publish.after,
         templates=path_from(outputs.templates, folder) if outputs.templates else None,
-        serve=ServeOptions(model.serve.host, model.serve.port, model.serve.metrics),
+        serve=ServeOptions(model.serve.host, model.serve.port, model.serve.metrics, server_address(model)),
         examples=tuple(examples_from(model, document)),
         warnings=warnings,
         is_local=not model.site.base_url,
         interval=model.defaults.interval,
         secrets=document.secrets(),
     )
+
+
+def digest_from(outputs: Outputs) -> DigestOptions:
+    digest = outputs.digest
+    return DigestOptions(digest.at, digest.per_region, tuple(digest.order), tuple(outputs.formats))
 
 
 def path_from(text: str, folder: Path) -> Path:
@@ -164,7 +171,12 @@ def site_from(model: ConfigModel, environ: Mapping[str, str]) -> SiteInfo:
         contact=site.contact,
         description=site.description,
         robots=model.outputs.digest.robots,
+        hubs=tuple(dict.fromkeys(hub.strip() for hub in model.publish.websub)),
     )
+
+
+def server_address(model: ConfigModel) -> str | None:
+    return complete_base_url(model.serve.base_url) if model.serve.base_url else None
 
 
 def sources_from(model: ConfigModel, document: Document, folder: Path) -> tuple[SourceSpec, ...]:
@@ -291,86 +303,6 @@ def renamed_regions(model: ConfigModel, built_in: Container[str]) -> dict[str, s
     return found
 
 
-def rule_from(match: Match) -> Rule:
-    """A condition as the tagger takes it."""
-
-    def parts(inner: list[Match] | None) -> tuple[Rule, ...]:
-        return tuple(rule_from(part) for part in inner or ())
-
-    topic = getattr(match, "topic", None)  # of a feed alone
-    return Rule(
-        all=parts(match.all),
-        any=parts(match.any),
-        none=parts(match.not_),
-        regions=tuple(match.regions),
-        mentions=tuple(match.mentions),
-        topics=(*match.topics, *([topic] if topic else [])),
-        keywords=tuple(match.keywords),
-        languages=tuple(match.lang),
-        ownership=tuple(match.kind),
-        sources=(*match.sources, *([match.source] if match.source else [])),
-        outlets=(*match.outlets, *([match.outlet] if match.outlet else [])),
-        tags=tuple(match.tags),
-        max_age=match.max_age,
-    )
-
-
-def outputs_from(
-    model: ConfigModel, topics: tuple[Topic, ...], tree: RegionTree, site: SiteInfo
-) -> tuple[tuple[OutputSpec, Rule | None], ...]:
-    """``all``, a feed per topic, and the feeds of the editor's own."""
-    common: dict[str, Any] = {
-        "limit": model.outputs.limit,
-        "content": model.outputs.content,
-        "formats": tuple(model.outputs.formats),
-    }
-    found: list[tuple[OutputSpec, Rule | None]] = [
-        (OutputSpec("all", site.title, site.description or "Everything from every source", "all", **common), None)
-    ]
-    for topic in topics:
-        words = topic.description or rule_in_words(topic.rule, tree, topics)
-        page = f"topic/{topic.id}/"
-        spec = OutputSpec(
-            topic.id, f"{topic.title} · {site.title}", words, "topic", topic.id, page=page, was=topic.was, **common
-        )
-        found.append((spec, None))
-    found.extend(output_from(feed, topics, tree, site) for feed in model.outputs.feeds)
-    return tuple(found)
-
-
-def output_from(
-    feed: Feed, topics: tuple[Topic, ...], tree: RegionTree, site: SiteInfo
-) -> tuple[OutputSpec, Rule | None]:
-    """One feed. A rule that names one region or one topic and nothing else is that tag; ``all`` when it names nothing."""
-    rule = weighed(rule_from(feed), feed.weight)
-    spec = OutputSpec(
-        name=feed.name,
-        title=feed.title or f"{titled(feed.name)} · {site.title}",
-        description=feed.description or rule_in_words(rule, tree, topics),
-        scheme="output",
-        term=feed.name,
-        limit=feed.limit,
-        content=feed.content,
-        formats=tuple(feed.formats),
-        was=tuple(feed.was),
-    )
-    if rule == Rule():
-        return replace(spec, scheme="all", term=""), None
-    if len(rule.regions) == 1 and rule == Rule(regions=rule.regions):
-        return replace(spec, scheme="region", term=rule.regions[0], page=f"region/{rule.regions[0]}/"), None
-    if len(rule.topics) == 1 and rule == Rule(topics=rule.topics):
-        return replace(spec, scheme="topic", term=rule.topics[0], page=f"topic/{rule.topics[0]}/"), None
-    return spec, rule
-
-
-def weighed(rule: Rule, weight: Literal["about", "mentions", "any"]) -> Rule:
-    """A rule whose regions are taken by another weight than ``about``: those it only names, or both."""
-    if weight == "about" or not rule.regions:
-        return rule
-    rest = replace(rule, regions=(), all=(*rule.all, Rule(mentions=rule.regions)))
-    return replace(rest, none=(*rule.none, Rule(regions=rule.regions))) if weight == "mentions" else rest
-
-
 def examples_from(model: ConfigModel, document: Document) -> list[Example]:
     found = []
     for kind, things in (("region", model.regions), ("topic", model.topics)):
@@ -379,8 +311,3 @@ def examples_from(model: ConfigModel, document: Document) -> list[Example]:
                 line = document.place_of((f"{kind}s", name, "examples"), key=True)[1]
                 found.append(Example(kind, name, tuple(thing.examples.yes), tuple(thing.examples.no), line))
     return found
-
-
-def titled(name: str) -> str:
-    """``south-caucasus`` → ``South Caucasus``."""
-    return " ".join(part[:1].upper() + part[1:] for part in name.split("-"))

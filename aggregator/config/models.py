@@ -247,6 +247,19 @@ class Topic(Strict):
     examples: Examples | None = Field(default=None, description="Headlines that check the rule.")
 
 
+GROUP = "story: items that tell the same are one entry; item: each is its own."
+MIN_ORIGINS = "Only stories that so many independent origins tell: outlets, or the agencies they copy."
+
+
+class Caps(Strict):
+    """How many entries of one publisher enter a feed in a day, so that no chatty one drowns the rest."""
+
+    source: int | None = Field(default=None, ge=1, le=10_000, description="Entries of one source in a day.")
+    outlet: int | None = Field(
+        default=None, ge=1, le=10_000, description="Entries of one outlet in a day, its sources together."
+    )
+
+
 class Feed(Match):
     """A feed of your own: a rule with a name."""
 
@@ -260,6 +273,13 @@ class Feed(Match):
     formats: list[Format] = Field(default=["atom", "rss", "json"], min_length=1, description="What to write.")
     limit: int = Field(default=100, ge=1, le=2000, description="Newest entries shown.")
     content: Content = Field(default="summary", description="headline, summary, or full (with the right to republish).")
+    caps: Caps = Field(default_factory=Caps, description="No more than so many entries of one publisher in a day.")
+    group: Literal["story", "item"] = Field(default="story", description=GROUP)
+    min_origins: int = Field(default=1, ge=1, le=20, description=MIN_ORIGINS)
+    secret: bool | str = Field(
+        default=False,
+        description="true, or a word of yours: not published, but served at an address that nobody can guess.",
+    )
     was: Names = Field(default=[], description="Former names.")
 
 
@@ -284,6 +304,15 @@ class Outputs(Strict):
     )
     limit: int = Field(default=100, ge=1, le=2000, description="Entries of region and topic feeds.")
     content: Content = Field(default="summary", description="Content of region and topic feeds.")
+    caps: Caps = Field(default_factory=Caps, description="Caps of the feed all, and of region and topic feeds.")
+    group: Literal["story", "item"] = Field(
+        default="story", description=f"Of region and topic feeds. {GROUP} The feed all has every item."
+    )
+    min_origins: int = Field(default=1, ge=1, le=20, description=f"Of region and topic feeds. {MIN_ORIGINS}")
+    max_age: Duration | None = Field(
+        default=None, description="The same feeds take nothing older than this at first sight."
+    )
+    headline_changes: bool = Field(default=True, description="A feed of headlines that publishers changed.")
     digest: Digest = Field(default_factory=Digest, description="When the daily issue appears, and how it looks.")
     templates: str | None = Field(default=None, description="Folder of templates that replace the built-in ones.")
 
@@ -326,6 +355,7 @@ class Publish(Strict):
     after: str | None = Field(
         default=None, description="Command run in that directory after a build that changed something."
     )
+    websub: Words = Field(default=[], description="WebSub hubs that are told when a feed changes.")
 
 
 class Serve(Strict):
@@ -333,6 +363,9 @@ class Serve(Strict):
 
     host: str = Field(default="127.0.0.1", description="Address to listen on.")
     port: int = Field(default=8080, ge=0, le=65535, description="Port.")
+    base_url: str = Field(
+        default="", description="Public address of this server, where it is another than the site's: for private feeds."
+    )
     metrics: Literal["auto", "on", "off"] = Field(
         default="auto", description="Figures for Prometheus at /metrics; auto: only where this machine alone can ask."
     )

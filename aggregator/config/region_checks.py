@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from aggregator.config.models import Region
 from aggregator.config.reading import Path_
 from aggregator.model import RegionTree
-from aggregator.tag.words import words_of
 from aggregator.text.language import language_tag
+from aggregator.text.words import words_of
 
 _MOST_SHOWN, _MOST_LINES = 8, 6
 

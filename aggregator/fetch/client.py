@@ -26,6 +26,7 @@ from aggregator.fetch.caching import retry_after, validators_from
 from aggregator.fetch.files import read_file
 from aggregator.fetch.guard import PrivateAddressError, guarded_socket, is_private_name
 from aggregator.fetch.politeness import Politeness
+from aggregator.fetch.posting import post_form
 from aggregator.fetch.redirects import is_same_host, may_have_secrets
 from aggregator.fetch.resolver import Resolver
 from aggregator.fetch.schedule import domain_of
@@ -135,6 +136,15 @@ class Client:
         if isinstance(result, FetchFailed) and result.status == 429:
             self._politeness.rest(domain_of(trail.at.shown))
         return result
+
+    async def post(self, url: str, fields: Mapping[str, str]) -> FetchFailed | None:
+        """Send a form to an address of the configuration; None when it was taken, else why not."""
+        settings = self._settings
+        host = urlsplit(url).hostname or ""
+        if settings.proxy and not settings.allow_private and is_private_name(host):
+            return failure_of(PrivateAddressError(host), redact(url), requests=1)
+        session = self._trusted if settings.allow_private or settings.proxy else self._guarded
+        return await post_form(session, settings, url, fields)
 
     def begin_round(self, resting: Iterable[str] = ()) -> None:
         """Begin a round of fetches, in which these domains are left alone, and those that say that we ask too much."""

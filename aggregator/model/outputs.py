@@ -10,6 +10,7 @@ from typing import Literal, TypeAlias
 
 from aggregator.model.items import Evidence, Item, Tag
 from aggregator.model.sources import SourceSpec
+from aggregator.model.stories import TOLD_ALONE, Told
 
 ContentPolicy: TypeAlias = Literal["headline", "summary", "full"]
 FeedFormat: TypeAlias = Literal["atom", "rss", "json"]
@@ -51,6 +52,18 @@ def title_of(source_id: str, spec: SourceSpec | None, info: SourceInfo | None) -
 
 
 @dataclass(frozen=True, slots=True)
+class Caps:
+    """How many entries of one source, and of one outlet, enter an output in a day (UTC, by first sight); None: any number."""
+
+    source: int | None = None
+    outlet: int | None = None
+
+
+#: No caps.
+NO_CAPS = Caps()
+
+
+@dataclass(frozen=True, slots=True)
 class OutputSpec:
     """One feed to make. ``scheme`` and ``term`` name the tag that selects its items; scheme ``all`` takes everything."""
 
@@ -64,11 +77,17 @@ class OutputSpec:
     formats: tuple[FeedFormat, ...] = ("atom", "rss", "json")
     page: str = ""  #: path of its HTML page under the site's root, "region/georgia/"; "" is the home page
     was: tuple[str, ...] = ()
+    caps: Caps = NO_CAPS
+    group: Literal["story", "item"] = "item"  #: what one entry is
+    min_origins: int = 1  #: fewest independent origins of what enters; of ``group: story`` alone
+    max_age: timedelta | None = None  #: at its first sight an item is no older; a source's own may be shorter
+    secret: str = ""  #: the editor's word for its present address; "" for an output that everybody may read
+    is_limit_wanted: bool = False  #: the editor wrote the limit: it wins over the size that readers like
 
 
 @dataclass(frozen=True, slots=True)
 class OutputEntry:
-    """An item as one output shows it. The ledger remembers ``entered`` and ``updated`` for ever."""
+    """An item as one output shows it. The ledger remembers ``id``, ``entered`` and ``updated`` for ever."""
 
     item: Item
     source: SourceInfo
@@ -76,10 +95,12 @@ class OutputEntry:
     tags: tuple[Tag, ...]  #: region, country and topic tags, most specific first
     entered: datetime
     updated: datetime
+    told: Told = TOLD_ALONE  #: who else tells its story
+    entry_id: str = ""  #: public; "" where it is the item's own
 
     @property
     def id(self) -> str:
-        return public_id(self.item.id)
+        return self.entry_id or public_id(self.item.id)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +194,36 @@ class SiteInfo:
     contact: str | None = None
     description: str = ""
     robots: str = "noindex"
+    hubs: tuple[str, ...] = ()  #: WebSub hubs that are told of changes
+
+
+@dataclass(frozen=True, slots=True)
+class HeadlineChange:
+    """An item's headline became another one."""
+
+    item: Item  #: as it is now
+    at: datetime
+    before: str
+    after: str
+
+
+@dataclass(frozen=True, slots=True)
+class PrivateFeed:
+    """A document of a private output. ``modified``: when its bytes last changed."""
+
+    body: bytes
+    format: FeedFormat
+    modified: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Ping:
+    """A hub is to be told that a feed changed. ``topic``: its path below the site's root."""
+
+    hub: str
+    topic: str
+    since: datetime  #: of the change
+    tries: int = 0
 
 
 @dataclass(frozen=True, slots=True)

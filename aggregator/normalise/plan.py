@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from aggregator.model import Item, KnownItem, PlannedItem, SourceSpec, item_id
 from aggregator.normalise.identity import Prepared, PreparedEntry, are_too_many, date_of
 from aggregator.normalise.item import item_from_entry, text_hash
+from aggregator.text.urls import canonical_url
 
 #: Keys that an item is given at most: some sources mint a guid, or a link, anew for every request.
 MOST_IDENTITIES = 24
@@ -200,7 +201,7 @@ def is_restless(item: Item, hashed: str, was: KnownItem, now: datetime) -> bool:
     What no reader would notice is taken a few times and then no more; the text under an unchanged headline is taken
     often, and then every few hours; so is a headline that goes to and fro. A new link always counts.
     """
-    if item.url != was.url:
+    if not is_same_page(item.url, was.url):
         return False
     if hashed == was.text_hash:
         return was.revisions >= UNNOTICED and item.title == was.title
@@ -209,19 +210,27 @@ def is_restless(item: Item, hashed: str, was: KnownItem, now: datetime) -> bool:
     return is_restless_now and now - was.updated < SETTLED_FOR
 
 
+def is_same_page(url: str | None, other: str | None) -> bool:
+    """Whether two links are one, but for their spelling."""
+    return url == other or (url is not None and other is not None and canonical_url(url) == canonical_url(other))
+
+
 def words_of(title: str) -> str:
     """A headline without its figures: a clock in it makes no new one."""
     return "".join(letter for letter in title.casefold() if letter.isalpha())
 
 
 def dated(item: Item, was: KnownItem, hashed: str, now: datetime) -> Item:
-    """The changed item with the dates it keeps. A change of case, marks or links alone does not move ``updated``."""
+    """The changed item with the dates it keeps, and its link while that leads to the same page: clients that know entries by
+    their links would meet them all again when a source goes from http to https. A change of case, marks or links alone does
+    not move ``updated``."""
     moved = hashed != was.text_hash
     updated = was.updated
     if moved:
         updated = item.updated if was.updated < item.updated <= now else now
     return replace(
         item,
+        url=was.url if is_same_page(item.url, was.url) else item.url,
         published=was.published,
         date_basis=was.date_basis,
         precision=was.precision,

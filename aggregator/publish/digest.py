@@ -28,6 +28,11 @@ class Group:
     entries: tuple[IssueEntry, ...]  #: newest first, at most as many as the page shows at once
     more: tuple[IssueEntry, ...] = ()  #: the rest, folded
 
+    @property
+    def count(self) -> int:
+        """How many items it holds, folded ones too."""
+        return len(self.entries) + len(self.more)
+
 
 @dataclass(frozen=True, slots=True)
 class Section:
@@ -40,7 +45,7 @@ class Section:
     @property
     def count(self) -> int:
         """How many items it holds, folded ones too."""
-        return sum(len(group.entries) + len(group.more) for group in self.groups)
+        return sum(group.count for group in self.groups)
 
 
 def compose_issue(

@@ -9,9 +9,8 @@ from typing import Literal
 
 from aggregator.model import OutputSpec, SiteInfo, SourceHealth
 from aggregator.publish.datelines import Datelines
-from aggregator.publish.feeds import feed_path
 from aggregator.publish.health import public_health
-from aggregator.publish.shown import public_url
+from aggregator.publish.shown import feed_path, public_url
 from aggregator.publish.views import (
     ArchiveView,
     DayCell,

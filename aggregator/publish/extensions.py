@@ -14,11 +14,15 @@ from datetime import datetime
 
 from lxml.etree import SubElement, _Element
 
+from aggregator.publish.also import also_in_html
 from aggregator.publish.shown import Origin, ShownEntry
 from aggregator.text.dates import rfc822, rfc3339
 
 _DC = "http://purl.org/dc/elements/1.1/"
 _GEORSS = "http://www.georss.org/georss"
+_MEDIA = "http://search.yahoo.com/mrss/"
+_HISTORY = "http://purl.org/syndication/history/1.0"
+_ATOM = "http://www.w3.org/2005/Atom"
 _LOOKS_LIKE_TAG = re.compile(r"<[A-Za-z/!?]")
 _LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
@@ -27,14 +31,17 @@ class AtomFeed:
     """The feed element of Atom (RFC 4287, 4.1.1)."""
 
     updated: datetime
+    is_archive: bool = False
 
     def extend_ns(self) -> dict[str, str]:
-        """GeoRSS, for points."""
-        return {"georss": _GEORSS}
+        """GeoRSS, for points; Media RSS, for pictures; in archives the history of feeds (RFC 5005)."""
+        return {"georss": _GEORSS, "media": _MEDIA, **({"fh": _HISTORY} if self.is_archive else {})}
 
     def extend_atom(self, feed: _Element) -> None:
-        """Write the date as RFC 3339 with ``Z``."""
+        """Write the date as RFC 3339 with ``Z``; mark an archive."""
         _rewrite(feed, "updated", rfc3339(self.updated))
+        if self.is_archive:
+            SubElement(feed, f"{{{_HISTORY}}}archive")
 
 
 class AtomEntry:
@@ -57,19 +64,25 @@ class AtomEntry:
             link.set("type", attachment.media_type)
             if attachment.length is not None:
                 link.set("length", str(attachment.length))
+        _add_related(node, shown)
         _add_source(node, shown.origin)
         _add_point(node, shown)
+        _add_image(node, shown)
 
 
 class RssFeed:
     """The rss element."""
 
+    hubs: tuple[str, ...] = ()
+
     def extend_ns(self) -> dict[str, str]:
-        """Dublin Core, for authors, and GeoRSS, for points."""
-        return {"dc": _DC, "georss": _GEORSS}
+        """Dublin Core, for authors and languages; GeoRSS, for points; Media RSS, for pictures."""
+        return {"dc": _DC, "georss": _GEORSS, "media": _MEDIA}
 
     def extend_rss(self, rss: _Element) -> None:
-        """The channel is right as it comes."""
+        """Name the hubs beside the feed's own address, which is all that feedgen writes."""
+        for hub in self.hubs:
+            SubElement(rss[0], f"{{{_ATOM}}}link", rel="hub", href=hub)
 
 
 class RssEntry:
@@ -79,12 +92,16 @@ class RssEntry:
 
     def extend_rss(self, node: _Element) -> None:
         """The description as HTML, authors, and the date as RFC 822 in English."""
-        if self.shown.summary:
-            _rewrite(node, "description", html_from_text(self.shown.summary))
+        description = html_from_text(self.shown.summary) + also_in_html(self.shown.story)
+        if description:
+            _rewrite(node, "description", description)
         for author in self.shown.authors:
             SubElement(node, f"{{{_DC}}}creator").text = author
         SubElement(node, "pubDate").text = rfc822(self.shown.published)
+        if self.shown.language:
+            SubElement(node, f"{{{_DC}}}language").text = self.shown.language
         _add_point(node, self.shown)
+        _add_image(node, self.shown)
 
 
 def html_from_text(text: str) -> str:
@@ -98,10 +115,26 @@ def _add_link(node: _Element, rel: str, href: str) -> _Element:
     return SubElement(node, "link", rel=rel, href=href)
 
 
+def _add_related(node: _Element, shown: ShownEntry) -> None:
+    """What other outlets tell of the same event."""
+    for one in shown.story.also if shown.story else ():
+        if one.url:
+            link = _add_link(node, "related", one.url)
+            link.set("title", ": ".join(filter(None, (one.publisher, one.title))))
+
+
 def _add_point(node: _Element, shown: ShownEntry) -> None:
     """Where it is about (GeoRSS-Simple): latitude, then longitude."""
     if shown.point is not None:
         SubElement(node, f"{{{_GEORSS}}}point").text = f"{shown.point[0]:.2f} {shown.point[1]:.2f}"
+
+
+def _add_image(node: _Element, shown: ShownEntry) -> None:
+    """Its picture (Media RSS), with its media type where its address tells."""
+    if shown.image:
+        content = SubElement(node, f"{{{_MEDIA}}}content", url=shown.image, medium="image")
+        if shown.image_type:
+            content.set("type", shown.image_type)
 
 
 def _add_source(node: _Element, origin: Origin) -> None:

@@ -7,21 +7,21 @@ takes them to be.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from aggregator.errors import OutputError
 from aggregator.model import Artifact, FeedFormat, OutputEntry, OutputSpec, RegionTree, SiteInfo
+from aggregator.publish.fragments import Fragment, new_generator, render_fragments, serialised
+from aggregator.publish.jsonfeed import json_head
 from aggregator.publish.shown import (
     NO_TITLES,
-    ShownEntry,
+    feed_path,
     output_description,
     output_id,
     output_title,
     public_url,
-    shown_entry,
     site_title,
 )
 
@@ -31,14 +31,33 @@ MEDIA_TYPES: dict[FeedFormat, str] = {
     "rss": "application/rss+xml",
     "json": "application/feed+json",
 }
-#: Some readers refuse larger documents; a feed is cut to it at its old end.
+#: Some readers refuse larger documents; a feed is cut to it at its old end, and its archive has the rest.
 MOST_BYTES = 500_000
-#: Entries that stay, however large they are.
-FEWEST_ENTRIES = 20
 #: Minutes a reader may wait between two polls.
 TTL = 30
 
-_RSS_TITLE = re.compile(rb"<title>([^<]*)</title>")
+#: Before what the entries stand, and what stands between them.
+_END: dict[FeedFormat, bytes] = {"atom": b"</feed>", "rss": b"  </channel>", "json": b"\n]}"}
+_BETWEEN: dict[FeedFormat, bytes] = {"atom": b"", "rss": b"", "json": b",\n"}
+
+
+@dataclass(frozen=True, slots=True)
+class FeedLinks:
+    """Where a feed stands and what it leads to, as whole addresses. Archives say ``current``, and lead to one another."""
+
+    address: Callable[[FeedFormat], str]
+    hubs: tuple[str, ...] = ()
+    previous: str | None = None  #: the newest closed archive document; of an archive, the one before
+    following: str | None = None
+    current: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Documents:
+    """The documents of a feed by format, and how many of its newest entries they hold."""
+
+    bodies: dict[FeedFormat, bytes]
+    count: int
 
 
 def render_feed(
@@ -49,70 +68,97 @@ def render_feed(
     *,
     updated: datetime,
     topics: Mapping[str, str] = NO_TITLES,
+    previous: str | None = None,
 ) -> tuple[Artifact, ...]:
     """``feeds/<name>.atom``, ``.rss`` and ``.json``, for the output's formats; its former names give the same bytes.
 
-    ``entries`` newest first, each id once; they keep their order. ``updated`` is the feed's own date, of its newest
-    change; ``topics`` are titles of topics by id. More than :data:`FEWEST_ENTRIES` entries are cut at the old end until
-    every document is under :data:`MOST_BYTES`. Raises OutputError for a document that would not be well-formed.
+    ``previous``: path of the newest closed archive document, if any. See :func:`render_documents`.
     """
-    shown = tuple(shown_entry(entry, spec, site, tree, topics) for entry in entries)
-    documents = fitting(lambda count: _documents(spec, shown[:count], site, updated), len(shown))
+    links = FeedLinks(
+        lambda form: public_url(site, feed_path(spec.name, form)),
+        site.hubs,
+        public_url(site, previous) if previous else None,
+    )
+    documents = render_documents(spec, entries, site, tree, links, updated=updated, topics=topics)
+    return feed_artifacts(spec, documents)
+
+
+def feed_artifacts(spec: OutputSpec, documents: Documents) -> tuple[Artifact, ...]:
+    """The files of an output's documents, at its present name and its former ones."""
     return tuple(
         Artifact(feed_path(name, form), MEDIA_TYPES[form], body)
         for name in (spec.name, *spec.was)
-        for form, body in documents.items()
+        for form, body in documents.bodies.items()
     )
 
 
-def feed_path(name: str, form: FeedFormat) -> str:
-    """Where the feed of an output lies below the site's root."""
-    return f"feeds/{name}.{form}"
+def render_documents(
+    spec: OutputSpec,
+    entries: Sequence[OutputEntry],
+    site: SiteInfo,
+    tree: RegionTree,
+    links: FeedLinks,
+    *,
+    updated: datetime,
+    topics: Mapping[str, str] = NO_TITLES,
+) -> Documents:
+    """The documents of a feed, one for each format of the output.
+
+    ``entries`` newest first, each id once; they keep their order. ``updated`` is the feed's own date, of its newest
+    change; ``topics`` are titles of topics by id. Entries are cut at the old end until every document is under
+    :data:`MOST_BYTES`, down to one, unless the editor wrote the limit. Raises OutputError for a document that would not be
+    well-formed.
+    """
+    return compose(spec, render_fragments(spec, entries, site, tree, topics), site, links, updated=updated)
 
 
-def fitting(render: Callable[[int], dict[FeedFormat, bytes]], count: int) -> dict[FeedFormat, bytes]:
-    """The documents with as many of the newest entries as fit, by bisection: ``render`` is dear, and its size grows."""
-    documents = render(count)
-    if count <= FEWEST_ENTRIES or _fits(documents):
-        return documents
-    fewest, most = FEWEST_ENTRIES, count
-    while most - fewest > 1:
-        middle = (fewest + most) // 2
-        fewest, most = (middle, most) if _fits(render(middle)) else (fewest, middle)
-    return render(fewest)
+def compose(
+    spec: OutputSpec, fragments: Sequence[Fragment], site: SiteInfo, links: FeedLinks, *, updated: datetime
+) -> Documents:
+    """The documents of a feed whose entries are rendered already; see :func:`render_documents`."""
+    heads = _heads(spec, site, updated, links)
+    count = len(fragments) if spec.is_limit_wanted else _fitting(heads, fragments)
+    bodies = {form: b"".join(_joined(form, head, fragments[:count])) for form, head in heads.items()}
+    return Documents(bodies, count)
 
 
-def _fits(documents: dict[FeedFormat, bytes]) -> bool:
-    return all(len(body) <= MOST_BYTES for body in documents.values())
+def _fitting(heads: Mapping[FeedFormat, bytes], fragments: Sequence[Fragment]) -> int:
+    """How many of the newest entries fit into every document; one at least."""
+    sizes = {form: len(head) for form, head in heads.items()}
+    for count, fragment in enumerate(fragments):
+        for form in sizes:
+            sizes[form] += len(fragment[form]) + len(_BETWEEN[form])
+        if count and max(sizes.values(), default=0) > MOST_BYTES:
+            return count
+    return len(fragments)
 
 
-def _documents(
-    spec: OutputSpec, shown: Sequence[ShownEntry], site: SiteInfo, updated: datetime
-) -> dict[FeedFormat, bytes]:
-    """Format → document, in the order of the output's formats."""
-    from aggregator.publish.jsonfeed import json_feed
+def _joined(form: FeedFormat, head: bytes, fragments: Sequence[Fragment]) -> Iterator[bytes]:
+    """A document's parts in order."""
+    place = head.rindex(_END[form])
+    yield head[:place]
+    yield _BETWEEN[form].join(fragment[form] for fragment in fragments)
+    yield head[place:]
 
-    documents: dict[FeedFormat, bytes] = {}
-    generator = _generator(spec, shown, site, updated) if {"atom", "rss"} & set(spec.formats) else None
+
+def _heads(spec: OutputSpec, site: SiteInfo, updated: datetime, links: FeedLinks) -> dict[FeedFormat, bytes]:
+    """Format → a document without entries, in the order of the output's formats."""
+    heads: dict[FeedFormat, bytes] = {}
+    generator = _generator(spec, site, updated, links) if {"atom", "rss"} & set(spec.formats) else None
     for form in spec.formats:
-        path = feed_path(spec.name, form)
         if form == "json":
-            documents[form] = json_feed(spec, shown, site, feed_url=public_url(site, path))
+            heads[form] = json_head(spec, site, feed_url=links.address(form), hubs=links.hubs)
         else:
-            documents[form] = _xml(generator, form, path, spec, site)
-    return documents
+            heads[form] = _xml(generator, form, spec, site, links)
+    return heads
 
 
-def _generator(spec: OutputSpec, shown: Sequence[ShownEntry], site: SiteInfo, updated: datetime) -> Any:
+def _generator(spec: OutputSpec, site: SiteInfo, updated: datetime, links: FeedLinks) -> Any:
     """feedgen's feed with everything but its links, which differ between Atom and RSS."""
-    from feedgen.feed import FeedGenerator
-
-    from aggregator.publish.extensions import AtomEntry, AtomFeed, RssEntry, RssFeed
-
-    feed = FeedGenerator()
-    feed.register_extension("desk_atom", AtomFeed, AtomEntry, atom=True, rss=False)
-    feed.register_extension("desk_rss", RssFeed, RssEntry, atom=False, rss=True)
+    feed = new_generator()
     feed.desk_atom.updated = updated
+    feed.desk_atom.is_archive = links.current is not None
+    feed.desk_rss.hubs = links.hubs
     title, description = output_title(spec), output_description(spec)
     feed.id(output_id(spec))
     feed.title(title)
@@ -124,54 +170,18 @@ def _generator(spec: OutputSpec, shown: Sequence[ShownEntry], site: SiteInfo, up
     feed.updated(updated)
     feed.lastBuildDate(updated.astimezone(UTC))
     feed.ttl(TTL)
-    for entry in shown:
-        _add_entry(feed, entry)
     return feed
 
 
-def _add_entry(feed: Any, shown: ShownEntry) -> None:
-    """An entry as feedgen wants it; its extensions do the rest."""
-    entry = feed.add_entry(order="append")
-    entry.desk_atom.shown = entry.desk_rss.shown = shown
-    entry.id(shown.id)
-    entry.title(shown.title)
-    entry.updated(shown.updated)
-    entry.link(href=shown.url, rel="alternate")
-    entry.author([{"name": name} for name in shown.authors])
-    if shown.summary:
-        entry.summary(shown.summary, type="text")
-    if shown.content:
-        entry.content(shown.content, type="html")
-    for label in shown.labels:
-        entry.category(term=label.term, scheme=label.scheme, label=label.title)
-    if shown.attachments:
-        # RSS has room for one, and feedgen would keep the last; the extension gives Atom all of them.
-        first = shown.attachments[0]
-        entry.enclosure(first.url, first.length or 0, first.media_type)
-    if shown.origin.feed_url:
-        entry.source(url=shown.origin.feed_url, title=shown.origin.title)
-
-
-def _xml(generator: Any, form: FeedFormat, path: str, spec: OutputSpec, site: SiteInfo) -> bytes:
-    """A document, serialised and read again: what a strict parser refuses is not handed out."""
-    from lxml import etree
-
-    links = [
-        {"href": public_url(site, path), "rel": "self", "type": MEDIA_TYPES[form]},
+def _xml(generator: Any, form: FeedFormat, spec: OutputSpec, site: SiteInfo, links: FeedLinks) -> bytes:
+    """A document without entries."""
+    archives = {"current": links.current, "prev-archive": links.previous, "next-archive": links.following}
+    written = [
+        {"href": links.address(form), "rel": "self", "type": MEDIA_TYPES[form]},
+        *({"href": hub, "rel": "hub"} for hub in links.hubs),
+        *({"href": href, "rel": rel, "type": MEDIA_TYPES["atom"]} for rel, href in archives.items() if href),
         # Last, because feedgen takes the last link of any kind for the channel's own.
         {"href": public_url(site, spec.page), "rel": "alternate", "type": "text/html"},
     ]
-    try:
-        generator.link(links, replace=True)
-        body: bytes = generator.atom_str(pretty=True) if form == "atom" else generator.rss_str(pretty=True)
-        if form == "rss":
-            body = _RSS_TITLE.sub(_with_hexadecimal_references, body)
-        etree.fromstring(body, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=False))
-    except (ValueError, etree.XMLSyntaxError) as error:
-        raise OutputError(f"{path} would not be well-formed XML: {error}") from error
-    return body
-
-
-def _with_hexadecimal_references(title: re.Match[bytes]) -> bytes:
-    escaped = title[1].replace(b"&amp;", b"&#x26;").replace(b"&lt;", b"&#x3C;").replace(b"&gt;", b"&#x3E;")
-    return b"<title>" + escaped + b"</title>"
+    generator.link(written, replace=True)
+    return serialised(generator, form, feed_path(spec.name, form))

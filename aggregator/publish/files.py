@@ -6,6 +6,7 @@ import contextlib
 import os
 import re
 import secrets
+import shutil
 from pathlib import Path, PurePosixPath
 
 from aggregator.errors import OutputError
@@ -38,6 +39,22 @@ def safe_path(path: str) -> PurePosixPath:
     if not all(parts) or {".", ".."} & set(parts) or re.search(r"[\x00-\x1f\\:]", path):
         raise OutputError(f"{path!r} is no path below the output directory")
     return PurePosixPath(path)
+
+
+def remove_feed(directory: Path, name: str) -> bool:
+    """Take a feed out of the output directory, with its archive; says whether there was one. Raises OutputError."""
+    folder = directory / "feeds"
+    files = [path for form in ("atom", "rss", "json") if (path := folder / f"{name}.{form}").exists()]
+    archive = folder / name
+    try:
+        for path in files:
+            path.unlink()
+        if archive.is_dir():
+            shutil.rmtree(archive)
+            return True
+    except OSError as error:
+        raise OutputError(f"cannot remove {error.filename}: {error.strerror or error}") from error
+    return bool(files)
 
 
 def remove_leftovers(directory: Path) -> int:

@@ -71,9 +71,8 @@ class Headlines:
 
     def section(self, section: Section, *, day: date, shelf: Callable[[str], str]) -> PageSection:
         """An area of an issue. ``shelf`` gives the address of a region's feed, or ""."""
-        anchor = section.region or "elsewhere"
         return PageSection(
-            anchor=f"in-{anchor}",
+            anchor=anchor_of(section),
             title=section.title,
             href=self.region_link(section.region).href if section.region else "",
             feed=shelf(section.region) if section.region else "",
@@ -86,7 +85,7 @@ class Headlines:
         place = group.region or section.region
         under = (place,) if place else ()
         return HeadlineGroup(
-            anchor=f"in-{section.region or 'elsewhere'}-{group.region or 'all'}",
+            anchor=f"{anchor_of(section)}-{group.region or 'all'}",
             title="" if is_whole else group.title,
             href=self.region_link(group.region).href if group.region and not is_whole else "",
             headlines=tuple(self.headline(entry, day=day, under=under) for entry in group.entries),
@@ -110,6 +109,11 @@ class Headlines:
             )
             for day in sorted(found, reverse=True)
         )
+
+
+def anchor_of(section: Section) -> str:
+    """Where a section of an issue stands on its page."""
+    return f"in-{section.region or 'elsewhere'}"
 
 
 def summary_of(entry: IssueEntry) -> str:

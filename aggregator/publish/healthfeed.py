@@ -14,8 +14,8 @@ from xml.etree import ElementTree
 from aggregator.model import ITEM_NAMESPACE, Artifact, OutputSpec, SiteInfo, StateChange, public_id
 from aggregator.publish.datelines import Datelines
 from aggregator.publish.directories import source_anchor
-from aggregator.publish.feeds import MEDIA_TYPES, feed_path
-from aggregator.publish.shown import output_description, output_id, output_title, public_url, site_title
+from aggregator.publish.feeds import MEDIA_TYPES
+from aggregator.publish.shown import feed_path, output_description, output_id, output_title, public_url, site_title
 from aggregator.text import xmlchars
 from aggregator.text.dates import rfc3339
 from aggregator.text.urls import redact_text

@@ -8,6 +8,7 @@ from outside the program and run in a sandbox; everything they print is escaped.
 from __future__ import annotations
 
 import traceback
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,7 +39,7 @@ class Templates:
         if own is not None and not own.is_dir():
             raise OutputError(f"the folder of templates {own} does not exist")
         self._folders = tuple(folder for folder in (own, builtin_templates()) if folder)
-        self._environment = _environment(own, self._folders[-1])
+        self._environment = _environment(own, self._folders[-1], _stamps(self._folders))
 
     def render(self, name: str, **context: object) -> str:
         """The text of a page. Raises OutputError naming the file and the line of the template that failed.
@@ -72,7 +73,15 @@ class Templates:
         return f"template {name}: {words}"
 
 
-def _environment(own: Path | None, builtin: Path) -> ImmutableSandboxedEnvironment:
+def _stamps(folders: tuple[Path, ...]) -> tuple[tuple[str, int], ...]:
+    """Every file of the folders with the time of its last change."""
+    files = (path for folder in folders for path in sorted(folder.rglob("*")))
+    return tuple((str(path), path.stat().st_mtime_ns) for path in files if path.is_file())
+
+
+@lru_cache(maxsize=2)
+def _environment(own: Path | None, builtin: Path, _files: tuple[tuple[str, int], ...]) -> ImmutableSandboxedEnvironment:
+    """Kept while the files are as they were: compiling the templates takes longer than rendering most pages."""
     from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
 

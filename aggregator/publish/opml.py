@@ -11,8 +11,7 @@ from datetime import datetime
 from xml.etree import ElementTree
 
 from aggregator.model import Artifact, FeedFormat, OutputSpec, SiteInfo, SourceInfo
-from aggregator.publish.feeds import feed_path
-from aggregator.publish.shown import output_title, public_url, source_title, web_url
+from aggregator.publish.shown import feed_path, output_title, public_url, source_title, web_url
 from aggregator.text import xmlchars
 from aggregator.text.dates import rfc822
 

@@ -18,15 +18,18 @@ from urllib.parse import quote, urlsplit
 from aggregator.model import (
     ITEM_NAMESPACE,
     DateBasis,
+    FeedFormat,
     OutputEntry,
     OutputSpec,
     Precision,
     RegionTree,
     SiteInfo,
     SourceInfo,
+    Told,
     public_id,
 )
 from aggregator.text import html, xmlchars
+from aggregator.text.plurals import counted
 from aggregator.text.urls import ascii_url, redact, resolve
 
 _OUTPUTS = uuid.uuid5(ITEM_NAMESPACE, "outputs")
@@ -70,6 +73,36 @@ class Origin:
 
 
 @dataclass(frozen=True, slots=True)
+class Related:
+    """Another outlet's words on the same event."""
+
+    id: str  #: public, of its item
+    publisher: str
+    title: str
+    url: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ShownStory:
+    """Who else tells it."""
+
+    outlets: int
+    origins: int
+    also: tuple[Related, ...]
+    is_text: bool  #: stands in the entry's texts too; else in its links alone
+
+    @property
+    def figures(self) -> str:
+        """How many outlets and origins there are, in words."""
+        return f"{counted(self.outlets, 'outlet')}, {counted(self.origins, 'origin')}"
+
+    @property
+    def line(self) -> str:
+        """The other outlets by name, as plain text."""
+        return f"Also: {', '.join(one.publisher for one in self.also)} ({self.figures})"
+
+
+@dataclass(frozen=True, slots=True)
 class ShownEntry:
     """An entry, ready to be written. Texts are ``""`` where the content policy leaves them out."""
 
@@ -85,6 +118,7 @@ class ShownEntry:
     labels: tuple[Label, ...]
     attachments: tuple[Attachment, ...]
     image: str | None
+    image_type: str | None  #: its media type, where its address tells
     origin: Origin
     regions: tuple[tuple[str, str], ...]  #: (id, weight), most specific first
     topics: tuple[str, ...]
@@ -93,6 +127,7 @@ class ShownEntry:
     )  #: latitude and longitude of the most specific region it is about, or of its nearest ancestor that has one
     date_basis: DateBasis
     precision: Precision
+    story: ShownStory | None = None  #: None where nobody else tells it
 
 
 def shown_entry(
@@ -101,6 +136,8 @@ def shown_entry(
     """An entry as the formats of an output show it. One without an address of its own leads to the output's page."""
     item = entry.item
     summary, content = find_texts(entry, spec)
+    image = web_url(item.image) if spec.content != "headline" else None
+    image_type = guessed_media_type(image) if image else ""
     return ShownEntry(
         id=entry.id,
         url=web_url(item.url) or public_url(site, spec.page),
@@ -113,14 +150,30 @@ def shown_entry(
         updated=entry.updated,
         labels=labels_of(entry, tree, topics),
         attachments=attachments_of(entry),
-        image=web_url(item.image) if spec.content != "headline" else None,
+        image=image,
+        image_type=image_type if image_type.startswith("image/") else None,
         origin=origin_of(entry.source, entry.source_updated),
         regions=tuple((tag.term, tag.weight) for tag in entry.tags if tag.scheme == "region"),
         topics=tuple(tag.term for tag in entry.tags if tag.scheme == "topic"),
         point=point_of(entry, tree),
         date_basis=item.date_basis,
         precision=item.precision,
+        story=story_of(entry.told, is_text=spec.content != "headline"),
     )
+
+
+def story_of(told: Told, *, is_text: bool) -> ShownStory | None:
+    """Who else tells it, if anybody does."""
+    also = tuple(
+        Related(
+            public_id(one.item),
+            xmlchars.replace(one.publisher).strip() or "?",
+            xmlchars.replace(one.title).strip(),
+            web_url(one.url),
+        )
+        for one in told.also
+    )
+    return ShownStory(told.outlets, told.origins, also, is_text) if also else None
 
 
 def find_texts(entry: OutputEntry, spec: OutputSpec) -> tuple[str, str]:
@@ -198,6 +251,11 @@ def origin_of(source: SourceInfo, updated: datetime) -> Origin:
         site_url=web_url(source.site_url),
         updated=updated,
     )
+
+
+def feed_path(name: str, form: FeedFormat) -> str:
+    """Where the feed of an output lies below the site's root."""
+    return f"feeds/{name}.{form}"
 
 
 def output_title(spec: OutputSpec) -> str:

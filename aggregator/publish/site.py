@@ -12,12 +12,13 @@ from aggregator.model import Artifact, Issue, IssueEntry, OutputSpec, RegionTree
 from aggregator.publish import directories
 from aggregator.publish.datelines import Datelines
 from aggregator.publish.digest import sections_of
-from aggregator.publish.feeds import MEDIA_TYPES, feed_path
+from aggregator.publish.feeds import MEDIA_TYPES
 from aggregator.publish.headlines import Headlines
 from aggregator.publish.healthfeed import health_output
+from aggregator.publish.issuewords import NOTHING_NEW, figures_of, title_of_issue
 from aggregator.publish.jinja_env import Templates
 from aggregator.publish.places import day_path, failures_of, is_public, root_from
-from aggregator.publish.shown import public_url
+from aggregator.publish.shown import feed_path, public_url
 from aggregator.publish.views import (
     Branch,
     FeedLink,
@@ -45,19 +46,22 @@ STATIC = {"style.css": "text/css", "favicon.svg": "image/svg+xml"}
 class Site:
     """Renders pages.
 
-    ``outputs``: every feed that is published. ``order`` and ``per_region`` lay out an issue, ``at`` is its hour.
+    ``outputs``: every feed of items that is published, ``digest``: the feed of issues. ``order`` and ``per_region`` lay out
+    an issue, ``at`` is its hour.
     ``region_pages``: the regions that have a page of their own.
     """
 
     info: SiteInfo
     tree: RegionTree
     outputs: Sequence[OutputSpec]
+    digest: OutputSpec
     topics: Sequence[Topic]
     order: Sequence[str]
     per_region: int
     at: time
     region_pages: frozenset[str]
     templates: Path | None = None
+    others: Sequence[OutputSpec] = ()  #: feeds that hold no news of their own: only the page of feeds names them
     dates: Datelines = field(init=False)
     _templates: Templates = field(init=False)
     _outputs: dict[tuple[str, str], OutputSpec] = field(init=False)
@@ -80,6 +84,7 @@ class Site:
             "",
             current="Today",
             previous=self._day_link("", previous),
+            also=self.digest,
         )
         next_day = today if is_live and issue.day == today else today + timedelta(days=1)
         view = self._issue_view(
@@ -91,7 +96,7 @@ class Site:
         """The page of one issue, for ever."""
         path = f"{day_path(issue.day)}index.html"
         root = root_from(path)
-        title = f"{self.dates.long_day(issue.day)} · {self.info.title}"
+        title = title_of_issue(issue.day, self.info, self.dates)
         links = (self._day_link(root, previous), self._day_link(root, following))
         page = self._page(
             path,
@@ -101,6 +106,7 @@ class Site:
             current="Archive",
             previous=links[0],
             following=links[1],
+            spec=self.digest,
             kind="article",
         )
         view = self._issue_view(issue, root, is_live=False, newer=(), today=issue.day, next_issue="")
@@ -109,7 +115,7 @@ class Site:
     def archive(self, days: Sequence[tuple[date, int]]) -> Artifact:
         """Every issue, as calendars."""
         path = "archive/index.html"
-        page = self._titled(path, "Archive", f"Every issue of {self.info.title}", current="Archive")
+        page = self._titled(path, "Archive", f"Every issue of {self.info.title}", current="Archive", spec=self.digest)
         return self._render("archive.html", page, directories.archive_view(days, self.dates, page.root))
 
     def _issue_view(
@@ -125,7 +131,7 @@ class Site:
         maker = self._headlines(root)
         # The desk is new: nothing came yet that an issue could be made of.
         is_new = is_live and issue.covers_from is None and not issue.entries
-        empty = "Nothing new since the last issue."
+        empty = NOTHING_NEW
         if is_new:
             empty = f"No issue yet; the first comes with the first items, and then one every day at {self.at:%H:%M}."
         sections = sections_of(issue, self.tree, self.order, self.per_region)
@@ -133,7 +139,7 @@ class Site:
         return IssueView(
             heading=self.dates.full_day(issue.day),
             datetime="" if is_new else issue.day.isoformat(),
-            summary="" if is_new else self._summary(issue, is_live=is_live),
+            summary="" if is_new else figures_of(issue, self.info, self.dates, is_live=is_live),
             failures=failures_of(issue, root, self.dates, is_new=is_new),
             is_live=is_live and not is_new,
             next_issue=next_issue,
@@ -146,21 +152,6 @@ class Site:
             ),
             feeds=self._feeds(self._outputs.get(("all", "")), root),
         )
-
-    def _summary(self, issue: Issue, *, is_live: bool) -> str:
-        """How much, from whom, and of which time; the zone is named here, once a page.
-
-        An issue in the making has no end to show: it would move with every poll, news or none.
-        """
-        items = self.dates.counted(len(issue.entries), "item")
-        from_whom = self.dates.counted(issue.outlets, "outlet")
-        end = self.dates.moment(issue.covers_to, seen_from=issue.day)
-        begin = self.dates.moment(issue.covers_from, seen_from=issue.day) if issue.covers_from else ""
-        span = f"from {begin} to {end}" if begin else f"up to {end}"
-        if is_live:
-            span = f"since {begin}" if begin else "so far"
-        zones = dict.fromkeys((self.info.timezone, self.dates.offset(issue.covers_from or issue.covers_to)))
-        return f"{items} from {from_whom}, {span} ({', '.join(zones)})."
 
     def _describe(self, issue: Issue) -> str:
         """The first headlines in the site's language, else what the site says of itself."""
@@ -279,7 +270,7 @@ class Site:
         page = self._titled(
             "feeds/index.html", "Feeds", f"Every feed of {self.info.title}, and how to subscribe", current="Feeds"
         )
-        outputs = (*self.outputs, health_output(self.info))
+        outputs = (*self.outputs, self.digest, *self.others, health_output(self.info))
         rows = directories.feeds_view(outputs, self.info, page.root, self._feeds)
         return self._render("feeds.html", page, rows)
 
@@ -334,8 +325,9 @@ class Site:
         kind: str = "website",
         previous: Link | None = None,
         following: Link | None = None,
+        also: OutputSpec | None = None,
     ) -> Page:
-        everything = self._outputs.get(("all", ""))
+        feeds = (spec, self._outputs.get(("all", "")), also)
         return Page(
             path=path,
             root=root,
@@ -354,7 +346,7 @@ class Site:
             else self.dates.locale.language,
             robots=self.info.robots,
             nav=self._nav(root, current),
-            feeds=tuple(dict.fromkeys((*self._feeds(spec, root), *self._feeds(everything, root)))),
+            feeds=tuple(dict.fromkeys(feed for one in feeds for feed in self._feeds(one, root))),
             previous=previous,
             next=following,
             contact=self.info.contact or "",

@@ -6,13 +6,17 @@ import contextlib
 import errno
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from aiohttp import web
 
 from aggregator.errors import AggregatorError
+from aggregator.model import SiteInfo
+from aggregator.publish.websub import link_header
 from aggregator.server.files import FileServer
 from aggregator.server.metrics import MetricsPage
+from aggregator.server.private import ROUTE, Find, PrivateFeeds
 
 __all__ = ["Server", "create_app", "start"]
 
@@ -29,12 +33,26 @@ class Server:
         await self.runner.cleanup()
 
 
-def create_app(directory: Path, metrics: Callable[[], str] | None = None) -> web.Application:
-    """The application over a directory. ``metrics`` gives the text of ``/metrics``, in a thread; None: there is no such page."""
+def create_app(
+    directory: Path,
+    metrics: Callable[[], str] | None = None,
+    *,
+    site: SiteInfo | None = None,
+    private: Find | None = None,
+) -> web.Application:
+    """The application over a directory.
+
+    ``metrics`` gives the text of ``/metrics``, in a thread; None: there is no such page. ``site``: whose hubs feeds name.
+    ``private``: finds private feeds, in a thread.
+    """
     app = web.Application()
-    files = FileServer(directory)
+    files = FileServer(directory, partial(link_header, site=site)) if site else FileServer(directory)
     if metrics is not None:
         app.router.add_get("/metrics", MetricsPage(metrics).answer)
+    if private is not None:
+        feeds = PrivateFeeds(private, files.missing)
+        app.router.add_route("GET", ROUTE, feeds.answer)
+        app.router.add_route("HEAD", ROUTE, feeds.answer)
     app.router.add_route("GET", "/{path:.*}", files.answer)
     app.router.add_route("HEAD", "/{path:.*}", files.answer)
     return app

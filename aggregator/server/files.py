@@ -8,6 +8,7 @@ import hashlib
 import os
 import threading
 from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import format_datetime, parsedate_to_datetime
@@ -37,7 +38,7 @@ CSP = "default-src 'none'; style-src 'self'; img-src 'self' data:; base-uri 'non
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
+class StoredFile:
     """A file as it was read: kept as long as its time and size stay."""
 
     body: bytes
@@ -48,11 +49,12 @@ class _File:
 
 
 class FileServer:
-    """Answers GET and HEAD with the files of one directory."""
+    """Answers GET and HEAD with the files of one directory. ``links`` gives the Link field of a path, where it has one."""
 
-    def __init__(self, directory: Path) -> None:
+    def __init__(self, directory: Path, links: Callable[[str], str | None] = lambda _path: None) -> None:
         self._root = directory.resolve()
-        self._cache: OrderedDict[Path, _File] = OrderedDict()
+        self._links = links
+        self._cache: OrderedDict[Path, StoredFile] = OrderedDict()
         self._size = 0
         self._lock = threading.Lock()
 
@@ -65,9 +67,9 @@ class FileServer:
         if target is not None:
             query = f"?{request.query_string}" if request.query_string else ""
             return web.Response(status=308, headers={"Location": f"{quote(path.rsplit('/', 1)[-1])}/{query}"})
-        return await self._missing()
+        return await self.missing()
 
-    def _find(self, path: str) -> tuple[Path | None, _File | None]:
+    def _find(self, path: str) -> tuple[Path | None, StoredFile | None]:
         """The file that a path means; the folder alone where the path lacks its slash; nothing where there is nothing."""
         target = self._target(path)
         if target is None:
@@ -92,7 +94,7 @@ class FileServer:
             return None
         return target if target == self._root or self._root in target.parents else None
 
-    def _read(self, target: Path) -> _File | None:
+    def _read(self, target: Path) -> StoredFile | None:
         """The file as it is now. Runs in threads, several at a time."""
         try:
             if not target.is_file():
@@ -109,11 +111,11 @@ class FileServer:
         except (OSError, ValueError, OverflowError):
             return None
         packed = gzip.compress(body, 6, mtime=0) if target.suffix in _PACKED and len(body) > 500 else None
-        file = _File(body, packed, hashlib.blake2b(body, digest_size=12).hexdigest(), modified, stamp)
+        file = StoredFile(body, packed, hashlib.blake2b(body, digest_size=12).hexdigest(), modified, stamp)
         self._keep(target, file)
         return file
 
-    def _cached(self, target: Path, stamp: tuple[int, int]) -> _File | None:
+    def _cached(self, target: Path, stamp: tuple[int, int]) -> StoredFile | None:
         with self._lock:
             cached = self._cache.get(target)
             if cached is None or cached.stamp != stamp:
@@ -121,7 +123,7 @@ class FileServer:
             self._cache.move_to_end(target)
             return cached
 
-    def _keep(self, target: Path, file: _File) -> None:
+    def _keep(self, target: Path, file: StoredFile) -> None:
         with self._lock:
             old = self._cache.pop(target, None)
             self._size += weight(file) - (weight(old) if old else 0)
@@ -130,7 +132,8 @@ class FileServer:
                 _, dropped = self._cache.popitem(last=False)
                 self._size -= weight(dropped)
 
-    async def _missing(self) -> web.Response:
+    async def missing(self) -> web.Response:
+        """The page for an address that leads nowhere."""
         page = await asyncio.to_thread(self._read, self._root / "404.html")
         headers = {"Content-Type": MEDIA_TYPES[".html"], **security_headers(".html")}
         return web.Response(
@@ -139,24 +142,28 @@ class FileServer:
             headers=headers,
         )
 
-    def _respond(self, request: web.Request, target: Path, file: _File) -> web.Response:
-        is_packed = file.packed is not None and accepts_gzip(request.headers.get("Accept-Encoding", ""))
-        etag = f'"{file.digest}-gz"' if is_packed else f'"{file.digest}"'
-        headers = {
-            "ETag": etag,
-            "Last-Modified": format_datetime(file.modified, usegmt=True),
-            "Cache-Control": f"public, max-age={_FEED_AGE if 'feeds' in target.parts and target.suffix != '.html' else _PAGE_AGE}",
-            **security_headers(target.suffix),
-        }
-        if file.packed is not None:
-            headers["Vary"] = "Accept-Encoding"
-        if is_unchanged(request, file):
-            return web.Response(status=304, headers=headers)
-        headers["Content-Type"] = media_type(target)
-        if is_packed and file.packed is not None:
-            headers["Content-Encoding"] = "gzip"
-            return web.Response(body=file.packed, headers=headers)
-        return web.Response(body=file.body, headers=headers)
+    def _respond(self, request: web.Request, target: Path, file: StoredFile) -> web.Response:
+        age = _FEED_AGE if "feeds" in target.parts and target.suffix != ".html" else _PAGE_AGE
+        headers = {"Cache-Control": f"public, max-age={age}", **security_headers(target.suffix)}
+        if links := self._links(target.relative_to(self._root).as_posix()):
+            headers["Link"] = links
+        return answer_of(request, file, headers, media_type(target))
+
+
+def answer_of(request: web.Request, file: StoredFile, headers: dict[str, str], content_type: str) -> web.Response:
+    """The file with strong validators, packed for those who take that; 304 for those who have it."""
+    is_packed = file.packed is not None and accepts_gzip(request.headers.get("Accept-Encoding", ""))
+    etag = f'"{file.digest}-gz"' if is_packed else f'"{file.digest}"'
+    headers = {"ETag": etag, "Last-Modified": format_datetime(file.modified, usegmt=True), **headers}
+    if file.packed is not None:
+        headers["Vary"] = "Accept-Encoding"
+    if is_unchanged(request, file):
+        return web.Response(status=304, headers=headers)
+    headers["Content-Type"] = content_type
+    if is_packed and file.packed is not None:
+        headers["Content-Encoding"] = "gzip"
+        return web.Response(body=file.packed, headers=headers)
+    return web.Response(body=file.body, headers=headers)
 
 
 def is_folder(target: Path) -> bool:
@@ -182,7 +189,7 @@ def security_headers(suffix: str) -> dict[str, str]:
     return headers
 
 
-def is_unchanged(request: web.Request, file: _File) -> bool:
+def is_unchanged(request: web.Request, file: StoredFile) -> bool:
     """Whether the asker has this version: by ETag where it sends one (RFC 9110, 13.2.2), else by date."""
     tags = request.headers.get("If-None-Match")
     if tags is not None:
@@ -211,5 +218,5 @@ def accepts_gzip(header: str) -> bool:
     return offered.get("gzip", offered.get("x-gzip", offered.get("*", False)))
 
 
-def weight(file: _File) -> int:
+def weight(file: StoredFile) -> int:
     return len(file.body) + len(file.packed or b"")

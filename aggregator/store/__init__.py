@@ -1,7 +1,7 @@
 """The store: what was polled, what was made of it, and what each output ever said. The one owner of SQL.
 
 Synchronous, for one writer at a time and any number of readers. ``open_store`` gives a :class:`Store`, whose parts answer for
-one subject each: ``store.sources``, ``store.items``, ``store.tags``, ``store.ledger``, ``store.issues``, ``store.changes``.
+one subject each: ``store.sources``, ``store.items``, ``store.tags``, ``store.stories``, ``store.ledger``, ``store.issues`` …
 """
 
 from __future__ import annotations
@@ -14,18 +14,36 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from aggregator.model import PollPlan
+from aggregator.store.archives import ArchiveStore, Closing, Waiting
 from aggregator.store.changes import ChangeStore
 from aggregator.store.dialect import upsert
 from aggregator.store.engine import connect, reading
 from aggregator.store.issues import IssueStore
 from aggregator.store.items import ItemStore, StoredItem
-from aggregator.store.ledger import LedgerEntry, LedgerStore, Place
+from aggregator.store.ledger import LedgerEntry, LedgerRow, LedgerStore, Place
+from aggregator.store.pings import PingStore
+from aggregator.store.private import PrivateStore
 from aggregator.store.schema import meta
 from aggregator.store.sources import Registered, SourceStore
+from aggregator.store.stamps import FragmentStore, StampStore
+from aggregator.store.stories import Candidate, PendingItem, Read, StoryStore
 from aggregator.store.tags import TagStore
 from aggregator.store.writing import apply_plans
 
-__all__ = ["LedgerEntry", "Place", "Registered", "Store", "StoredItem", "open_store"]
+__all__ = [
+    "Candidate",
+    "Closing",
+    "LedgerEntry",
+    "LedgerRow",
+    "PendingItem",
+    "Place",
+    "Read",
+    "Registered",
+    "Store",
+    "StoredItem",
+    "Waiting",
+    "open_store",
+]
 
 
 class Store:
@@ -36,7 +54,13 @@ class Store:
         self.sources = SourceStore(engine, read_only=read_only)
         self.items = ItemStore(engine)
         self.tags = TagStore(engine)
+        self.stories = StoryStore(engine)
         self.ledger = LedgerStore(engine)
+        self.archives = ArchiveStore(engine)
+        self.private = PrivateStore(engine)
+        self.pings = PingStore(engine)
+        self.stamps = StampStore(engine)
+        self.fragments = FragmentStore(engine)
         self.issues = IssueStore(engine)
         self.changes = ChangeStore(engine)
 

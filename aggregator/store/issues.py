@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from datetime import date, datetime
 from typing import Any
@@ -17,6 +17,7 @@ from aggregator.store.engine import reading
 from aggregator.store.schema import issues
 
 FORMAT = 2
+_FEED = "digest feed made of"
 #: The fields of a headline where a stored issue has them as a list (format 1).
 COLUMNS = (
     "item_id", "title", "url", "summary", "source_id", "outlet", "ownership", "language", "published", "precision", "date_basis",
@@ -46,6 +47,19 @@ class IssueStore:
     def last(self) -> Issue | None:
         """The newest issue."""
         return self._one(sa.select(issues.c.snapshot).order_by(issues.c.day.desc()).limit(1))
+
+    def last_day(self) -> date | None:
+        """The day of the newest issue."""
+        with reading(self._engine) as connection:
+            day = connection.execute(sa.select(sa.func.max(issues.c.day))).scalar()
+        return date.fromisoformat(day) if day else None
+
+    def newest(self, limit: int) -> Iterator[Issue]:
+        """The newest issues, newest first, one at a time."""
+        for day, _ in reversed(self.days()[-limit:]):
+            issue = self.get(day)
+            if issue is not None:
+                yield issue
 
     def get(self, day: date) -> Issue | None:
         """The issue of a day."""

@@ -13,7 +13,7 @@ from aggregator.errors import AggregatorError
 from aggregator.model import Item, KnownItem, Tag
 from aggregator.store.engine import reading
 from aggregator.store.rows import chunks, item_from_row, tags_of
-from aggregator.store.schema import history, identities, items, tags, tombstones
+from aggregator.store.schema import history, identities, items, ledger, tags, tombstones
 
 PAGE = 1000
 #: Columns of :class:`KnownItem`: what a poll must know of an item, without its texts.
@@ -33,6 +33,7 @@ class StoredItem:
     item: Item
     tags: tuple[Tag, ...]
     cursor: str
+    story: str | None = None  #: id of the item that founded its story; None before it has one
 
 
 class ItemStore:
@@ -71,9 +72,7 @@ class ItemStore:
 
     def list(self, *, source: str | None = None, limit: int | None = None) -> Iterator[StoredItem]:
         """Items that were not withdrawn, newest first."""
-        query = (
-            sa.select(items).where(items.c.withdrawn_at.is_(None)).order_by(items.c.published.desc(), items.c.n.desc())
-        )
+        query = sa.select(items).where(items.c.withdrawn_at.is_(None)).order_by(items.c.published.desc(), items.c.id)
         if source is not None:
             query = query.where(items.c.source == source)
         yield from self._stream(query, limit)
@@ -139,7 +138,7 @@ class ItemStore:
         query = sa.select(items).where(items.c.withdrawn_at.is_(None), items.c.first_seen <= up_to)
         if after is not None:
             query = query.where(items.c.first_seen > after)
-        return tuple(self._stream(query.order_by(items.c.published.desc(), items.c.n.desc()), None))
+        return tuple(self._stream(query.order_by(items.c.published.desc(), items.c.id), None))
 
     def tagged(self, scheme: str, term: str, *, since: datetime, limit: int) -> tuple[StoredItem, ...]:
         """The newest items about a term that were published since a moment, newest first."""
@@ -152,9 +151,14 @@ class ItemStore:
         query = (
             sa.select(items)
             .where(items.c.n.in_(numbers), items.c.withdrawn_at.is_(None))
-            .order_by(items.c.published.desc(), items.c.n.desc())
+            .order_by(items.c.published.desc(), items.c.id)
         )
         return tuple(self._stream(query, None))
+
+    def mark(self) -> int:
+        """A number that grows when any item or its tags change."""
+        with reading(self._engine) as connection:
+            return int(connection.execute(sa.select(sa.func.max(items.c.touched))).scalar() or 0)
 
     def withdrawn(self) -> dict[str, datetime]:
         """Ids of all items that were withdrawn, with the time of their first sight."""
@@ -169,14 +173,19 @@ class ItemStore:
 
             statement = sa.update(items).where(items.c.id == identifier, items.c.withdrawn_at.is_(None))
             values = {"withdrawn_at": now, "withdrawn_reason": reason, "touched": next_touch(connection)}
-            return bool(connection.execute(statement.values(values)).rowcount)
+            is_done = bool(connection.execute(statement.values(values)).rowcount)
+            # From outputs too that are configured no more: nobody else looks at those.
+            number = sa.select(items.c.n).where(items.c.id == identifier).scalar_subquery()
+            held = sa.and_(ledger.c.item == number, ledger.c.withdrawn.is_(None))
+            connection.execute(sa.update(ledger).where(held).values(withdrawn=now))
+            return is_done
 
 
 def stored_from_rows(connection: sa.Connection, rows: Iterable[Any]) -> list[StoredItem]:
     """Rows of items with their tags."""
     rows = list(rows)
     tagged = tags_of(connection, (row.n for row in rows))
-    return [StoredItem(item_from_row(row), tagged.get(row.n, ()), str(row.n)) for row in rows]
+    return [StoredItem(item_from_row(row), tagged.get(row.n, ()), str(row.n), row.story) for row in rows]
 
 
 def known_from_row(row: Any, keys: tuple[str, ...]) -> KnownItem:

@@ -1,7 +1,8 @@
 """The output ledger: what each output ever held, when it entered, and when it last changed.
 
 Outputs look only at what was touched since they last looked, so that a build after a poll costs what the poll brought. What
-enters once stays: a feed is rendered from here, and nothing can enter it twice.
+enters once stays: a feed is rendered from here, and nothing can enter it twice. In an output that gives a story one entry, the
+places of the story's other items lead to the one that is shown.
 """
 
 from __future__ import annotations
@@ -13,11 +14,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from aggregator.model import Item, OutputSpec, Tag
+from aggregator.model import TOLD_ALONE, Item, OutputSpec, Tag, Told, public_id
+from aggregator.store.caps import within_caps
 from aggregator.store.dialect import insert_new, upsert
 from aggregator.store.engine import reading
 from aggregator.store.rows import chunks, item_from_row, tags_of
-from aggregator.store.schema import items, ledger, outputs, tags
+from aggregator.store.schema import items, ledger, outputs, private_addresses, snapshots, tags
+from aggregator.store.storyplaces import CAP, ORIGINS, Tell, next_to_settle, tell_stories, told_from_row
 
 #: A new output on a desk whose every item is old shows so many of them all the same: a feed is never empty for no reason.
 FIRST_ENTRIES = 20
@@ -26,12 +29,27 @@ PAGE = 5000
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """An item as an output holds it."""
+    """An item as an output holds it, with what it tells of its story."""
 
+    id: str  #: public, of the entry: that of the story it stands for
     item: Item
     tags: tuple[Tag, ...]
     entered: datetime
     updated: datetime
+    told: Told = TOLD_ALONE
+    is_archived: bool = False  #: a closed archive document holds it
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """An entry of an output, without its texts."""
+
+    n: int
+    updated: datetime
+    is_archived: bool
+    source: str
+    is_nowhere: bool  #: it has no address of its own
+    made_of: tuple[object, ...]  #: changes with whatever its item, its tags and its place in the output say
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +59,8 @@ class Place:
     output: str
     entered: datetime
     withdrawn: datetime | None
+    withheld: str | None = None  #: why it has not entered: "cap", "origins"
+    entry: str | None = None  #: title of the item within whose entry it is told
 
 
 class LedgerStore:
@@ -49,11 +69,14 @@ class LedgerStore:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def enter(self, specs: Sequence[OutputSpec], *, now: datetime, max_age: Mapping[str, timedelta]) -> None:
+    def enter(
+        self, specs: Sequence[OutputSpec], *, now: datetime, max_age: Mapping[str, timedelta], tell: Tell
+    ) -> None:
         """Bring the ledger up to what is stored.
 
         ``max_age``: by source, how old an item may be at its first sight to be published as new. An item that lost the tag
-        it was chosen by leaves, and comes back without entering anew when it gets the tag again.
+        it was chosen by leaves, and comes back without entering anew when it gets the tag again. ``tell`` decides what
+        outputs say of stories.
         """
         with self._engine.begin() as connection:
             self._take_over_renamed(connection, specs)
@@ -69,8 +92,13 @@ class LedgerStore:
                     waiting.setdefault(mark, []).append(spec)
                 elif row is not None and row.described != described(spec):
                     told_anew.append(spec)
+            fresh: dict[str, set[int]] = {}
+            changed: set[str] = set()
             for mark, some in waiting.items():
-                self._look(connection, some, mark, now, max_age)
+                changed |= self._look(connection, some, mark, now, max_age, fresh)
+            telling = [spec for spec in specs if spec.group == "story"]
+            if telling:
+                changed |= tell_stories(connection, telling, min(waiting, default=high), fresh, now=now, tell=tell)
             moved = [*told_anew, *(spec for some in waiting.values() for spec in some)]
             if moved:
                 rows = [
@@ -85,6 +113,9 @@ class LedgerStore:
                 ]
                 columns = ["scheme", "term", "mark", "described"]
                 connection.execute(upsert(connection, outputs, ["name"], columns), rows)
+            for part in chunks(changed):
+                moves = sa.update(outputs).where(outputs.c.name.in_(part))
+                connection.execute(moves.values(changed=outputs.c.changed + 1))
 
     @staticmethod
     def _take_over_renamed(connection: sa.Connection, specs: Sequence[OutputSpec]) -> None:
@@ -95,6 +126,8 @@ class LedgerStore:
                 connection.execute(sa.update(ledger).where(only_old).values(output=spec.name))
                 connection.execute(sa.delete(ledger).where(ledger.c.output == old))
                 connection.execute(sa.delete(outputs).where(outputs.c.name == old))
+                for table in (snapshots, private_addresses):
+                    connection.execute(sa.update(table).where(table.c.output == old).values(output=spec.name))
 
     def _look(
         self,
@@ -103,8 +136,12 @@ class LedgerStore:
         mark: int,
         now: datetime,
         max_age: Mapping[str, timedelta],
-    ) -> None:
-        """Look at everything touched since ``mark``, for outputs that all stand at that mark."""
+        fresh: dict[str, set[int]],
+    ) -> set[str]:
+        """Look at everything touched since ``mark``, for outputs that all stand at that mark.
+
+        Returns the outputs in which something may have moved: also of those that are configured no more.
+        """
         columns = (
             items.c.n,
             items.c.source,
@@ -115,18 +152,24 @@ class LedgerStore:
         )
         query = sa.select(*columns).where(items.c.touched > mark).order_by(items.c.n)
         withheld: dict[str, list[Any]] = {}
+        changed: set[str] = set()
         for rows in connection.execution_options(yield_per=PAGE).execute(query).partitions():
             numbers = [row.n for row in rows]
             about = about_terms(connection, numbers)
             held = held_by(connection, numbers)
+            changed |= held.keys()
             for spec in specs:
-                self._decide(connection, spec, rows, about, held.get(spec.name, {}), now, max_age, withheld)
+                entered = self._decide(connection, spec, rows, about, held.get(spec.name, {}), now, max_age, withheld)
+                if entered:
+                    fresh.setdefault(spec.name, set()).update(entered)
         for spec in specs:
             if withheld.get(spec.name) and not self._has_any(connection, spec.name):
                 newest = sorted(withheld[spec.name], key=lambda row: (row.published, row.n), reverse=True)[
                     :FIRST_ENTRIES
                 ]
                 connection.execute(insert_new(connection, ledger), [entry_row(spec.name, row, now) for row in newest])
+                fresh.setdefault(spec.name, set()).update(row.n for row in newest)
+        return changed | fresh.keys() | withheld.keys()
 
     @staticmethod
     def _decide(
@@ -138,9 +181,9 @@ class LedgerStore:
         now: datetime,
         max_age: Mapping[str, timedelta],
         withheld: dict[str, list[Any]],
-    ) -> None:
-        """Which of these items enter an output, leave it, or come back to it."""
-        enter, leave, back = [], [], []
+    ) -> list[int]:
+        """Which of these items enter an output, leave it, or come back to it. Returns the numbers of those that enter."""
+        fresh, leave, back = [], [], []
         for row in rows:
             wanted = row.withdrawn_at is None and (
                 spec.scheme == "all" or (spec.scheme, spec.term) in about.get(row.n, ())
@@ -148,18 +191,27 @@ class LedgerStore:
             if row.n in held:
                 if wanted and held[row.n] is not None:
                     back.append(row.n)
-                elif not wanted and held[row.n] is None:
+                elif not wanted:
                     leave.append(row.n)
-            elif wanted and row.first_seen - row.published <= max_age.get(row.source, timedelta(days=7)):
-                enter.append(entry_row(spec.name, row, now))
+            elif wanted and row.first_seen - row.published <= oldest(spec, max_age.get(row.source)):
+                fresh.append(row)
             elif wanted:
                 withheld.setdefault(spec.name, []).append(row)
-        if enter:
+        if fresh:
+            capped = within_caps(connection, spec, fresh)
+            enter = [entry_row(spec.name, row, now, withheld=CAP if row.n in capped else None) for row in fresh]
             connection.execute(insert_new(connection, ledger), enter)
-        for numbers, moment in ((leave, now), (back, None)):
-            for part in chunks(numbers):
-                place = sa.and_(ledger.c.output == spec.name, ledger.c.item.in_(part))
-                connection.execute(sa.update(ledger).where(place).values(withdrawn=moment))
+        here, was_shown = ledger.c.output == spec.name, ledger.c.withheld.is_(None)
+        for part in chunks(leave):
+            place = sa.and_(here, ledger.c.item.in_(part))
+            there = sa.and_(place, was_shown, ledger.c.withdrawn.is_(None))
+            connection.execute(sa.update(ledger).where(there).values(withdrawn=now))
+            # What waits was never seen: it goes without a trace, and is new when it is wanted again.
+            connection.execute(sa.delete(ledger).where(place, ledger.c.withheld == ORIGINS))
+        for part in chunks(back):
+            place = sa.and_(here, ledger.c.item.in_(part), was_shown)
+            connection.execute(sa.update(ledger).where(place).values(withdrawn=None))
+        return [row.n for row in fresh]
 
     @staticmethod
     def _has_any(connection: sa.Connection, output: str) -> bool:
@@ -168,18 +220,47 @@ class LedgerStore:
         )
 
     def entries(self, output: str, *, limit: int) -> tuple[LedgerEntry, ...]:
-        """What an output holds now, newest first."""
-        query = (
-            sa.select(items, ledger.c.entered, ledger.c.updated.label("moved"))
-            .join(ledger, ledger.c.item == items.c.n)
-            .where(ledger.c.output == output, ledger.c.withdrawn.is_(None), items.c.withdrawn_at.is_(None))
-            .order_by(ledger.c.published.desc(), ledger.c.item.desc())
-            .limit(limit)
-        )
+        """What an output holds now, by when it entered, newest first: who polls finds what is new to it at the top."""
+        query = shown_in(output, *ENTRY).limit(limit)
         with reading(self._engine) as connection:
             rows = connection.execute(query).all()
             tagged = tags_of(connection, (row.n for row in rows))
-        return tuple(LedgerEntry(item_from_row(row), tagged.get(row.n, ()), row.entered, row.moved) for row in rows)
+        return tuple(entry_from_row(row, tagged.get(row.n, ())) for row in rows)
+
+    def changes(self) -> dict[str, int]:
+        """By output a number that grows when something in it moves, or in what its tag selects."""
+        with reading(self._engine) as connection:
+            return {row.name: row.changed for row in connection.execute(sa.select(outputs.c.name, outputs.c.changed))}
+
+    def rows(self, output: str, *, limit: int) -> tuple[LedgerRow, ...]:
+        """What `entries` gives, without the items themselves."""
+        columns = (
+            items.c.n, items.c.source, items.c.touched, ledger.c.entered, ledger.c.updated.label("moved"), ledger.c.archive,
+            ledger.c.entry, sa.type_coerce(ledger.c.told, sa.Text).label("told"), items.c.url.is_(None).label("is_nowhere"),
+        )  # fmt: skip
+        with reading(self._engine) as connection:
+            return tuple(
+                LedgerRow(
+                    row.n, row.moved, row.archive is not None, row.source, bool(row.is_nowhere),
+                    (row.n, row.touched, row.entered, row.moved, row.entry, row.told),
+                )
+                for row in connection.execute(shown_in(output, *columns).limit(limit))
+            )  # fmt: skip
+
+    def load(self, output: str, numbers: Iterable[int]) -> dict[int, LedgerEntry]:
+        """Entries of an output by the numbers of their items."""
+        found: dict[int, LedgerEntry] = {}
+        with reading(self._engine) as connection:
+            for part in chunks(numbers):
+                rows = connection.execute(shown_in(output, *ENTRY).where(items.c.n.in_(part))).all()
+                tagged = tags_of(connection, (row.n for row in rows))
+                found.update((row.n, entry_from_row(row, tagged.get(row.n, ()))) for row in rows)
+        return found
+
+    def settles(self) -> datetime | None:
+        """When the next entry is to be told anew, with nobody polling anything."""
+        with reading(self._engine) as connection:
+            return next_to_settle(connection)
 
     def names(self) -> frozenset[str]:
         """Outputs that were ever published: their addresses must not vanish."""
@@ -190,7 +271,7 @@ class LedgerStore:
         """Outputs that were published once and are configured no more, as they were last described."""
         query = sa.select(outputs).where(outputs.c.described.is_not(None)).order_by(outputs.c.name)
         with reading(self._engine) as connection:
-            rows = [row for row in connection.execute(query) if row.name not in configured]
+            rows = [row for row in connection.execute(query) if row.name not in configured and not is_secret(row)]
         return tuple(
             OutputSpec(
                 row.name,
@@ -203,14 +284,49 @@ class LedgerStore:
 
     def places(self, identifier: str) -> tuple[Place, ...]:
         """Every output an item is or was in."""
+        heads = items.alias()
         query = (
-            sa.select(ledger.c.output, ledger.c.entered, ledger.c.withdrawn)
+            sa.select(ledger.c.output, ledger.c.entered, ledger.c.withdrawn, ledger.c.withheld, heads.c.title)
             .join(items, items.c.n == ledger.c.item)
+            .outerjoin(heads, heads.c.n == ledger.c.head)
             .where(items.c.id == identifier)
             .order_by(ledger.c.output)
         )
         with reading(self._engine) as connection:
-            return tuple(Place(row.output, row.entered, row.withdrawn) for row in connection.execute(query))
+            return tuple(Place(*row) for row in connection.execute(query))
+
+
+#: Columns of an entry of a feed; see `entry_from_row`.
+ENTRY = (
+    items, ledger.c.entered, ledger.c.updated.label("moved"), ledger.c.archive, ledger.c.entry, ledger.c.told,
+)  # fmt: skip
+
+
+def shown_in(output: str, *columns: Any) -> sa.Select[Any]:
+    """What an output shows now, by when it entered, newest first."""
+    return (
+        sa.select(*columns)
+        .join(ledger, ledger.c.item == items.c.n)
+        .where(
+            ledger.c.output == output,
+            ledger.c.withdrawn.is_(None),
+            ledger.c.head.is_(None),
+            items.c.withdrawn_at.is_(None),
+        )
+        .order_by(ledger.c.entered.desc(), ledger.c.published.desc(), items.c.id)
+    )
+
+
+def entry_from_row(row: Any, tagged: tuple[Tag, ...]) -> LedgerEntry:
+    return LedgerEntry(
+        id=row.entry or public_id(row.id),
+        item=item_from_row(row),
+        tags=tagged,
+        entered=row.entered,
+        updated=row.moved,
+        told=told_from_row(row.told),
+        is_archived=row.archive is not None,
+    )
 
 
 def described(spec: OutputSpec) -> dict[str, Any]:
@@ -221,7 +337,19 @@ def described(spec: OutputSpec) -> dict[str, Any]:
         "limit": spec.limit,
         "content": spec.content,
         "formats": list(spec.formats),
+        **({"secret": True} if spec.secret else {}),
     }
+
+
+def is_secret(row: Any) -> bool:
+    """Whether an output was private when it was last configured: it is never published afterwards."""
+    return bool(row.described.get("secret"))
+
+
+def oldest(spec: OutputSpec, of_source: timedelta | None) -> timedelta:
+    """How old an item may be at its first sight to enter an output as new."""
+    allowed = timedelta(days=7) if of_source is None else of_source
+    return allowed if spec.max_age is None else min(allowed, spec.max_age)
 
 
 def about_terms(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, set[tuple[str, str]]]:
@@ -246,5 +374,14 @@ def held_by(connection: sa.Connection, numbers: Iterable[int]) -> dict[str, dict
     return found
 
 
-def entry_row(output: str, row: Any, now: datetime) -> dict[str, Any]:
-    return {"output": output, "item": row.n, "entered": now, "updated": row.updated, "published": row.published}
+def entry_row(output: str, row: Any, now: datetime, *, withheld: str | None = None) -> dict[str, Any]:
+    """A place in the ledger. What is withheld was never shown, and never will be."""
+    return {
+        "output": output,
+        "item": row.n,
+        "entered": now,
+        "updated": row.updated,
+        "published": row.published,
+        "withdrawn": now if withheld else None,
+        "withheld": withheld,
+    }

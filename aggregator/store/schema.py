@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 #: The revision that a new store is made at; the newest script in ``migrations/versions``.
-HEAD = "0005"
+HEAD = "0007"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -156,6 +156,30 @@ items = sa.Table(
     sa.Index(None, "touched"),
     sa.Index(None, "first_seen"),
 )
+# Most stories are one item, and are found by its id.
+sa.Index(
+    "ix_items_story",
+    items.c.story,
+    sqlite_where=items.c.story != items.c.id,
+    postgresql_where=items.c.story != items.c.id,
+)
+
+#: What items of the last days are compared by when stories are found.
+signatures = sa.Table(
+    "signatures",
+    metadata,
+    sa.Column("item", sa.Integer, primary_key=True),
+    sa.Column("signature", sa.LargeBinary, nullable=False),
+)
+
+#: Which items have a key of a signature, the newest of them.
+story_keys = sa.Table(
+    "story_keys",
+    metadata,
+    sa.Column("key", sa.BigInteger().with_variant(sa.Integer, "sqlite"), primary_key=True, autoincrement=False),
+    sa.Column("numbers", sa.LargeBinary, nullable=False),  # their numbers, 32 bits each, in ascending order
+    sa.Column("newest", sa.Integer, nullable=False),
+)
 
 #: Every key an item is or was known by. Rows stay when the item goes: they keep it from coming back as new.
 identities = sa.Table(
@@ -188,6 +212,7 @@ history = sa.Table(
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("url", sa.Text),
     sa.Column("content_hash", sa.Text, nullable=False),
+    sa.Index(None, "at"),
 )
 
 tags = sa.Table(
@@ -213,8 +238,22 @@ ledger = sa.Table(
     sa.Column("updated", Moment, nullable=False),
     sa.Column("published", Moment, nullable=False),
     sa.Column("withdrawn", Moment),
-    sa.Index(None, "output", "published", "item"),
+    # Why it has not entered, though it was wanted: "cap", which it stays, or "origins", as long as there are too few.
+    sa.Column("withheld", sa.Text),
+    sa.Column("archive", sa.Text),  # name of the closed archive document that holds it
+    sa.Column("entry", sa.Text),  # public id of its entry where that is not its own
+    sa.Column("head", sa.Integer),  # the item of its story within whose entry it is told
+    sa.Column("told", Json),  # what its entry says of the story; see rows.told_from_row
+    sa.Column("settles", Moment),  # when its entry is to be told anew
+    sa.Index(None, "output", "entered", "published", "item"),
+    sa.Index(None, "output", "archive"),
     sa.Index(None, "item"),
+)
+sa.Index(
+    "ix_ledger_settles",
+    ledger.c.settles,
+    sqlite_where=ledger.c.settles.is_not(None),
+    postgresql_where=ledger.c.settles.is_not(None),
 )
 
 #: How far each output has looked at the items, and by which selection.
@@ -226,8 +265,31 @@ outputs = sa.Table(
     sa.Column("term", sa.Text, nullable=False),
     sa.Column("mark", sa.Integer, nullable=False),
     sa.Column(
+        "changed", sa.Integer, nullable=False, server_default="0"
+    ),  # counts the builds that moved something in it
+    sa.Column(
         "described", Json
     ),  # title, description and form of its feed: what is published stays when the config forgets it
+)
+
+#: Bundles of files that were published, and what they were made of.
+stamps = sa.Table(
+    "stamps",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("made_of", sa.Text, nullable=False),
+    sa.Column("paths", Json),
+)
+
+#: Entries as they were rendered, by a hash of all they are made of.
+fragments = sa.Table(
+    "fragments",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("format", sa.Text, primary_key=True),
+    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("day", sa.Integer, nullable=False),
+    sa.Index(None, "day"),
 )
 
 issues = sa.Table(
@@ -246,7 +308,8 @@ snapshots = sa.Table(
     "snapshots",
     metadata,
     sa.Column("output", sa.Text, primary_key=True),
-    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, primary_key=True),  # path below the site's root
+    sa.Column("place", sa.Integer, nullable=False, server_default="0"),  # in the order they were closed in
     sa.Column("made_at", Moment, nullable=False),
     sa.Column("body", sa.LargeBinary, nullable=False),
 )
@@ -268,6 +331,38 @@ state_changes = sa.Table(
     sa.Column("at", Moment, primary_key=True),
     sa.Column("state", sa.Text, nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
+)
+
+#: What hubs have to be told of yet: a feed that changed.
+pings = sa.Table(
+    "pings",
+    metadata,
+    sa.Column("hub", sa.Text, primary_key=True),
+    sa.Column("topic", sa.Text, primary_key=True),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("due", Moment, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+)
+
+#: Addresses of private outputs. Revoked ones stay: they answer that they are gone.
+private_addresses = sa.Table(
+    "private_addresses",
+    metadata,
+    sa.Column("token", sa.Text, primary_key=True),
+    sa.Column("output", sa.Text, nullable=False),
+    sa.Column("word", sa.Text, nullable=False),  # as the configuration had it; another word is another address
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("revoked_at", Moment),
+)
+
+#: The documents of private outputs: never a file.
+private_feeds = sa.Table(
+    "private_feeds",
+    metadata,
+    sa.Column("output", sa.Text, primary_key=True),
+    sa.Column("format", sa.Text, primary_key=True),
+    sa.Column("modified", Moment, nullable=False),
+    sa.Column("body", sa.LargeBinary, nullable=False),
 )
 
 meta = sa.Table(

@@ -17,7 +17,7 @@ from aggregator.tag.gazetteer import LARGE_TOWN, Name, guard_words
 from aggregator.tag.hearing import WITH_BODIES, Heard, hear
 from aggregator.tag.matcher import Text
 from aggregator.tag.tree import read_table
-from aggregator.tag.words import words_of
+from aggregator.text.words import words_of
 
 #: A town of GeoNames that shares its name with others, or stands where no place would, counts alone from so many thousand
 #: inhabitants on.

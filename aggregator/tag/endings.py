@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
 
-from aggregator.tag.words import fold_letters
+from aggregator.text.words import fold_letters
 
 _SHORTEST_STEM = 2
 _SHORTEST_ARABIC = 3

@@ -18,7 +18,7 @@ from importlib.resources import files
 from typing import TypeAlias
 
 from aggregator.tag.tree import read_table
-from aggregator.tag.words import MOST_LETTERS
+from aggregator.text.words import MOST_LETTERS
 
 LANGUAGES = frozenset({"en", "ru", "uk", "ka", "hy", "az", "tr", "fa", "ar", "fr", "de", "es"})
 #: Languages that are not written in Latin letters: a Latin name in their texts is taken as English.

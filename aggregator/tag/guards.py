@@ -9,7 +9,7 @@ from functools import cache
 
 from aggregator.tag.gazetteer import Name, gazetteer, guard_words
 from aggregator.tag.matcher import HYPHENS, Mention, Text
-from aggregator.tag.words import Word, fold
+from aggregator.text.words import Word, fold
 
 #: Languages that have endings where others have prepositions.
 UNTOLD = frozenset({"ka", "hy", "az", "tr", "fa", "ar"})

@@ -18,7 +18,7 @@ from aggregator.tag.guards import (
     words_in,
 )
 from aggregator.tag.matcher import OPENED, Mention, Text, find_mentions
-from aggregator.tag.words import fold
+from aggregator.text.words import fold
 
 #: Inhabitants, in thousands, from which a town of GeoNames counts in a script without capitals, where any word may be a town's.
 KNOWN_UNCASED = 100

@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Any
 
 from aggregator.tag.matcher import Text
-from aggregator.tag.words import words_of
+from aggregator.text.words import words_of
 
 MOST_PATTERN = 500  #: characters of a regular expression
 MOST_SEARCHED = 20_000  #: characters of a text that a regular expression sees

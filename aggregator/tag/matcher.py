@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from aggregator.tag.gazetteer import Gazetteer, Name, Phrases, guard_words
-from aggregator.tag.words import Word, fold_letters, words_of
 from aggregator.text.monthnames import MONTHS
+from aggregator.text.words import Word, fold_letters, words_of
 
 # Between two words of one name stands a space, a hyphen or an apostrophe; a full stop after a short word: "St. Lucia".
 _BREAKS = frozenset('.,;:!?…()[]{}"«»“”„|/\\\n\t·•؛،؟።։')

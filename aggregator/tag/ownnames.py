@@ -15,7 +15,7 @@ from aggregator.tag.endings import forms_of
 from aggregator.tag.gazetteer import Name
 from aggregator.tag.guards import guard_against
 from aggregator.tag.matcher import Mention, Text
-from aggregator.tag.words import words_of
+from aggregator.text.words import words_of
 
 #: An acronym this short must be in capitals, and does not change.
 _SHORTENED = 3

@@ -22,7 +22,7 @@ SECTIONS = {
         heading: SCHEMA["definitions"][name]
         for heading, name in {
             "site": "Site", "defaults": "Defaults", "sources": "Source", "html": "Html", "regions": "Region", "examples": "Examples",
-            "topics": "Topic", "match": "Match", "outputs": "Outputs", "feeds": "Feed", "digest": "Digest", "http": "Http",
+            "topics": "Topic", "match": "Match", "outputs": "Outputs", "feeds": "Feed", "caps": "Caps", "digest": "Digest", "http": "Http",
             "store": "Store", "publish": "Publish", "serve": "Serve",
         }.items()
     },

@@ -141,6 +141,22 @@ def test_a_migration_floods_nobody(name: str) -> None:
     assert (settled.new, settled.changed) == ((), ())
 
 
+@pytest.mark.parametrize(
+    ("link", "is_kept"),
+    [
+        ("http://www.desk.example/1/", True),
+        ("https://desk.example/1?utm_medium=rss", True),
+        ("https://desk.example/one", False),
+        ("https://new.example/1", False),
+    ],
+)
+def test_a_link_keeps_its_spelling_while_it_leads_to_the_same_page(link: str, is_kept: bool) -> None:
+    """Some clients take an entry under another link for another entry."""
+    first = plan([entry(1)])
+    changed = plan([entry(1, url=link, categories=("new",))], remembered(first), now=LATER).changed
+    assert [planned.item.url for planned in changed] == ["https://desk.example/1" if is_kept else link]
+
+
 def test_an_edited_headline_is_a_change_that_keeps_id_and_date() -> None:
     first = plan([entry(1)])
     (changed,) = plan(

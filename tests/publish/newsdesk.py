@@ -28,6 +28,7 @@ from aggregator.model import (
     item_id,
 )
 from aggregator.publish.digest import compose_issue, issue_entry
+from aggregator.publish.digestfeed import digest_output
 from aggregator.publish.site import Site
 from tests import newsroom
 
@@ -191,6 +192,7 @@ def site(info: SiteInfo = INFO, templates: Path | None = None) -> Site:
         info=info,
         tree=tree(),
         outputs=outputs(),
+        digest=digest_output(info, ("atom", "rss", "json")),
         topics=TOPICS,
         order=ORDER,
         per_region=6,
@@ -293,7 +295,7 @@ def newer() -> tuple[IssueEntry, ...]:
 
 def write_site(folder: Path, artifacts: Sequence[Artifact]) -> None:
     """The files on disk, with stand-ins for the feeds that pages link to."""
-    feeds = [f"feeds/{output.name}.{form}" for output in outputs() for form in output.formats]
+    feeds = [f"feeds/{output.name}.{form}" for output in (*outputs(), site().digest) for form in output.formats]
     files = dict.fromkeys((*feeds, "feeds/all.opml", "feeds/sources.opml", "feeds/health.atom"), b"")
     for path, body in {**files, **{artifact.path: artifact.body for artifact in artifacts}}.items():
         target = folder / path

@@ -322,10 +322,18 @@ def test_a_feed_over_the_limit_loses_its_oldest_entries_and_no_more_than_needed(
     assert max(map(len, bodies.values())) > MOST_BYTES - 25_000
 
 
-def test_twenty_entries_stay_however_large_they_are() -> None:
+def test_an_entry_stays_however_large_it_is() -> None:
+    large = [entry(number, content=f"<p>{'x' * 600_000}</p>") for number in range(1, 4)]
+
+    assert len(read(rendered(large, replace(SPEC, content="full"))["atom"]).entries) == 1
+
+
+def test_a_limit_that_the_editor_wrote_wins_over_the_size() -> None:
     large = [entry(number, content=f"<p>{'x' * 40_000}</p>") for number in range(1, 31)]
 
-    assert len(read(rendered(large, replace(SPEC, content="full"))["atom"]).entries) == 20
+    bodies = rendered(large, replace(SPEC, content="full", is_limit_wanted=True))
+
+    assert len(read(bodies["atom"]).entries) == len(read(bodies["rss"]).entries) == 30
 
 
 def test_a_document_that_would_not_be_well_formed_is_an_error_with_its_name() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from dataclasses import replace
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 
 from aggregator.errors import OutputError
 from aggregator.model import Artifact
+from aggregator.publish.jinja_env import Templates
 from tests.publish.newsdesk import INFO, site
 
 
@@ -51,3 +53,13 @@ def test_a_wrong_template_is_named_with_its_line(template: str, tmp_path: Path) 
 def test_a_missing_folder_of_templates_is_said(tmp_path: Path) -> None:
     with pytest.raises(OutputError, match="does not exist"):
         site(templates=tmp_path / "nowhere")
+
+
+def test_templates_that_were_edited_or_added_count_at_once(tmp_path: Path) -> None:
+    (tmp_path / "one.html").write_text("first", encoding="utf-8")
+    assert Templates(tmp_path).render("one.html") == "first"
+    (tmp_path / "one.html").write_text("then", encoding="utf-8")
+    os.utime(tmp_path / "one.html", (1, 1))
+    assert Templates(tmp_path).render("one.html") == "then"
+    (tmp_path / "style.css").write_text("added", encoding="utf-8")
+    assert Templates(tmp_path).source("style.css") == "added"

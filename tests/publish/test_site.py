@@ -289,6 +289,9 @@ def test_readers_find_the_feed_of_the_page_first_and_then_that_of_everything() -
         ("application/atom+xml", "feeds/all.atom"),
         ("application/rss+xml", "feeds/all.rss"),
         ("application/feed+json", "feeds/all.json"),
+        ("application/atom+xml", "feeds/digest.atom"),
+        ("application/rss+xml", "feeds/digest.rss"),
+        ("application/feed+json", "feeds/digest.json"),
     ]
 
 

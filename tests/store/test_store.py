@@ -31,6 +31,7 @@ from aggregator.model import (
 from aggregator.store import Store, open_store
 from aggregator.store.issues import issue_from_document
 from aggregator.store.schema import metadata
+from aggregator.stories import tell
 
 NOW = datetime(2026, 1, 14, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -39,6 +40,13 @@ GEORGIA = Tag("region", "georgia", "about", (Evidence("title", "Georgia", "georg
 
 def spec(name: str = "desk", url: str = "https://desk.example/feed", **changes: object) -> SourceSpec:
     return replace(SourceSpec(name, url, outlet=name), **changes)  # type: ignore[arg-type]
+
+
+def enter(store: Store, *specs: OutputSpec, now: datetime = NOW, max_age: dict[str, timedelta] | None = None) -> None:
+    """What a build does before it renders."""
+    store.ledger.enter(
+        specs, now=now, max_age=max_age or {}, tell=lambda *story: tell(*story[:3], now=now, least_origins=story[3])
+    )
 
 
 def an_item(key: str = "guid:1", source: str = "desk", **changes: object) -> Item:
@@ -107,7 +115,7 @@ def test_an_item_is_known_by_every_identity_it_ever_had(store: Store) -> None:
 def test_a_changed_item_keeps_its_earlier_title_and_moves_in_its_outputs(store: Store) -> None:
     output = OutputSpec("all", "All", "", "all")
     apply(store, plan(planned(an_item())))
-    store.ledger.enter([output], now=NOW, max_age={})
+    enter(store, output)
     changed = an_item(title="Another title", content_hash="other", updated=NOW + HOUR)
     apply(store, plan(changed=(planned(changed, GEORGIA),)), now=NOW + HOUR)
 
@@ -126,39 +134,39 @@ def test_what_was_withdrawn_is_in_no_list_and_does_not_return(store: Store) -> N
 
     assert list(store.items.list()) == []
     assert store.items.known("desk", ["guid:1"])["guid:1"].is_tombstone
-    store.ledger.enter([OutputSpec("all", "All", "", "all")], now=NOW, max_age={})
+    enter(store, OutputSpec("all", "All", "", "all"))
     assert store.ledger.entries("all", limit=10) == ()
 
 
 def test_an_old_backlog_is_stored_but_not_announced(store: Store) -> None:
     output = OutputSpec("georgia", "Georgia", "", "region", "georgia")
     apply(store, plan(planned(an_item("guid:1"), GEORGIA)))
-    store.ledger.enter([output], now=NOW, max_age={"desk": timedelta(days=7)})
+    enter(store, output, now=NOW, max_age={"desk": timedelta(days=7)})
     old = an_item("guid:2", published=NOW - timedelta(days=60))
     apply(store, plan(planned(old, GEORGIA)))
-    store.ledger.enter([output], now=NOW, max_age={"desk": timedelta(days=7)})
+    enter(store, output, now=NOW, max_age={"desk": timedelta(days=7)})
     assert [entry.item.guid for entry in store.ledger.entries("georgia", limit=10)] == ["1"]
 
 
 def test_a_new_output_of_old_items_is_not_empty(store: Store) -> None:
     old = [planned(an_item(f"guid:{n}", published=NOW - timedelta(days=60 + n)), GEORGIA) for n in range(30)]
     apply(store, plan(*old))
-    store.ledger.enter([OutputSpec("georgia", "Georgia", "", "region", "georgia")], now=NOW, max_age={})
+    enter(store, OutputSpec("georgia", "Georgia", "", "region", "georgia"))
     assert len(store.ledger.entries("georgia", limit=100)) == 20
 
 
 def test_a_retagged_item_leaves_and_returns_without_entering_anew(store: Store) -> None:
     output, item = OutputSpec("georgia", "Georgia", "", "region", "georgia"), an_item()
     apply(store, plan(planned(item, GEORGIA)))
-    store.ledger.enter([output], now=NOW, max_age={})
+    enter(store, output)
     assert [found.id for found in store.tags.stale("2", since=NOW - HOUR, limit=10)] == [item.id]
 
     store.tags.replace({item.id: ()}, version="2")
-    store.ledger.enter([output], now=NOW + HOUR, max_age={})
+    enter(store, output, now=NOW + HOUR)
     assert store.ledger.entries("georgia", limit=10) == ()
 
     store.tags.replace({item.id: (GEORGIA,)}, version="3")
-    store.ledger.enter([output], now=NOW + 2 * HOUR, max_age={})
+    enter(store, output, now=NOW + 2 * HOUR)
     (entry,) = store.ledger.entries("georgia", limit=10)
     assert entry.entered == NOW
     assert store.ledger.places(item.id)[0].withdrawn is None
@@ -166,9 +174,9 @@ def test_a_retagged_item_leaves_and_returns_without_entering_anew(store: Store) 
 
 def test_a_renamed_output_keeps_its_entries(store: Store) -> None:
     apply(store, plan(planned(an_item(), GEORGIA)))
-    store.ledger.enter([OutputSpec("georgia", "G", "", "region", "georgia")], now=NOW, max_age={})
+    enter(store, OutputSpec("georgia", "G", "", "region", "georgia"))
     renamed = OutputSpec("sakartvelo", "G", "", "region", "georgia", was=("georgia",))
-    store.ledger.enter([renamed], now=NOW + HOUR, max_age={})
+    enter(store, renamed, now=NOW + HOUR)
     assert [entry.entered for entry in store.ledger.entries("sakartvelo", limit=10)] == [NOW]
 
 
@@ -177,20 +185,20 @@ def test_a_former_name_may_be_added_after_the_new_one_was_built(store: Store) ->
     for moment, spec in enumerate(
         (OutputSpec("old", "G", "", "region", "georgia"), OutputSpec("new", "G", "", "region", "georgia"))
     ):
-        store.ledger.enter([spec], now=NOW + moment * HOUR, max_age={})
+        enter(store, spec, now=NOW + moment * HOUR)
     renamed = OutputSpec("new", "G", "", "region", "georgia", was=("old",))
     for _ in range(2):
-        store.ledger.enter([renamed], now=NOW + 2 * HOUR, max_age={})
+        enter(store, renamed, now=NOW + 2 * HOUR)
     assert len(store.ledger.entries("new", limit=10)) == 1
 
 
 def test_an_output_that_is_configured_no_more_is_remembered_as_it_was_described(store: Store) -> None:
     apply(store, plan(planned(an_item(), GEORGIA)))
     georgia = OutputSpec("georgia", "Georgia", "All of it", "region", "georgia", limit=7, formats=("atom", "rss"))
-    store.ledger.enter([georgia], now=NOW, max_age={})
+    enter(store, georgia)
     assert store.ledger.retired({"georgia"}) == ()
     renamed = replace(georgia, title="Sakartvelo")
-    store.ledger.enter([renamed], now=NOW, max_age={})
+    enter(store, renamed)
     assert store.ledger.retired({"all"}) == (renamed,)
 
 

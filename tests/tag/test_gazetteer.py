@@ -11,7 +11,7 @@ import pytest
 
 from aggregator.tag.endings import rule_for, rules_from
 from aggregator.tag.gazetteer import gazetteer
-from aggregator.tag.words import words_of
+from aggregator.text.words import words_of
 from tests.tag.samples import TREE
 
 ROOT = Path(__file__).parents[2]

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from aggregator.tag import Tagger, tag_text
 from aggregator.tag.keywords import keyword
 from aggregator.tag.matcher import read
-from aggregator.tag.words import words_of
+from aggregator.text.words import words_of
 from tests.tag.samples import TREE, item, spec
 
 PIECES = (

@@ -1,4 +1,4 @@
-"""Words of a text, as the tagger compares them.
+"""Words of a text, as names and stories are compared.
 
 A word is a run of letters and digits. Hyphens and apostrophes end a word, in texts and in names alike: ``l’Ukraine``,
 ``Türkiye’nin``, ``ԱՄՆ-ի`` and ``Guinea-Bissau`` all fall into parts that are found one by one or as a phrase, and an

@@ -1,0 +1,151 @@
+"""What everything in one build shares: the desk as the configuration, the store and the clock have it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from functools import cached_property
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from aggregator import __version__
+from aggregator.model import Issue, OutputEntry, OutputSpec, SourceHealth, SourceInfo, SourceSpec
+from aggregator.press import digest_of, stamp_of_code
+from aggregator.publish.digestfeed import digest_output
+from aggregator.publish.headlinechanges import changes_output
+from aggregator.publish.jinja_env import builtin_templates
+from aggregator.publish.site import Site
+from aggregator.sourcehealth import healths_of
+
+if TYPE_CHECKING:
+    from aggregator.config import Config
+    from aggregator.store import LedgerEntry, Store, StoredItem
+
+
+@dataclass
+class Edition:
+    """One build's view of the desk. ``now`` is its only clock. What is asked of the store is asked once."""
+
+    config: Config
+    store: Store
+    sources: Sequence[SourceSpec]
+    now: datetime
+
+    @cached_property
+    def made_of(self) -> str:
+        """What all files depend on: the site, its regions and topics by their names, and the program."""
+        tree = self.config.tree
+        regions = [(one.id, one.title, one.parents, one.country, one.was, tree.point(one.id)) for one in tree]
+        topics = [(topic.id, topic.title, topic.description, topic.was) for topic in self.config.topics]
+        return digest_of(__version__, stamp_of_code(), self.config.site, topics, regions)
+
+    @cached_property
+    def pages_made_of(self) -> str:
+        """What all pages depend on: beside that templates, the digest's options, and the feeds there are."""
+        templates = stamp_of_code(builtin_templates(), self.config.templates)
+        return digest_of(
+            self.made_of, templates, self.config.digest, self.outputs, self.config.headline_changes, self.infos_made_of
+        )
+
+    @cached_property
+    def infos_made_of(self) -> str:
+        """What is known of the sources by their names."""
+        return digest_of(sorted(self.infos.items()))
+
+    @cached_property
+    def changes(self) -> dict[str, int]:
+        """By output a number that grows when something in it moves. Ask for it when the ledger is up to date."""
+        return self.store.ledger.changes()
+
+    @cached_property
+    def mark(self) -> int:
+        """Grows when any item or its tags change."""
+        return self.store.items.mark()
+
+    @cached_property
+    def today(self) -> date:
+        return self.now.astimezone(ZoneInfo(self.config.site.timezone)).date()
+
+    @cached_property
+    def infos(self) -> dict[str, SourceInfo]:
+        return self.store.sources.infos()
+
+    @cached_property
+    def region_ids(self) -> tuple[str, ...]:
+        """Regions that have, or ever had, a feed: one that was published does not vanish."""
+        if not self.config.per_region:
+            return ()
+        alive = self.store.tags.terms("region") | self.store.ledger.names()
+        return tuple(region.id for region in self.config.tree if region.id in alive)
+
+    @cached_property
+    def outputs(self) -> tuple[OutputSpec, ...]:
+        """Every feed to publish: the configured ones, then the regions'."""
+        return (*(spec for spec, _ in self.config.outputs), *map(self.config.region_output, self.region_ids))
+
+    @cached_property
+    def public_outputs(self) -> tuple[OutputSpec, ...]:
+        """Those that everybody may read."""
+        return tuple(spec for spec in self.outputs if not spec.secret)
+
+    @cached_property
+    def topic_titles(self) -> dict[str, str]:
+        return {topic.id: topic.title for topic in self.config.topics}
+
+    @cached_property
+    def site(self) -> Site:
+        digest = self.config.digest
+        return Site(
+            info=self.config.site,
+            tree=self.config.tree,
+            outputs=self.public_outputs,
+            digest=digest_output(self.config.site, digest.formats),
+            topics=self.config.topics,
+            order=digest.order,
+            per_region=digest.per_region,
+            at=digest.at,
+            region_pages=frozenset(self.region_ids),
+            templates=self.config.templates,
+            others=(changes_output(self.config.site),) if self.config.headline_changes else (),
+        )
+
+    @cached_property
+    def healths(self) -> tuple[SourceHealth, ...]:
+        return healths_of(self.store, self.sources, self.now, self.config.site.timezone)
+
+    @cached_property
+    def birth(self) -> datetime:
+        """The date of what has no newer one: the oldest thing the desk knows of itself."""
+        polls = [state.since for state in self.store.sources.states().values() if state.since]
+        return min(polls, default=datetime(self.today.year, 1, 1, tzinfo=self.now.tzinfo))
+
+    def entry_from_ledger(self, held: LedgerEntry) -> OutputEntry:
+        return OutputEntry(
+            item=held.item,
+            source=self.info(held.item.source_id),
+            source_updated=held.item.first_seen,
+            tags=held.tags,
+            entered=held.entered,
+            updated=held.updated,
+            told=held.told,
+            entry_id=held.id,
+        )
+
+    def entry(self, stored: StoredItem) -> OutputEntry:
+        item = stored.item
+        info = self.info(item.source_id)
+        return OutputEntry(item, info, item.first_seen, stored.tags, item.first_seen, item.updated)
+
+    def info(self, source_id: str) -> SourceInfo:
+        return self.infos.get(source_id) or SourceInfo(source_id, source_id, "")
+
+    def unwithdrawn(self, issue: Issue) -> Issue:
+        """The issue without what was withdrawn since: that wins over what is frozen."""
+        if not self.withdrawn:
+            return issue
+        return replace(issue, entries=tuple(entry for entry in issue.entries if entry.item_id not in self.withdrawn))
+
+    @cached_property
+    def withdrawn(self) -> dict[str, datetime]:
+        return self.store.items.withdrawn()

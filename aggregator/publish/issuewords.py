@@ -1,0 +1,32 @@
+"""What is said of an issue as a whole, in the same words on its page and in the feed of the digest."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from aggregator.model import Issue, SiteInfo
+from aggregator.publish.datelines import Datelines
+
+#: Of an issue without items.
+NOTHING_NEW = "Nothing new since the last issue."
+
+
+def title_of_issue(day: date, site: SiteInfo, dates: Datelines) -> str:
+    """``24 November 2026 · The Desk``."""
+    return f"{dates.long_day(day)} · {site.title}"
+
+
+def figures_of(issue: Issue, site: SiteInfo, dates: Datelines, *, is_live: bool = False) -> str:
+    """How much, from whom, and of which time; the zone is named here, once a page.
+
+    An issue in the making has no end to show: it would move with every poll, news or none.
+    """
+    items = dates.counted(len(issue.entries), "item")
+    from_whom = dates.counted(issue.outlets, "outlet")
+    end = dates.moment(issue.covers_to, seen_from=issue.day)
+    begin = dates.moment(issue.covers_from, seen_from=issue.day) if issue.covers_from else ""
+    span = f"from {begin} to {end}" if begin else f"up to {end}"
+    if is_live:
+        span = f"since {begin}" if begin else "so far"
+    zones = dict.fromkeys((site.timezone, dates.offset(issue.covers_from or issue.covers_to)))
+    return f"{items} from {from_whom}, {span} ({', '.join(zones)})."

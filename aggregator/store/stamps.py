@@ -1,0 +1,67 @@
+"""What was published last, and what it was made of; and entries as they were rendered."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import sqlalchemy as sa
+
+from aggregator.model import FeedFormat
+from aggregator.store.dialect import insert_new, upsert
+from aggregator.store.engine import reading
+from aggregator.store.rows import chunks
+from aggregator.store.schema import fragments, stamps
+
+
+class StampStore:
+    """The ``stamps`` table."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def all(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+        """Name of each bundle → what it was made of, and the paths of its files."""
+        with reading(self._engine) as connection:
+            return {row.name: (row.made_of, tuple(row.paths)) for row in connection.execute(sa.select(stamps))}
+
+    def keep(self, fresh: Mapping[str, tuple[str, tuple[str, ...]]]) -> None:
+        """Remember what bundles were made of, now that they are published."""
+        if fresh:
+            rows = [{"name": name, "made_of": made, "paths": list(paths)} for name, (made, paths) in fresh.items()]
+            with self._engine.begin() as connection:
+                connection.execute(upsert(connection, stamps, ["name"], ["made_of", "paths"]), rows)
+
+
+class FragmentStore:
+    """The ``fragments`` table: (key, format) → an entry as that format writes it. It can be emptied at any time."""
+
+    def __init__(self, engine: sa.Engine) -> None:
+        self._engine = engine
+
+    def find(self, keys: Iterable[str]) -> dict[str, dict[FeedFormat, bytes]]:
+        """Key → format → bytes, of those that are there."""
+        found: dict[str, dict[FeedFormat, bytes]] = {}
+        with reading(self._engine) as connection:
+            for part in chunks(keys):
+                query = sa.select(fragments.c.key, fragments.c.format, fragments.c.body).where(
+                    fragments.c.key.in_(part)
+                )
+                for key, form, body in connection.execute(query):
+                    found.setdefault(key, {})[form] = body
+        return found
+
+    def keep(self, fresh: Mapping[str, Mapping[FeedFormat, bytes]], *, day: int) -> None:
+        """Keep entries that were rendered on a ``day`` (any number that grows)."""
+        rows = [
+            {"key": key, "format": form, "body": body, "day": day}
+            for key, bodies in fresh.items()
+            for form, body in bodies.items()
+        ]
+        if rows:
+            with self._engine.begin() as connection:
+                connection.execute(insert_new(connection, fragments), rows)
+
+    def sweep(self, *, before: int) -> None:
+        """Forget what was rendered before a day: what is still shown is rendered once more."""
+        with self._engine.begin() as connection:
+            connection.execute(sa.delete(fragments).where(fragments.c.day < before))

@@ -1,0 +1,1 @@
+"""Our feeds, read by the programs that people read feeds with."""
