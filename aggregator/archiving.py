@@ -64,7 +64,7 @@ class FeedRoom:
         edition = self.edition
         everything = (edition.made_of, edition.infos_made_of, edition.birth, month_of(edition.now))
         for spec in self._specs:
-            made_of = (everything, spec, edition.changes.get(spec.name), self._newest.get(spec.name))
+            made_of = (everything, spec, edition.changes.get(spec.name))
             yield Bundle(f"feed {spec.name}", made_of, partial(self._files, spec))
         if self._has_moved and self._newest:
             self.store.archives.move_to(self.site.base_url)
@@ -138,7 +138,7 @@ class FeedRoom:
         return Artifact("feed.xml", MEDIA_TYPES["atom"], documents.bodies["atom"].replace(other, own, 1))
 
     def _archives(self, name: str, closed: Sequence[str]) -> Iterator[Artifact]:
-        """Documents to be written: the newest, and those closed just now; all where the newest is missing or the address is new."""
+        """Documents to be written: those closed just now; all of them where the newest is missing, or has another address."""
         newest = self._newest.get(name)
         if newest is None:
             return
@@ -146,7 +146,7 @@ class FeedRoom:
             for path, body in self.store.archives.documents(name):
                 yield archive_artifact(path, body, self.site)
             return
-        for path in closed or (newest,):
+        for path in closed:
             yield archive_artifact(path, self.store.archives.document(name, path), self.site)
 
     # ---- Closing ----------------------------------------------------------------------------------------------------

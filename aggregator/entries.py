@@ -59,7 +59,10 @@ class EntryRoom:
         held = edition.store.ledger.load(spec.name, [row.n for row in rows])
         entries = [edition.entry_from_ledger(held[row.n]) for row in rows]
         fragments = render_fragments(spec, entries, edition.config.site, edition.config.tree, edition.topic_titles)
-        fresh = {self._key(spec, row): fragment for row, fragment in zip(rows, fragments, strict=True)}
+        fresh: dict[str, Fragment] = {}
+        for row, fragment in zip(rows, fragments, strict=True):
+            key = self._key(spec, row)
+            fresh[key] = {**self._rendered.get(key, {}), **fragment}
         self._rendered |= fresh
         self._fresh |= fresh
 

@@ -34,16 +34,15 @@ def group_items(store: Store, now: datetime, is_stopped: Callable[[], bool] = la
 
     since = now - WINDOW
     store.stories.renew(VERSION)
-    count, first = 0, None
+    count = 0
     while not is_stopped() and (batch := store.stories.pending(since=since, limit=BATCH)):
         items = [groupable(one) for one in batch]
         new = [item for item, one in zip(items, batch, strict=True) if one.story is None]
         postings = store.stories.postings({key for item in items for key in item.keys})
         candidates = find_candidates(new, postings)
         own = {item.n for item in new}
-        first = min(own, default=None) if first is None else first
         wanted = {n for found in candidates.values() for n in found} - own
-        plan = group(new, window_of(store, wanted, since), candidates, unseen_from=first)
+        plan = group(new, window_of(store, wanted, since), candidates)
         read = [Read(item.n, blob_from_signature(item.signature), item.keys) for item in items]
         store.stories.save(read, plan, postings, now=now, most=MOST_BY_KEY)
         count += len(batch)
@@ -63,4 +62,4 @@ def window_of(store: Store, numbers: Iterable[int], since: datetime) -> Iterator
     for one in store.stories.candidates(numbers, since=since):
         signature = signature_from_blob(one.signature)
         if signature is not None:
-            yield Groupable(one.id, one.n, one.outlet, one.published, signature, (), one.story, one.founded, one.began)
+            yield Groupable(one.id, one.n, one.outlet, one.published, signature, (), one.story, one.founded)

@@ -16,8 +16,9 @@ from aggregator.publish import health as health_file
 from aggregator.publish.digest import compose_issue, issue_entry
 from aggregator.publish.healthfeed import LIMIT, health_feed
 from aggregator.publish.opml import outputs_opml, sources_opml
+from aggregator.publish.origins import Origins
 from aggregator.publish.places import day_path
-from aggregator.publish.site import Site
+from aggregator.publish.site import PLACES, Site
 from aggregator.publish.sitemap import SitemapPage, robots_txt, sitemap_xml
 
 #: What region and topic pages show.
@@ -170,19 +171,39 @@ class PageRoom:
     @cached_property
     def _since(self) -> datetime:
         """From when on region and topic pages show items: counted from the end of the site's day, all day long."""
-        tomorrow = self.edition.today + timedelta(days=1)
-        end = datetime(tomorrow.year, tomorrow.month, tomorrow.day, tzinfo=ZoneInfo(self.edition.config.site.timezone))
-        return end - timedelta(days=PAGE_DAYS)
+        return self._begin_of(self.edition.today + timedelta(days=1)) - timedelta(days=PAGE_DAYS)
+
+    def _begin_of(self, day: date) -> datetime:
+        """Midnight of the site."""
+        return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(self.edition.config.site.timezone))
 
     def _recent(self, scheme: str, term: str) -> tuple[IssueEntry, ...]:
         found = self.edition.store.items.tagged(scheme, term, since=self._since, limit=PAGE_ITEMS)
         return tuple(issue_entry(self.edition.entry(stored)) for stored in found)
+
+    def origins(self) -> Bundle:
+        """The page of agencies' reports on the site's day and the one before, whatever the hour."""
+        edition = self.edition
+        return Bundle("origins", (edition.pages_made_of, edition.today, edition.mark), self._origins)
+
+    def _origins(self) -> Iterator[Artifact]:
+        stories, today = self.edition.store.stories, self.edition.today
+        yesterday = today - timedelta(days=1)
+        before, begin, end = (self._begin_of(yesterday + timedelta(days=number)) for number in range(3))
+        told = stories.credited(since=before, until=end)
+        made = Origins(told, self.edition.infos, self.site.info, self.site.dates, today)
+        view = made.view(
+            stories.credit_figures(today, since=begin, until=end),
+            stories.credit_figures(yesterday, since=before, until=begin),
+        )
+        yield self.site.origins(view)
 
     def lists(self) -> Iterator[Bundle]:
         """Directories of what there is, for people and for programs."""
         edition = self.edition
         site, days = edition.pages_made_of, edition.store.issues.days()
         yield Bundle("archive", (site, days), lambda: (self.site.archive(days),))
+        yield self.origins()
         yield Bundle("plain pages", (site,), self._plain)
         yield Bundle("lists of feeds", (site, edition.birth, edition.sources), self._feeds)
         yield Bundle("sources", (site, edition.healths), lambda: (self.site.sources(edition.healths),))
@@ -219,7 +240,7 @@ class PageRoom:
             *(SitemapPage(day_path(day)) for day, _ in days),
             *(SitemapPage(f"region/{region_id}/") for region_id in edition.region_ids),
             *(SitemapPage(f"topic/{topic.id}/") for topic in edition.config.topics),
-            *(SitemapPage(path) for path in ("archive/", "region/", "topic/", "feeds/", "sources/", "about/")),
+            *(SitemapPage(path) for path in PLACES.values()),
         ]
         yield sitemap_xml(pages, edition.config.site)
 

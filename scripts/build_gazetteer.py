@@ -287,7 +287,7 @@ def guard_rows(neighbours: dict[str, Any]) -> list[str]:
     given = (given | set(neighbours["more_given_names"])) - set(neighbours["no_given_names"])
     lists: dict[str, set[str]] = {"given": given, "families": surnames}
     lists |= {name: set(words) for name, words in neighbours.items() if isinstance(words, list)}
-    for name in ("prepositions", "match_words", "recipe_words"):
+    for name in ("prepositions", "match_words", "recipe_words", "dishes", "works", "everyday", "locals"):
         lists |= {f"{name}:{language}": set(words) for language, words in neighbours[name].items()}
     folded = {name: {fold_letters(word) for word in words} for name, words in lists.items()}
     folded |= {

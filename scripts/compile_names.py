@@ -19,6 +19,8 @@ from typing import NamedTuple
 from aggregator.tag.endings import Rule, cut, rules_from
 from aggregator.text.words import words_of
 
+_GENITIVE = Rule("end", "", ("", "s"))
+
 
 class Row(NamedTuple):
     """One name."""
@@ -55,8 +57,10 @@ class Compiler:
         # "Le Parisien" is a paper, and "les Parisiens" are people.
         is_title = row.region == "-" and row.language in {"fr", "es"}
         is_fixed = row.case in {"upper", "shouted"} or row.kind == "half" or is_title
-        rules = self._rules.get(row.language, ()) if not is_fixed else ()
-        side, stem, forms = cut(word, written, rules)
+        # In German texts names of persons have an -s, wherever they come from: "Trumps Zölle".
+        is_latin_person = row.language == "en" and row.kind == "person" and "n" not in row.flags
+        rules = (_GENITIVE,) if is_latin_person else self._rules.get(row.language, ()) if not is_fixed else ()
+        side, stem, forms = cut(word, written, rules, is_people=row.kind == "demonym")
         return self._words.setdefault((side, stem, self._rule(forms)), len(self._words))
 
     def _rule(self, forms: tuple[str, ...]) -> int:

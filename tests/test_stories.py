@@ -123,6 +123,7 @@ def test_the_feed_is_silent_until_a_threshold_has_settled(tmp_path: Path) -> Non
 def test_an_entry_keeps_its_id_over_a_merge_a_restart_and_a_withdrawn_lead(tmp_path: Path) -> None:
     with open_outlets(tmp_path) as desk:
         (first,) = tell(desk, "Racha: 14 houses damaged", NOW, 0)
+        desk.build(NOW)
         (second,) = tell(desk, "Magnitude 5.6 earthquake shakes Georgia's Racha region", NOW + HOUR, 1)
         desk.build(NOW + HOUR)
         (before,) = (entry for entry in entries(desk) if entry["url"] == first.url)

@@ -73,6 +73,7 @@ from aggregator.model.sources import (
 from aggregator.model.stories import (
     TOLD_ALONE,
     Also,
+    CreditFigures,
     Groupable,
     Signature,
     Story,
@@ -93,6 +94,7 @@ __all__ = [
     "BuildReport",
     "Caps",
     "ContentPolicy",
+    "CreditFigures",
     "DateBasis",
     "Deferred",
     "DeskFigures",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
-from aggregator.model.items import Tag
+from aggregator.model.items import DateBasis, Precision, Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,11 +25,22 @@ class StoryItem:
     tags: tuple[Tag, ...] = ()  #: of the schemes country and region, with their evidence: places by name come from it
     url: str | None = None
     publisher: str = ""  #: what its outlet is called
+    precision: Precision = "second"  #: of ``published``
+    date_basis: DateBasis = "published"
 
     @property
     def origin(self) -> str:
         """Where the words come from: the agency, else the outlet."""
         return self.agency or self.outlet
+
+
+@dataclass(frozen=True, slots=True)
+class CreditFigures:
+    """How many of the items published on a day credit an agency."""
+
+    day: date  #: of the site
+    items: int
+    credited: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,8 +66,7 @@ class Groupable:
     signature: Signature
     keys: tuple[int, ...]  #: what it is found by, as stored: `aggregator.stories.wanted_keys`
     story: str | None = None  #: None for what is new
-    founded: int | None = None  #: `n` of the item that founded the story
-    began: datetime | None = None  #: when that item was published
+    founded: datetime | None = None  #: when the item that founded the story was published
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,26 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 from zoneinfo import ZoneInfo
 
-from aggregator.model import IssueEntry, SiteInfo
+from aggregator.model import DateBasis, Precision, SiteInfo
 from aggregator.publish.views import Stamp
 from aggregator.text.plurals import named
 
 if TYPE_CHECKING:
     from babel import Locale
+
+
+class Dated(Protocol):
+    """What has a date, and says what is known of it."""
+
+    @property
+    def published(self) -> datetime: ...
+    @property
+    def precision(self) -> Precision: ...
+    @property
+    def date_basis(self) -> DateBasis: ...
 
 
 class Datelines:
@@ -101,7 +112,7 @@ class Datelines:
         base = tag.split("-", maxsplit=1)[0]
         return str(self.locale.languages.get(base, tag))
 
-    def stamp(self, entry: IssueEntry, day: date) -> Stamp | None:
+    def stamp(self, entry: Dated, day: date) -> Stamp | None:
         """When an entry was published, on a page or under a heading that stands for ``day``.
 
         The clock alone on that day, the weekday before it in the week up to then, the date before it on any other. An

@@ -24,6 +24,7 @@ from aggregator.publish.views import (
     FeedLink,
     IssueView,
     Link,
+    OriginsView,
     Page,
     PlainView,
     RegionsView,
@@ -36,8 +37,8 @@ from aggregator.text.language import direction
 MOST_NEWER = 40
 FORMATS = {"atom": "Atom", "rss": "RSS", "json": "JSON"}
 PLACES = {
-    "Today": "", "Archive": "archive/", "Regions": "region/", "Topics": "topic/", "Feeds": "feeds/", "Sources": "sources/",
-    "About": "about/",
+    "Today": "", "Archive": "archive/", "Regions": "region/", "Topics": "topic/", "Origins": "origins/", "Feeds": "feeds/",
+    "Sources": "sources/", "About": "about/",
 }  # fmt: skip
 STATIC = {"style.css": "text/css", "favicon.svg": "image/svg+xml"}
 
@@ -262,6 +263,12 @@ class Site:
             feeds=feeds,
             address=public_url(self.info, feed_path(spec.name, spec.formats[0])) if spec and spec.formats else "",
         )
+
+    def origins(self, view: OriginsView) -> Artifact:
+        """Which agencies' reports the news of two days is made of, and who carried them."""
+        description = "Agencies' reports of today, and who carried each of them"
+        page = self._titled("origins/index.html", "Origins", description, current="Origins")
+        return self._render("origins.html", page, view)
 
     # ---- Directories and the rest -----------------------------------------------------------------------------------
 

@@ -216,6 +216,66 @@ class TopicsView:
 
 
 @dataclass(frozen=True, slots=True)
+class Carrier:
+    """An outlet that has a story, by what it published first of it. ``url`` is "" where that has no address of its own."""
+
+    outlet: str
+    outlet_language: str  #: of the outlet's name where its script gives it away, else ""
+    ownership: str  #: state, public …; "" for private and unknown
+    title: str  #: its own headline
+    url: str
+    tongue: str  #: short mark of a language that is not the page's, "ka"
+    tongue_name: str  #: and its name, "Georgian"
+    stamp: Stamp | None  #: None too for those who carried no report
+
+
+@dataclass(frozen=True, slots=True)
+class WireReport:
+    """An agency's report of a story, and who carried it."""
+
+    anchor: str
+    title: str  #: of the earliest copy in the page's language, else of the earliest
+    url: str  #: of that copy, or ""
+    language: str  #: of the title where it is not the page's, else ""
+    direction: Direction
+    count: str  #: "6 outlets"
+    carriers: tuple[Carrier, ...]  #: earliest first
+    more: str  #: "12 more" outlets that are not shown, or ""
+    independent: tuple[Carrier, ...]  #: outlets that tell the story without the credit of an agency, earliest first
+    more_independent: str
+    others: tuple[Link, ...]  #: other agencies whose reports of the same story were carried; ``count`` is "2 outlets"
+
+
+@dataclass(frozen=True, slots=True)
+class AgencyGroup:
+    """The reports of one agency, the most carried first."""
+
+    anchor: str
+    title: str
+    count: str  #: "2 reports, 7 copies"
+    reports: tuple[WireReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OriginsDay:
+    """The reports whose newest copy is of a day, by agency, the most copied first."""
+
+    anchor: str
+    title: str
+    summary: str  #: its figures, or "" where they stand at the top of the page
+    agencies: tuple[AgencyGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OriginsView:
+    """``origins.html``: today's reports of agencies, and below them those of the day before."""
+
+    summary: str  #: how many items of today credit an agency, and how many reports they are
+    days: tuple[OriginsDay, ...]
+    empty: str  #: what to say where there is nothing to show, else ""
+
+
+@dataclass(frozen=True, slots=True)
 class FeedRow:
     """A feed in the directory."""
 

@@ -163,5 +163,5 @@ def waiting_for(output: str, *columns: Any) -> sa.Select[Any]:
             ledger.c.head.is_(None),
             items.c.withdrawn_at.is_(None),
         )
-        .order_by(ledger.c.entered, ledger.c.published, ledger.c.item)
+        .order_by(ledger.c.entered, ledger.c.published, items.c.id.desc())
     )

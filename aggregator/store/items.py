@@ -72,9 +72,7 @@ class ItemStore:
 
     def list(self, *, source: str | None = None, limit: int | None = None) -> Iterator[StoredItem]:
         """Items that were not withdrawn, newest first."""
-        query = (
-            sa.select(items).where(items.c.withdrawn_at.is_(None)).order_by(items.c.published.desc(), items.c.n.desc())
-        )
+        query = sa.select(items).where(items.c.withdrawn_at.is_(None)).order_by(items.c.published.desc(), items.c.id)
         if source is not None:
             query = query.where(items.c.source == source)
         yield from self._stream(query, limit)
@@ -140,7 +138,7 @@ class ItemStore:
         query = sa.select(items).where(items.c.withdrawn_at.is_(None), items.c.first_seen <= up_to)
         if after is not None:
             query = query.where(items.c.first_seen > after)
-        return tuple(self._stream(query.order_by(items.c.published.desc(), items.c.n.desc()), None))
+        return tuple(self._stream(query.order_by(items.c.published.desc(), items.c.id), None))
 
     def tagged(self, scheme: str, term: str, *, since: datetime, limit: int) -> tuple[StoredItem, ...]:
         """The newest items about a term that were published since a moment, newest first."""
@@ -153,7 +151,7 @@ class ItemStore:
         query = (
             sa.select(items)
             .where(items.c.n.in_(numbers), items.c.withdrawn_at.is_(None))
-            .order_by(items.c.published.desc(), items.c.n.desc())
+            .order_by(items.c.published.desc(), items.c.id)
         )
         return tuple(self._stream(query, None))
 

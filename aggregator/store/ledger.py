@@ -238,18 +238,19 @@ class LedgerStore:
 
     def rows(self, output: str, *, limit: int) -> tuple[LedgerRow, ...]:
         """What `entries` gives, without the items themselves."""
+        number = sa.Integer()
         columns = (
-            items.c.n, items.c.source, items.c.touched, ledger.c.entered, ledger.c.updated.label("moved"), ledger.c.archive,
-            ledger.c.entry, sa.type_coerce(ledger.c.told, sa.Text).label("told"), items.c.url.is_(None).label("is_nowhere"),
+            items.c.n, items.c.source, items.c.touched, sa.type_coerce(ledger.c.entered, number), ledger.c.updated, ledger.c.archive,
+            ledger.c.entry, sa.type_coerce(ledger.c.told, sa.Text()), items.c.url.is_(None),
         )  # fmt: skip
         with reading(self._engine) as connection:
-            return tuple(
-                LedgerRow(
-                    row.n, row.entered, row.archive is not None, row.source, bool(row.is_nowhere),
-                    (row.n, row.touched, row.entered, row.moved, row.entry, row.told),
-                )
-                for row in connection.execute(shown_in(output, *columns).limit(limit))
-            )  # fmt: skip
+            found = connection.execute(shown_in(output, *columns).limit(limit)).all()
+        return tuple(
+            LedgerRow(
+                n, entered, archive is not None, source, bool(nowhere), (n, touched, entered, updated, entry, told)
+            )
+            for n, source, touched, entered, updated, archive, entry, told, nowhere in found
+        )
 
     def newest_shown(self, output: str, rows: Sequence[LedgerRow]) -> datetime | None:
         """The newest date that an output has shown since the last of ``rows`` entered, also of entries that are gone."""
@@ -323,7 +324,7 @@ def shown_in(output: str, *columns: Any) -> sa.Select[Any]:
             ledger.c.head.is_(None),
             items.c.withdrawn_at.is_(None),
         )
-        .order_by(ledger.c.entered.desc(), ledger.c.published.desc(), ledger.c.item.desc())
+        .order_by(ledger.c.entered.desc(), ledger.c.published.desc(), items.c.id)
     )
 
 

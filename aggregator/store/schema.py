@@ -286,8 +286,9 @@ fragments = sa.Table(
     "fragments",
     metadata,
     sa.Column("key", sa.Text, primary_key=True),
-    sa.Column("format", sa.Text, primary_key=True),
-    sa.Column("body", sa.LargeBinary, nullable=False),
+    sa.Column("atom", sa.LargeBinary),
+    sa.Column("rss", sa.LargeBinary),
+    sa.Column("json", sa.LargeBinary),
     sa.Column("day", sa.Integer, nullable=False),
     sa.Index(None, "day"),
 )

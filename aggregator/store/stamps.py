@@ -7,10 +7,12 @@ from collections.abc import Iterable, Mapping
 import sqlalchemy as sa
 
 from aggregator.model import FeedFormat
-from aggregator.store.dialect import insert_new, upsert
+from aggregator.store.dialect import upsert
 from aggregator.store.engine import reading
 from aggregator.store.rows import chunks
 from aggregator.store.schema import fragments, stamps
+
+_FORMATS: tuple[FeedFormat, ...] = ("atom", "rss", "json")
 
 
 class StampStore:
@@ -33,7 +35,7 @@ class StampStore:
 
 
 class FragmentStore:
-    """The ``fragments`` table: (key, format) → an entry as that format writes it. It can be emptied at any time."""
+    """The ``fragments`` table: key → an entry as each format writes it. It can be emptied at any time."""
 
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
@@ -43,23 +45,20 @@ class FragmentStore:
         found: dict[str, dict[FeedFormat, bytes]] = {}
         with reading(self._engine) as connection:
             for part in chunks(keys):
-                query = sa.select(fragments.c.key, fragments.c.format, fragments.c.body).where(
-                    fragments.c.key.in_(part)
-                )
-                for key, form, body in connection.execute(query):
-                    found.setdefault(key, {})[form] = body
+                query = sa.select(fragments.c.key, *(fragments.c[form] for form in _FORMATS))
+                for key, *bodies in connection.execute(query.where(fragments.c.key.in_(part))).all():
+                    pairs = zip(_FORMATS, bodies, strict=True)
+                    found[key] = {form: body for form, body in pairs if body is not None}
         return found
 
     def keep(self, fresh: Mapping[str, Mapping[FeedFormat, bytes]], *, day: int) -> None:
         """Keep entries that were rendered on a ``day`` (any number that grows)."""
         rows = [
-            {"key": key, "format": form, "body": body, "day": day}
-            for key, bodies in fresh.items()
-            for form, body in bodies.items()
+            {"key": key, "day": day, **{form: bodies.get(form) for form in _FORMATS}} for key, bodies in fresh.items()
         ]
         if rows:
             with self._engine.begin() as connection:
-                connection.execute(insert_new(connection, fragments), rows)
+                connection.execute(upsert(connection, fragments, ["key"], [*_FORMATS, "day"]), rows)
 
     def sweep(self, *, before: int) -> None:
         """Forget what was rendered before a day: what is still shown is rendered once more."""

@@ -8,12 +8,12 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from aggregator.model import StoryItem, StoryPlan
+from aggregator.model import CreditFigures, StoryItem, StoryPlan
 from aggregator.store.dialect import upsert
 from aggregator.store.engine import reading
 from aggregator.store.rows import chunks, next_touch, tags_of
@@ -23,7 +23,8 @@ _MARK, _VERSION, _SWEPT = "stories are found up to", "stories are found by", "ke
 #: Markup that may hold the beginning of a text.
 _MARKUP = 4000
 _MEMBER: list[Any] = [
-    *(items.c[name] for name in ("id", "n", "source", "agency", "title", "published", "first_seen", "url", "story")),
+    *(items.c[name] for name in ("id", "n", "source", "agency", "title", "published", "precision", "date_basis")),
+    *(items.c[name] for name in ("first_seen", "url", "story")),
     sa.func.coalesce(items.c.language, sources.c.language).label("language"),
     sa.func.coalesce(sources.c.outlet, items.c.source).label("outlet"),
     sa.func.coalesce(sources.c.name, sources.c.title, sources.c.outlet, items.c.source).label("publisher"),
@@ -49,8 +50,7 @@ class Candidate:
     outlet: str
     published: datetime
     story: str
-    founded: int | None  #: `n` of the item that founded its story
-    began: datetime | None  #: when that item was published
+    founded: datetime | None  #: when the item that founded its story was published
     signature: bytes
 
 
@@ -117,12 +117,7 @@ class StoryStore:
         with reading(self._engine) as connection:
             for part in chunks(numbers):
                 query = (
-                    sa.select(
-                        *columns,
-                        founders.c.n.label("founded"),
-                        founders.c.published.label("began"),
-                        signatures.c.signature,
-                    )
+                    sa.select(*columns, founders.c.published.label("founded"), signatures.c.signature)
                     .select_from(
                         _WITH_SOURCES.join(signatures, signatures.c.item == items.c.n).outerjoin(
                             founders, founders.c.id == items.c.story
@@ -131,9 +126,7 @@ class StoryStore:
                     .where(items.c.n.in_(part), items.c.published >= since, items.c.story.is_not(None))
                 )
                 found.extend(
-                    Candidate(
-                        row.id, row.n, row.outlet, row.published, row.story, row.founded, row.began, row.signature
-                    )
+                    Candidate(row.id, row.n, row.outlet, row.published, row.story, row.founded, row.signature)
                     for row in connection.execute(query)
                 )
         return tuple(found)
@@ -178,6 +171,21 @@ class StoryStore:
         with reading(self._engine) as connection:
             return tuple(members_of(connection, [story]).get(story, ()))
 
+    def credited(self, *, since: datetime, until: datetime) -> dict[str, list[StoryItem]]:
+        """The stories of what was published from a moment to another and credits an agency, with all their items."""
+        span = sa.and_(items.c.published >= since, items.c.published < until, items.c.withdrawn_at.is_(None))
+        query = sa.select(items.c.story).where(span, items.c.agency.is_not(None), items.c.story.is_not(None)).distinct()
+        with reading(self._engine) as connection:
+            return members_of(connection, sorted(connection.execute(query).scalars()))
+
+    def credit_figures(self, day: date, *, since: datetime, until: datetime) -> CreditFigures:
+        """How many of the items published from a moment to another, a day's, credit an agency."""
+        span = sa.and_(items.c.published >= since, items.c.published < until, items.c.withdrawn_at.is_(None))
+        query = sa.select(sa.func.count(), sa.func.count(items.c.agency)).where(span)
+        with reading(self._engine) as connection:
+            everything, credited = connection.execute(query).one()
+        return CreditFigures(day, everything, credited)
+
 
 def members_of(connection: sa.Connection, stories: Iterable[str]) -> dict[str, list[StoryItem]]:
     """The items of stories that were not withdrawn, without their texts and tags, by first sight."""
@@ -206,6 +214,8 @@ def story_item(row: Any, text: str = "", tags: tuple[Any, ...] = ()) -> StoryIte
         tags=tags,
         url=row.url,
         publisher=row.publisher,
+        precision=row.precision,
+        date_basis=row.date_basis,
     )
 
 

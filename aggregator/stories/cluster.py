@@ -6,9 +6,8 @@ came at once; and since links never go away, stories only grow and merge. That h
 
 - for the partition: any order, one batch or many, give the same stories, as long as all items that may be linked are
   in the window;
-- for ids: a story has the id of the member that founded it, for ever, and where two stories turn out to be one the
-  older id survives. Older is by first sight; but among those that nobody has seen yet by publication, so that neither
-  the order in which sources were polled shows, nor that a store was lost.
+- for ids: of items that come at once the one that was published first founds their story, whoever was polled first,
+  and its id stays for ever, whoever joins; where two stories turn out to be one, that of the earlier founder survives.
 
 It does not hold where more than `MOST_BY_KEY` items of the window share one key, or more than `MOST_CANDIDATES` share
 enough keys with a new one: of those only the newest, and the likest, are looked at. Nor does grouping undo anything: an
@@ -31,12 +30,14 @@ from aggregator.model import Groupable, StoryPlan
 from aggregator.stories.signature import finds_alone
 from aggregator.stories.similarity import Face, are_one_event
 
-#: When a story was founded: those that were seen by first sight, before those that were not, by publication.
-Age: TypeAlias = tuple[int, float]
 #: Of the items that share one key with a new one, so many are looked at, the newest.
-MOST_BY_KEY = 40
+MOST_BY_KEY = 32
 #: Of all those, a new one is compared with so many, those that share most.
-MOST_CANDIDATES = 16
+MOST_CANDIDATES = 12
+
+
+#: Whether a story is new, when its founder was published, and its id: the lower one survives.
+Founding: TypeAlias = tuple[bool, datetime, str]
 
 
 def find_candidates(new: Iterable[Groupable], postings: Mapping[int, Sequence[int]]) -> dict[int, list[int]]:
@@ -50,7 +51,7 @@ def find_candidates(new: Iterable[Groupable], postings: Mapping[int, Sequence[in
     for item in sorted(new, key=lambda one: one.n):
         sharing: list[int] = []
         for key in item.keys:
-            members = [*postings.get(key, ())[-MOST_BY_KEY:], *before.get(key, ())]
+            members = [*postings.get(key, ())[-MOST_BY_KEY:], *before.get(key, ())[-MOST_BY_KEY:]]
             sharing += members
             if finds_alone(key):
                 sharing += members
@@ -61,27 +62,20 @@ def find_candidates(new: Iterable[Groupable], postings: Mapping[int, Sequence[in
 
 
 def group(
-    new: Sequence[Groupable],
-    window: Iterable[Groupable],
-    candidates: Mapping[int, Sequence[int]] | None = None,
-    *,
-    unseen_from: int | None = None,
+    new: Sequence[Groupable], window: Iterable[Groupable], candidates: Mapping[int, Sequence[int]] | None = None
 ) -> StoryPlan:
     """Give each new item its story, and say which stories became one.
 
     ``window`` is what the store knows: all items of the last days with their stories, or only those among the
     ``candidates`` that `find_candidates` gave; the plan is the same. Nothing is said of items of the window: they stay
-    where they are, or go where their whole story goes (``merged``). Stories that were founded by an item from
-    ``unseen_from`` on (its `n`) nobody has seen yet; if not said, those of the new items alone.
+    where they are, or go where their whole story goes (``merged``).
     """
     ids = {item.id for item in new}
     known = {item.n: item for item in window if item.id not in ids}
     if candidates is None:
         candidates = find_candidates(new, _postings(new, known.values()))
     known |= {item.n: item for item in new}
-    if unseen_from is None:
-        unseen_from = min((item.n for item in new), default=0)
-    desk = _Desk(known, unseen_from)
+    desk = _Desk(known)
     for item in sorted(new, key=lambda one: one.n):
         desk.place(item, candidates[item.n])
     return desk.plan([item.id for item in new])
@@ -99,31 +93,26 @@ def _postings(new: Iterable[Groupable], window: Iterable[Groupable]) -> dict[int
 class _Desk:
     """Items by their `n`, and the stories that are being joined."""
 
-    def __init__(self, items: Mapping[int, Groupable], unseen_from: int) -> None:
+    def __init__(self, items: Mapping[int, Groupable]) -> None:
         self._items = items
-        self._unseen_from = unseen_from
         self._faces: dict[int, Face] = {}
         self._stories = _Stories()
 
     def place(self, item: Groupable, candidates: Iterable[int]) -> None:
         """Link a new item with all that tell its event."""
-        self._stories.found(item.id, self._age(item.n, item.published))
+        self._stories.found(item.id, (True, item.published, item.id))
         face = self._face(item)
         for n in candidates:
             other = self._items.get(n)
             if other is None:
                 continue
             story = other.story or other.id
-            founded = other.n if other.founded is None else other.founded
-            self._stories.found(story, self._age(founded, other.began or other.published))
+            self._stories.found(story, (other.story is None, other.founded or other.published, story))
             if self._stories.are_one(item.id, story):
                 continue
             hours = abs((item.published - other.published).total_seconds()) / 3600
             if are_one_event(face, self._face(other), hours, same_outlet=item.outlet == other.outlet):
                 self._stories.join(item.id, story)
-
-    def _age(self, n: int, published: datetime) -> Age:
-        return (1, published.timestamp()) if n >= self._unseen_from else (0, n)
 
     def _face(self, item: Groupable) -> Face:
         face = self._faces.get(item.n)
@@ -140,13 +129,13 @@ class _Stories:
 
     def __init__(self) -> None:
         self._above: dict[str, str] = {}
-        self._founded: dict[str, Age] = {}
+        self._founded: dict[str, Founding] = {}
 
-    def found(self, story: str, age: Age) -> None:
-        """A story and when it was founded; known ones stay as they are."""
+    def found(self, story: str, founding: Founding) -> None:
+        """A story and how it was founded; known ones stay as they are."""
         if story not in self._above:
             self._above[story] = story
-            self._founded[story] = age
+            self._founded[story] = founding
 
     def id_of(self, story: str) -> str:
         top = story

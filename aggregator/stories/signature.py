@@ -285,22 +285,24 @@ _TAILS = (" | ", " - ", " – ", " — ", " • ", " / ")
 def _same_titles(title: str, words: Sequence[Word]) -> Iterator[int]:
     """Hashes of a title as it stands, and without ``- Outlet``, ``| Section`` and ``Outlet:``."""
     seen: set[int] = set()
-    for form in (words, *map(words_of, _forms(title))):
+    for begin, end in ((0, len(title)), *_forms(title)):
+        form = [word.key for word in words if begin <= word.start and word.end <= end]
         if len(form) >= _FEWEST_WORDS_OF_A_TITLE:
-            found = _hash_of(" ".join([word.key for word in form]))
+            found = _hash_of(" ".join(form))
             if found not in seen:
                 seen.add(found)
                 yield found
 
 
-def _forms(title: str) -> Iterator[str]:
+def _forms(title: str) -> Iterator[tuple[int, int]]:
+    """Where a title begins and ends without what is hung on it."""
     for tail in _TAILS:
         head, mark, rest = title.rpartition(tail)
         if mark and 0 < len(rest.split()) <= _MOST_WORDS_OF_AN_OUTLET and len(head.split()) > len(rest.split()):
-            yield head
+            yield 0, len(head)
     before, mark, rest = title.partition(": ")
     if mark and len(before.split()) <= _MOST_WORDS_OF_AN_OUTLET:
-        yield rest
+        yield len(title) - len(rest), len(title)
 
 
 def _hash_of(text: str) -> int:

@@ -43,7 +43,7 @@ def tell(
     there = [place for place in places if place.is_wanted and place.item in by_number]
     if not there:
         return ()
-    shown = sorted((place for place in places if place.was_shown), key=lambda place: (place.entered, place.item))
+    shown = sorted((place for place in places if place.was_shown), key=lambda place: (place.entered, place.id))
     if not shown and len({member.origin for member in members}) < least_origins:
         return tuple(replace(place, is_waiting=True) for place in there if not place.is_waiting)
     head = _head(story, shown, there, by_number, now, language)
@@ -120,7 +120,7 @@ def _crossed(told: int, lead: StoryItem, members: Sequence[StoryItem]) -> dateti
 def told_of(lead: StoryItem, members: Sequence[StoryItem]) -> Told:
     """What is known of a story beside its lead: each other outlet once, with the item it told first; the earliest is first."""
     also: dict[str, Also] = {}
-    for member in sorted(members, key=lambda member: (member.published, member.id)):
+    for member in sorted(members, key=lambda member: (member.first_seen, member.published, member.id)):
         if member.outlet != lead.outlet and member.outlet not in also:
             also[member.outlet] = Also(member.id, member.publisher or member.outlet, member.url, member.title)
     return Told(len(also) + 1, len({member.origin for member in members}), tuple(also.values()))

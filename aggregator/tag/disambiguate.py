@@ -14,7 +14,7 @@ from functools import cache
 
 from aggregator.model import RegionTree
 from aggregator.tag.gazetteer import LARGE_TOWN, Name, guard_words
-from aggregator.tag.hearing import Heard, hear
+from aggregator.tag.hearing import WITH_BODIES, Heard, hear
 from aggregator.tag.matcher import Text
 from aggregator.tag.tree import read_table
 from aggregator.text.words import words_of
@@ -24,6 +24,8 @@ from aggregator.text.words import words_of
 KNOWN_TOWN = 100
 #: A town of GeoNames is meant beside a well-known one of its name only where it is not so many times smaller.
 NAMESAKE = 3
+#: So many times larger, a town is meant even beside towns of the other country: Dhaka, and not India's Dhāka.
+FAMOUS = 100
 #: Kinds of names that say in which part of a country something is.
 _LOCAL = frozenset({"town", "division"})
 
@@ -76,7 +78,7 @@ def find_placed(
     keys = words_around(texts) if needs_context(heard) else {}
     sure = [(one.state or meant(one.regions[0], one, keys, home), one) for one in heard if one.is_sure]
     named = dict(sure)
-    weak = {(region, one.words) for one in heard if one.is_weak for region in one.regions}
+    weak = {(region, one.words) for one in heard if one.is_weak and one.is_sign for region in one.regions}
     scene = Scene(
         around=frozenset(region for name in named for region in tree.closure(name)),
         local=frozenset(
@@ -122,13 +124,11 @@ def meant(region: str, one: Heard, keys: Mapping[str, frozenset[str]], home: fro
     return region if context.instead == "none" and one.after in guard_words()["acts"] else context.instead
 
 
-def is_namesake(region: str, names: tuple[Name, ...]) -> bool:
+def is_namesake(region: str, names: tuple[Name, ...], times: int = NAMESAKE) -> bool:
     """Whether a region has only a small town of a name that a far larger one bears: an envoy in Moscow is not in Idaho."""
     own = max((name.size for name in names if name.region == region and name.kind == "place"), default=None)
     is_only_place = all(name.kind == "place" for name in names if name.region == region)
-    return (
-        own is not None and is_only_place and any(name.kind == "town" and name.size > NAMESAKE * own for name in names)
-    )
+    return own is not None and is_only_place and any(name.kind == "town" and name.size > times * own for name in names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,20 +161,24 @@ class Scene:
     def _decide(self, one: Heard) -> tuple[str, str] | None:
         if not one.is_weak and one.is_sure:
             # Where others are spoken of, Geneva is only where they meet.
-            is_venue = one.names[0].is_seat and self.others - {one.regions[0]}
+            is_venue = one.names[0].is_seat and one.regions[0] not in self.home and self.others - {one.regions[0]}
             return None if is_venue else (one.regions[0], one.names[0].kind)
         is_place = all(name.kind == "place" for name in one.names)
         for region in one.regions:
-            is_near = region in self.home or region in self.local or not is_namesake(region, one.names)
+            times = FAMOUS if region in self.local else NAMESAKE
+            is_near = region in self.home or not is_namesake(region, one.names, times)
             if region in self.around and is_near:
                 # A town that is a word too would add nothing to a country that is named anyway but a silly proof.
                 return None if one.is_weak and is_place else (region, "named beside it")
+        if one.is_weak and one.names[0].kind == "power" and one.names[0].language in WITH_BODIES:
+            # Where another country is spoken of, "the Assembly" is that one's.
+            return None if self.others else (one.regions[0], "of no other country")
         for region in one.regions:
             if region in self.home:
                 return region, "of the source's country"
         if one.is_weak:
-            likely = (name.region for name in one.names if name.kind != "place" and self.weak[name.region] > 1)
-            found = next(likely, None)
+            likely = (name.region for name in one.names if name.kind != "place" and self.weak.get(name.region, 0) > 1)
+            found = next(likely, None) if one.is_sign else None
             return (found, "several signs") if found is not None else None
         best = max(one.names, key=lambda name: (name.kind != "place", name.size))
         if best.is_seat and self.others - {best.region}:

@@ -55,12 +55,20 @@ def rule_for(word: str, rules: Iterable[Rule]) -> Rule | None:
     return None
 
 
-def cut(word: str, written: str, rules: Iterable[Rule]) -> tuple[str, str, tuple[str, ...]]:
+def cut(word: str, written: str, rules: Iterable[Rule], *, is_people: bool = False) -> tuple[str, str, tuple[str, ...]]:
     """A folded word as ``side, stem, forms``: what of it stays, and what may stand after it (or before it, at the side ``start``).
 
-    ``written`` is the word before folding: folded, "ألمان" (Germans) begins like a word with the article.
+    ``written`` is the word before folding: folded, "ألمان" (Germans) begins like a word with the article. Rules of the side `people`
+    are for the names of peoples alone: of the Persian word for Rome their plural would make a novel.
     """
-    rule = rule_for(word, (one for one in rules if one.side != "start" or written.startswith(one.nominative)))
+    rule = rule_for(
+        word,
+        (
+            one
+            for one in rules
+            if (one.side != "start" or written.startswith(one.nominative)) and (is_people or one.side != "people")
+        ),
+    )
     if rule is None:
         return "end", word, ("",)
     if rule.side == "start":

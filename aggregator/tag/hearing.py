@@ -7,17 +7,33 @@ from dataclasses import dataclass
 from functools import cache
 
 from aggregator.tag.gazetteer import Name, gazetteer, guard_words
-from aggregator.tag.guards import UNTOLD, follows_preposition, guard_against, local_body_after
+from aggregator.tag.guards import (
+    LOCATIVE,
+    UNTOLD,
+    follows_place_noun,
+    follows_preposition,
+    guard_against,
+    is_placed_by_suffix,
+    local_body_after,
+    words_in,
+)
 from aggregator.tag.matcher import OPENED, Mention, Text, find_mentions
+from aggregator.text.words import fold
 
-#: In a script without capitals, where any word may be a town's.
-KNOWN_UNCASED = 300
+#: Inhabitants, in thousands, from which a town of GeoNames counts in a script without capitals, where any word may be a town's.
+KNOWN_UNCASED = 100
+#: Scripts without capitals.
+_UNCASED = frozenset({"ka", "ar", "fa"})
+#: Languages of several countries whose bodies are called alike: the Assembly, the State Council.
+WITH_BODIES = frozenset({"tr", "fr"})
 #: Kinds of names that say whose a body is, and what may stand between.
 _OWNERS = frozenset({"name", "alias", "demonym"})
 _OWNING = frozenset({" ", "'s ", "’s ", "-"})
 _LOCAL_NAMES = frozenset({"name", "alias", "town", "place"})
 #: Home of papers that may write of an American town without saying so.
 _AMERICAN = frozenset({"usa", "north-america"})
+#: Letters of the shortest Arabic verb that is taken for one.
+_SHORTEST_VERB = 3
 #: Countries whose towns are told apart by their state.
 _WITH_STATES = frozenset({"usa", "canada", "australia"})
 
@@ -42,6 +58,13 @@ class Heard:
             len(self.regions) == 1 and not self.is_weak and all(name.kind != "place" for name in self.names)
         )
 
+    @property
+    def is_sign(self) -> bool:
+        """Whether it tells something together with others. Words that any text has do not: those of scripts without capitals,
+        and German nouns."""
+        name = self.names[0]
+        return not (name.is_word and (name.kind == "place" or name.language in _UNCASED or name.language == "de"))
+
 
 @cache
 def state_marks() -> dict[str, str]:
@@ -59,6 +82,8 @@ def hear(field: str, text: Text, language: str | None, persons: set[str], home: 
             yield Heard(field, words, own or names[:1], (state,), is_weak=False, is_located=True, state=state)
             continue
         is_located = language in UNTOLD or follows_preposition(text, mention, language)
+        if len(names) > 1:
+            names = fitting_best(names, text, mention, language)
         if len(names) > 1 and any(name.is_sure for name in names):
             if seats := tuple(name for name in names if name.is_seat):
                 yield Heard(field, words, seats, regions_of(seats), is_weak=False, is_located=is_located)
@@ -67,6 +92,19 @@ def hear(field: str, text: Text, language: str | None, persons: set[str], home: 
         follows = text.neighbour(mention.last)
         after = follows.key if follows is not None else ""
         yield Heard(field, words, names, regions_of(names), is_weak=weak, is_located=is_located, after=after)
+
+
+def fitting_best(names: tuple[Name, ...], text: Text, mention: Mention, language: str | None) -> tuple[Name, ...]:
+    """Of names that are written alike those that the sentence leaves: Turkish ``Sudani`` is a man, and no case of Sudan, ``ნიგერია``
+    Nigeria, and no case of Niger; in Arabic ``السوداني`` behind a noun is an adjective, and elsewhere that man."""
+    if language != "ar":
+        key = text.words[mention.first].key
+        return tuple(name for name in names if fold(name.written)[0] == key) or names
+    if {name.kind for name in names} != {"person", "demonym"}:
+        return names
+    is_behind = mention.first > 0 and text.between(mention.first) == " "
+    is_noun = is_behind and text.words[mention.first - 1].key not in guard_words()["speech_arabic"]
+    return tuple(name for name in names if (name.kind == "demonym") == is_noun)
 
 
 def unguarded(text: Text, language: str | None, persons: set[str]) -> Iterator[Mention]:
@@ -142,20 +180,52 @@ def is_listed(text: Text, word: int) -> bool:
 
 def is_weak(name: Name, text: Text, mention: Mention) -> bool:
     """Whether a name is a word, or a person's, as far as its place in the sentence leaves open."""
-    if name.kind == "place" and name.size < KNOWN_UNCASED and name.language in {"ar", "fa"}:
-        return True
-    if not (name.is_word or name.is_person):
+    is_unknown = name.kind == "place" and name.size < KNOWN_UNCASED and name.language in {"ar", "fa"}
+    if not (name.is_word or name.is_person or is_unknown):
         return False
     shape = text.words[mention.first].shape
-    if shape == "n" and name.kind == "demonym" and is_adjective(name, text, mention):
+    if shape == "n" and is_said(name, text, mention):
         return False
     if name.is_person:
         return shape == "n" or text.is_shouted
-    if name.kind == "place" or shape == "n":
+    # "The Assembly" is that of whoever is spoken of.
+    if name.kind == "place" or shape == "n" or (name.kind == "power" and name.language in WITH_BODIES):
         return True
+    if shape != "l" and is_acting(text, mention, name.language):
+        return False
     if name.language == "de":
         return not follows_preposition(text, mention, "de")
     return shape == "l" or text.is_titled or text.is_shouted or text.starts_sentence(mention.first)
+
+
+def is_acting(text: Text, mention: Mention, language: str) -> bool:
+    """Whether a town is meant by what follows: ``Bath residents``, ``Tours : grève des bus``, ``Ordu’da``."""
+    if is_placed_by_suffix(text, mention):
+        return True
+    if mention.first == 0 and language != "en" and text.behind(mention.last).strip()[:1] == ":":
+        return True
+    after = text.neighbour(mention.last)
+    return after is not None and after.key in words_in("locals", language)
+
+
+def is_said(name: Name, text: Text, mention: Mention) -> bool:
+    """Whether, in a script without capitals, the words beside a name or its case tell that it is one."""
+    if name.kind == "demonym" and is_adjective(name, text, mention):
+        return True
+    if name.kind == "person" and name.language == "ar":
+        return is_doing(name, text, mention)
+    return follows_place_noun(text, mention) or (
+        name.language == "ka" and text.words[mention.first].key.endswith(LOCATIVE)
+    )
+
+
+def is_doing(name: Name, text: Text, mention: Mention) -> bool:
+    """Whether an Arabic name stands where a man does something: behind such a verb, or before one at the start of a sentence."""
+    if mention.first and text.words[mention.first - 1].key in guard_words()["speech_arabic"]:
+        return True
+    after = text.neighbour(mention.last)
+    is_first = text.starts_sentence(mention.first) and name.is_person
+    return is_first and after is not None and after.key.startswith("ي") and len(after.key) > _SHORTEST_VERB
 
 
 def is_adjective(name: Name, text: Text, mention: Mention) -> bool:

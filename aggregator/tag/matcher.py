@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property
+from typing import Any, Generic, TypeVar
 
 from aggregator.tag.gazetteer import Gazetteer, Name, Phrases, guard_words
 from aggregator.text.monthnames import MONTHS
@@ -22,6 +23,19 @@ _MARKED = frozenset("çşöğıüəäß")
 _TOLD_APART = frozenset("\u064f\u0651")
 APOSTROPHES = frozenset("'\u2019\u02bc")
 OPENED, _CLOSED = frozenset("«“„\"'‘"), frozenset("»”“\"'’")
+#: Quotation marks in pairs; German and Danish books turn the French ones round.
+_PAIRS = {"«": "»", "»": "«", "“": "”", "„": '“”"', '"': '"', "”": "”", "‹": "›", "›": "‹"}
+_QUOTE = re.compile(f"[{''.join(_PAIRS)}]")
+#: The longest title in quotation marks, in words.
+_LONGEST_TITLE = 8
+#: Letters before which a language has no headlines in capitals: Latin comes first.
+_LAST_LATIN = "\u024f"
+#: Languages whose words are told apart by marks, and the marked letters of those in Latin script.
+_ACCENTED = frozenset({"ar", "es", "fr"})
+_ACCENTS = frozenset("áéíóúñàèùâêîôûëïç")
+#: Letters that Arabic writes with marks which careless texts leave out, and never put where none belong.
+_MARKED_ARABIC = frozenset("أإآة")
+_BARE_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ة": "ه"})
 _WIDEST_GAP = 3
 _SHORT_WORD = 3
 #: Of the longer words of a headline with capitals, one in so many begins without one at most.
@@ -64,6 +78,20 @@ class Mention:
     end: int
 
 
+_Made = TypeVar("_Made")
+
+
+class Lazy(Generic[_Made]):
+    """An attribute that is made when first asked for. The one of functools takes a lock, which costs more than most of these."""
+
+    def __init__(self, make: Callable[[Any], _Made]) -> None:
+        self._make = make
+
+    def __get__(self, owner: Any, kind: type | None = None) -> _Made:
+        made = owner.__dict__[self._make.__name__] = self._make(owner)
+        return made
+
+
 class Text:
     """A text and its words."""
 
@@ -71,43 +99,44 @@ class Text:
         self.text = text
         self.words = words_of(text)
 
-    @cached_property
+    @Lazy
     def keys(self) -> frozenset[str]:
         """The words, folded."""
         return frozenset(word.key for word in self.words)
 
-    @cached_property
+    @Lazy
     def _shapes(self) -> frozenset[str]:
         return frozenset(word.shape for word in self.words)
 
-    @cached_property
+    @Lazy
     def has_capitals(self) -> bool:
         return not self._shapes.isdisjoint({"U", "C"})
 
-    @cached_property
+    @Lazy
     def is_shouted(self) -> bool:
         """Whether it is in capitals throughout."""
         return "U" in self._shapes and not any(
             word.shape == "l" or (word.shape == "C" and word.end - word.start > 1) for word in self.words
         )
 
-    @cached_property
+    @Lazy
     def is_titled(self) -> bool:
-        """Whether nearly every word begins with a capital, as in English headlines."""
+        """Whether nearly every word begins with a capital, as in English headlines; no other script has such."""
         shapes = [word.shape for word in self.words if word.end - word.start > _SHORT_WORD]
-        return len(shapes) > _FEWEST_TITLED and shapes.count("l") <= len(shapes) // _ONE_SMALL
+        is_mostly = len(shapes) > _FEWEST_TITLED and shapes.count("l") <= len(shapes) // _ONE_SMALL
+        return is_mostly and all(word.key[0] <= _LAST_LATIN for word in self.words)
 
-    @cached_property
+    @Lazy
     def is_spelled(self) -> bool:
         """Whether it is written with letters that a plain keyboard has not."""
         return not _MARKED.isdisjoint(self.text.lower())
 
-    @cached_property
+    @Lazy
     def dateline(self) -> int:
         """Where the dateline ends that it begins with; 0 without one."""
         return 0 if self.is_shouted else dateline_of(self.text)
 
-    @cached_property
+    @Lazy
     def credits(self) -> tuple[tuple[int, int], ...]:
         """Where it says who wrote it."""
         return tuple(match.span() for match in _CREDITS.finditer(self.text)) if " by " in self.text else ()
@@ -120,10 +149,31 @@ class Text:
         """Whether a word begins the text or a sentence in it."""
         return word == 0 or not _ENDS_SENTENCE.isdisjoint(self.between(word))
 
+    def behind(self, word: int) -> str:
+        """What stands between a word and the one after it."""
+        return self.words[word + 1].gap if word + 1 < len(self.words) else self.text[self.words[word].end :]
+
     def is_quoted(self, first: int, last: int) -> bool:
         """Whether words stand between quotation marks, and nothing else does."""
-        after = self.words[last + 1].gap if last + 1 < len(self.words) else self.text[self.words[last].end :]
-        return not OPENED.isdisjoint(self.between(first)[-1:]) and not _CLOSED.isdisjoint(after[:1])
+        return not OPENED.isdisjoint(self.between(first)[-1:]) and not _CLOSED.isdisjoint(self.behind(last)[:1])
+
+    def quotation(self, first: int, last: int) -> tuple[int, int] | None:
+        """The first and the last word of the quotation that words stand in; None outside of one, or in a long one."""
+        near = range(first, max(-1, first - _LONGEST_TITLE), -1)
+        # French puts spaces inside.
+        begin = next((at for at in near if self.between(at).rstrip()[-1:] in _PAIRS), None)
+        if begin is None:
+            return None
+        closing = _PAIRS[self.between(begin).rstrip()[-1:]]
+        for end in range(begin, min(len(self.words), begin + _LONGEST_TITLE)):
+            if any(mark in closing for mark in self.behind(end)):
+                return (begin, end) if end >= last else None
+        return None
+
+    @Lazy
+    def has_quotes(self) -> bool:
+        """Whether it has quotation marks: most texts have none, and then nothing is looked for in them."""
+        return _QUOTE.search(self.text) is not None
 
     def has_suffix(self, word: int) -> bool:
         """Whether an apostrophe parts a word from its ending, which Turkish writes after proper names alone: ``Mısır’da``."""
@@ -227,6 +277,11 @@ def _fitting(
     definite.
     """
     rows = [table.name(number) for number in numbers]
+    if first == last and language in _ACCENTED:
+        told = [row for row in rows if row.language != language or is_spelled_so(row, text, first)]
+        if len(told) < len(rows) and all(row.language != language for row in told):
+            return ()
+        rows = told
     if len(rows) == 1 and language not in _DISTINCT:  # the usual case, and so the fast one
         row = rows[0]
         return (row,) if row.is_of(language) and _is_case_right(row, text, first, last) else ()
@@ -247,9 +302,36 @@ def _fitting(
     return tuple(sorted(fitting, key=lambda row: (row.region, row.language != first_of, row.language, row.written)))
 
 
-def is_before_office(text: Text, last: int) -> bool:
-    """Whether a word follows that stands after names of countries: ``Kenya President``, ``Mısır Cumhurbaşkanı``."""
+def is_spelled_so(name: Name, text: Text, word: int) -> bool:
+    """Whether the marks that a word has are those of the name: ``quitó`` is no Quito, and ``كأن`` (as if) no ``كان`` (Cannes).
+
+    Folded they are alike, since many write no marks.
+    """
+    written = text.text[text.words[word].start : text.words[word].end]
+    if name.language == "ar":
+        return _MARKED_ARABIC.isdisjoint(written) or name.kind == "place" or has_marks(name.written, written)
+    return written.isascii() or _ACCENTS.intersection(written.lower()) <= set(name.written.lower())
+
+
+def has_marks(name: str, written: str) -> bool:
+    """Whether an Arabic word has its marks where the name in it has them. On the first letter of a name they vary:
+    ``إفريقيا``, ``أفريقيا``."""
+    plain, stem = written.translate(_BARE_ARABIC), name.removeprefix("ال")
+    begin = plain.rfind(stem.translate(_BARE_ARABIC))
+    if begin < 0 or begin + len(stem) != len(plain):
+        return True  # written with vowels, or another form: not for this to tell
+    marked = {at for at, letter in enumerate(written) if letter in _MARKED_ARABIC} - {begin}
+    return all(at > begin and stem[at - begin] == written[at] for at in marked)
+
+
+def is_before_office(text: Text, last: int, language: str) -> bool:
+    """Whether what follows stands after names of countries: ``Kenya President``, ``Mısır Cumhurbaşkanı``, ``Mısır ordusu``."""
     after = text.neighbour(last)
+    if language == "tr":
+        lists = guard_words()["acts"]
+        return text.behind(last)[:1] == "," or (
+            after is not None and (after.key in lists or (after.shape == "C" and not text.is_titled))
+        )
     return after is not None and after.shape == "C" and after.key in guard_words()["offices"]
 
 
@@ -271,7 +353,7 @@ def _is_case_right(name: Name, text: Text, first: int, last: int) -> bool:
         return shape != "l"
     if case == "inner":
         is_inside = not (text.starts_sentence(first) or text.is_shouted)
-        return shape != "l" and (is_inside or text.has_suffix(last) or is_before_office(text, last))
+        return shape != "l" and (is_inside or text.has_suffix(last) or is_before_office(text, last, name.language))
     if case == "suffixed":
         return shape != "l" and text.has_suffix(last)
     if case == "upper":

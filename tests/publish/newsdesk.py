@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from aggregator.model import (
     Artifact,
+    CreditFigures,
     Issue,
     IssueEntry,
     Item,
@@ -23,12 +24,14 @@ from aggregator.model import (
     SiteInfo,
     SourceHealth,
     SourceInfo,
+    StoryItem,
     Tag,
     Topic,
     item_id,
 )
 from aggregator.publish.digest import compose_issue, issue_entry
 from aggregator.publish.digestfeed import digest_output
+from aggregator.publish.origins import Origins
 from aggregator.publish.site import Site
 from tests import newsroom
 
@@ -253,6 +256,30 @@ def healths() -> tuple[SourceHealth, ...]:
     )
 
 
+def stories() -> dict[str, list[StoryItem]]:
+    """The newsroom's stories that anything credited to an agency belongs to, as the labels have them."""
+    labels = {
+        answer["link"]: answer for document in newsroom.expected()["documents"].values() for answer in document["items"]
+    }
+    found: dict[str, list[StoryItem]] = {}
+    for n, one in enumerate(reversed(entries())):
+        item, source, label = one.item, one.source, labels[one.item.url]
+        made = StoryItem(
+            item.id, n, source.id, source.outlet, label["agency"], item.language, item.title, "", item.published, item.first_seen,
+            url=item.url, publisher=source.title, precision=item.precision, date_basis=item.date_basis,
+        )  # fmt: skip
+        found.setdefault(label["story"] or item.id, []).append(made)
+    return {story: members for story, members in found.items() if any(member.agency for member in members)}
+
+
+def origins_page(told: dict[str, list[StoryItem]], today: date, *credited: int) -> Artifact:
+    """The page of origins on a day; ``credited``: how many items of it, and of the day before, credit an agency."""
+    desk, infos = site(), {one.source.id: one.source for one in entries()}
+    days = (today, today - timedelta(days=1))
+    figures = (CreditFigures(day, 50, number) for day, number in zip(days, credited, strict=True))
+    return desk.origins(Origins(told, infos, INFO, desk.dates, today).view(*figures))
+
+
 def whole_site(info: SiteInfo = INFO, templates: Path | None = None) -> tuple[Artifact, ...]:
     """Every page there is, and the static files."""
     desk = site(info, templates)
@@ -270,6 +297,7 @@ def whole_site(info: SiteInfo = INFO, templates: Path | None = None) -> tuple[Ar
         *(desk.region(region, tagged("region", region), counts, TODAY) for region in regions),
         desk.topics_page(counts),
         *(desk.topic(topic, tagged("topic", topic.id), TODAY) for topic in TOPICS),
+        origins_page(stories(), date(2026, 1, 13), 9, 11),
         desk.feeds_page(),
         desk.sources(healths()),
         desk.about(),
@@ -278,13 +306,14 @@ def whole_site(info: SiteInfo = INFO, templates: Path | None = None) -> tuple[Ar
     )
 
 
-def other_homes() -> dict[str, Artifact]:
-    """The home page in its other states, by the names they are given beside it."""
+def other_states() -> dict[str, Artifact]:
+    """The home page and that of origins in their other states, by the names they are given beside them."""
     desk = site()
     return {
         "live.html": desk.home(issue(), is_live=True, newer=(), previous=None, today=TODAY),
         "empty.html": desk.home(first_issue(failed=0), is_live=True, newer=(), previous=None, today=TODAY),
         "failed.html": desk.home(issue([], failed=17), is_live=False, newer=(), previous=None, today=TODAY),
+        "origins/none.html": origins_page({}, TODAY, 0, 0),
     }
 
 

@@ -16,8 +16,8 @@ pytestmark = pytest.mark.browser
 
 #: One of every kind.
 PAGES = (
-    "", "2026/01/15/", "archive/", "region/", "region/georgia/", "region/abkhazia/", "topic/", "topic/energy/", "feeds/", "sources/",
-    "about/", "live.html", "empty.html", "failed.html",
+    "", "2026/01/15/", "archive/", "region/", "region/georgia/", "region/abkhazia/", "topic/", "topic/energy/", "origins/", "feeds/",
+    "sources/", "about/", "live.html", "empty.html", "failed.html", "origins/none.html",
 )  # fmt: skip
 
 
@@ -27,7 +27,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root = tmp_path_factory.mktemp("site")
     folder = root / "desk"
     newsdesk.write_site(folder, newsdesk.whole_site())
-    for name, artifact in newsdesk.other_homes().items():
+    for name, artifact in newsdesk.other_states().items():
         (folder / name).write_bytes(artifact.body)
     with browser.serve(root) as served:
         yield f"{served}desk/"

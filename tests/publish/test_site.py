@@ -29,7 +29,7 @@ HOSTILE = (
 @cache
 def every_page() -> dict[str, Artifact]:
     pages = {artifact.path: artifact for artifact in newsdesk.whole_site()}
-    return pages | newsdesk.other_homes()
+    return pages | newsdesk.other_states()
 
 
 PATHS = sorted(path for path, artifact in every_page().items() if artifact.media_type.startswith("text/html"))

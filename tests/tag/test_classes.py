@@ -23,7 +23,7 @@ LANGUAGES = {"en", "ru", "uk", "ka", "hy", "az", "tr", "fa", "ar", "fr", "de", "
 LISTS = {"yes", "no", "optional", "regions"}
 COUNTRIES = {region.country for region in TREE if region.country}
 REGIONS = {region.id for region in TREE}
-CLASSES = 21
+CLASSES = 25
 
 
 def cases_of(path: Path) -> list[dict[str, Any]]:

@@ -41,9 +41,10 @@ def upgrade() -> None:
     op.create_table(
         "fragments",
         sa.Column("key", sa.Text(), nullable=False),
-        sa.Column("format", sa.Text(), nullable=False),
-        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("atom", sa.LargeBinary(), nullable=True),
+        sa.Column("rss", sa.LargeBinary(), nullable=True),
+        sa.Column("json", sa.LargeBinary(), nullable=True),
         sa.Column("day", sa.Integer(), nullable=False),
-        sa.PrimaryKeyConstraint("key", "format", name=op.f("pk_fragments")),
+        sa.PrimaryKeyConstraint("key", name=op.f("pk_fragments")),
     )
     op.create_index("ix_fragments_day", "fragments", ["day"])
