@@ -1,25 +1,20 @@
-"""Which item of a story is shown, and who tells it."""
+"""Which item of a story is shown."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 
-from aggregator.model import Story, StoryItem
+from aggregator.model import StoryItem
 
 
-def find_lead(items: Sequence[StoryItem], site_language: str | None = None, present: str | None = None) -> StoryItem:
-    """The item that stands for a story (of one item at least).
+def find_lead(items: Sequence[StoryItem], site_language: str | None = None) -> StoryItem:
+    """The item that stands for a story (of one item at least) that nobody stands for yet.
 
-    The present lead (its id) stays as long as it is in the story, whoever joins. Without one: the earliest
-    independent item in the site's language, else the earliest independent one, else the earliest in the site's
-    language, else the earliest. Independent is what credits no agency. Earliest is by publication, then by first
-    sight.
+    The earliest independent item in the site's language, else the earliest independent one, else the earliest in the
+    site's language, else the earliest. Independent is what credits no agency. Earliest is by publication, then by id: the
+    order of polling never shows.
     """
     by_time = sorted(items, key=lambda one: (one.published, one.id))
-    if present is not None:
-        for item in by_time:
-            if item.id == present:
-                return item
     rules: tuple[Callable[[StoryItem], bool], ...] = (
         lambda one: one.agency is None and _is_in(one, site_language),
         lambda one: one.agency is None,
@@ -30,30 +25,6 @@ def find_lead(items: Sequence[StoryItem], site_language: str | None = None, pres
             if rule(item):
                 return item
     return by_time[0]
-
-
-def story_of(
-    story: str,
-    items: Sequence[StoryItem],
-    site_language: str | None = None,
-    present: str | None = None,
-    regions: Iterable[str] = (),
-) -> Story:
-    """What a story looks like from outside.
-
-    Outlets and origins are counted apart, each once: eleven copies of one agency report are eleven outlets and
-    one origin. An outlet whose own report stands beside its copy of an agency's is an origin as well.
-    """
-    lead = find_lead(items, site_language, present)
-    in_order = [lead, *(one for one in sorted(items, key=lambda one: one.n) if one.id != lead.id)]
-    return Story(
-        story,
-        lead.id,
-        tuple(one.id for one in sorted(items, key=lambda one: one.n)),
-        tuple(dict.fromkeys(one.outlet for one in in_order)),
-        tuple(dict.fromkeys(one.origin for one in in_order)),
-        tuple(dict.fromkeys(regions)),
-    )
 
 
 def _is_in(item: StoryItem, language: str | None) -> bool:
