@@ -78,18 +78,6 @@ class StoryPlan:
 
 
 @dataclass(frozen=True, slots=True)
-class Story:
-    """Items about one event."""
-
-    id: str  #: that of its founding item, for ever
-    lead: str  #: id of the item that is shown
-    items: tuple[str, ...]  #: ids, by first sight
-    outlets: tuple[str, ...]  #: who tells it, the lead's first, then by first sight
-    origins: tuple[str, ...]  #: agencies and outlets the words come from, in the same order
-    regions: tuple[str, ...] = ()  #: what any of its items is about
-
-
-@dataclass(frozen=True, slots=True)
 class Also:
     """Another outlet that tells a story, by what it told first."""
 

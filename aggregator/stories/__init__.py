@@ -7,7 +7,7 @@ which stories became one. `tell` then decides what an output says of a story, an
 """
 
 from aggregator.stories.cluster import MOST_BY_KEY, find_candidates, group
-from aggregator.stories.lead import find_lead, story_of
+from aggregator.stories.lead import find_lead
 from aggregator.stories.signature import VERSION, blob_from_signature, signature_from_blob, signature_of, wanted_keys
 from aggregator.stories.telling import tell, told_of
 
@@ -20,7 +20,6 @@ __all__ = [
     "group",
     "signature_from_blob",
     "signature_of",
-    "story_of",
     "tell",
     "told_of",
     "wanted_keys",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from aggregator.model import StoryItem
-from aggregator.stories import find_lead, story_of
+from aggregator.stories import find_lead, told_of
 from tests.stories.samples import story_item
 
 NOON = datetime(2026, 1, 14, 12, tzinfo=UTC)
@@ -45,20 +45,12 @@ def test_earliest_is_by_publication_not_by_first_sight() -> None:
     assert find_lead([item(1, "slow", minutes=30), item(2, "fast", minutes=5)], "en").outlet == "fast"
 
 
-def test_the_lead_stays_when_a_better_one_joins() -> None:
-    copy, own = item(1, "wire-user", agency="TASS"), item(2, "post", minutes=-60)
-
-    assert find_lead([copy, own], "en", present=copy.id) == copy
-    assert find_lead([own], "en", present=copy.id) == own
-
-
 def test_eleven_copies_of_one_report_are_eleven_outlets_and_one_origin() -> None:
     items = [item(n, f"outlet-{n}", agency="TASS") for n in range(11)]
 
-    story = story_of("item-0", items, "en")
+    told = told_of(items[0], items)
 
-    assert len(story.outlets) == 11
-    assert story.origins == ("TASS",)
+    assert (told.outlets, told.origins) == (11, 1)
 
 
 def test_an_own_report_is_an_origin_of_its_own_and_an_outlet_counts_once() -> None:
@@ -69,10 +61,8 @@ def test_an_own_report_is_an_origin_of_its_own_and_an_outlet_counts_once() -> No
         item(4, "mail", agency="AFP"),
     ]
 
-    story = story_of("item-1", items, "en", regions=("georgia", "caucasus", "georgia"))
+    told = told_of(find_lead(items, "en"), items)
 
-    assert story.lead == "item-2"
-    assert story.items == ("item-1", "item-2", "item-3", "item-4")
-    assert story.outlets == ("post", "courier", "mail")
-    assert story.origins == ("post", "TASS", "AFP")
-    assert story.regions == ("georgia", "caucasus")
+    assert find_lead(items, "en").id == "item-2"
+    assert (told.outlets, told.origins) == (3, 3)
+    assert [one.publisher for one in told.also] == ["courier", "mail"]
