@@ -6,6 +6,7 @@ import json
 from datetime import timedelta
 from pathlib import Path
 
+from aggregator.model import Tag
 from tests.desk import DAY, HOUR, NOW, SmallDesk, open_small
 
 CAPS = "outputs: {per_region: false, caps: {%s}}\n"
@@ -91,3 +92,17 @@ def test_the_backlog_of_a_new_source_is_stored_and_not_announced(tmp_path: Path)
         desk.build(NOW + HOUR)
         assert set(shown(desk)) == {item.id for item in (*known, *new)}
         assert len(list(desk.desk.store.items.list())) == len(known) + len(new) + len(old)
+
+
+def test_a_rule_that_changes_announces_no_old_items(tmp_path: Path) -> None:
+    config = "outputs: {per_region: false, feeds: [{name: wide, regions: [armenia]}]}\n"
+    with open_small(tmp_path, config) as desk:
+        (old,) = desk.meet(1, NOW)
+        desk.build(NOW)
+        later = NOW + 10 * DAY
+        (young,) = desk.meet(1, later)
+        tags = {item.id: (Tag("region", "armenia"),) for item in (old, young)}
+        desk.desk.store.tags.replace(tags, version=desk.desk.tag_version)
+        desk.build(later)
+        wide = json.loads(desk.read("feeds/wide.json"))["items"]
+        assert [entry["title"] for entry in wide] == [young.title]

@@ -147,6 +147,7 @@ def test_an_entry_keeps_its_id_over_a_merge_a_restart_and_a_withdrawn_lead(tmp_p
 def test_the_date_of_a_feed_never_goes_back(tmp_path: Path, gone: str) -> None:
     with open_outlets(tmp_path) as desk:
         tell(desk, "Racha: 14 houses damaged", NOW, 0)
+        desk.build(NOW)
         (newest,) = tell(desk, "Magnitude 5.6 earthquake shakes Georgia's Racha region", NOW + HOUR, 1)
         desk.build(NOW + HOUR)
         before = date_of(desk)

@@ -45,7 +45,7 @@ class LedgerRow:
     """An entry of an output, without its texts."""
 
     n: int
-    entered: datetime
+    entered: int  #: as it is stored
     is_archived: bool
     source: str
     is_nowhere: bool  #: it has no address of its own

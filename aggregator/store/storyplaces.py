@@ -133,14 +133,14 @@ def next_to_settle(connection: sa.Connection) -> datetime | None:
     return connection.execute(sa.select(sa.func.min(ledger.c.settles, type_=ledger.c.settles.type))).scalar()
 
 
-def newest_shown(connection: sa.Connection, output: str, since: datetime | None) -> datetime | None:
-    """The newest date of what entered an output since a moment and was shown, also if it is gone: its feed's date stays."""
+def newest_shown(connection: sa.Connection, output: str, since: int | None) -> datetime | None:
+    """The newest date of what entered an output since a moment (as it is stored) and was shown, also if it is gone."""
     was_entry = sa.or_(ledger.c.head.is_(None), ledger.c.entry.is_not(None))
     query = sa.select(sa.func.max(ledger.c.updated, type_=ledger.c.updated.type)).where(
         ledger.c.output == output, ledger.c.withheld.is_(None), was_entry
     )
     if since is not None:
-        query = query.where(ledger.c.entered >= since)
+        query = query.where(sa.type_coerce(ledger.c.entered, sa.Integer()) >= since)
     return connection.execute(query).scalar()
 
 

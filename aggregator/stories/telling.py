@@ -118,7 +118,7 @@ def _crossed(told: int, lead: StoryItem, members: Sequence[StoryItem]) -> dateti
 
 
 def told_of(lead: StoryItem, members: Sequence[StoryItem]) -> Told:
-    """What is known of a story beside its lead: each other outlet once, with the item it told first; the earliest is first."""
+    """What is known of a story beside its lead: each other outlet once, with the item it told first."""
     also: dict[str, Also] = {}
     for member in sorted(members, key=lambda member: (member.first_seen, member.published, member.id)):
         if member.outlet != lead.outlet and member.outlet not in also:

@@ -61,7 +61,7 @@ class Month:
     missed_away: int = 0
     told_away: int = 0
     withdrawn: set[str] = field(default_factory=set)  #: items taken out by hand
-    figures: list[str] = field(default_factory=list)  #: what there is to say of stories
+    figures: tuple[str, ...] = ()  #: what there is to say of stories
     closed: dict[Path, bytes] = field(default_factory=dict)  #: archives of months that are over
     memory: list[int] = field(default_factory=list)  #: bytes after every day
 
@@ -72,6 +72,7 @@ class Month:
         for name in ("day.html", "today.html"):  # nobody reads the pages here, and these grow with the items
             (self.folder / "pages" / name).write_text("<title>{{ page.site_title }}</title>", encoding="utf-8")
         self.now = self.world.begin
+        self.kept = StoriesKept()
         self.hourly = [self.subscribe(name) for name in FEEDS]
         self.traveller = self.subscribe("all")
         length = self.world.end - self.world.begin
@@ -127,7 +128,7 @@ class Month:
             self.offered.setdefault(telling.key, telling.title)
         if not self.polls:
             self.backlog = frozenset(self.offered)
-        if self.polls % WITHDRAWS == WITHDRAWS - 1:
+        if self.polls * self.every % WITHDRAWS >= WITHDRAWS - self.every:
             self.withdraw_a_lead(desk)
         begun = time.monotonic()
         summary = await desk.round(poller, desk.sources, desk.store.sources.states(), force=True)
@@ -162,10 +163,9 @@ class Month:
             hidden = {entry.id for entry in self.hourly[0].entries.values() if entry.lead in self.withdrawn}
             missed = told - hidden - self.traveller.entries.keys()
             self.missed_away = len(missed)
-            if self.archives_read > 0:
-                for identifier in missed:
-                    entry = self.hourly[0].entries[identifier]
-                    self.violations.note("an entry that no archive has", f"{entry.lead} {entry.text[:60]!r}")
+            for identifier in missed:
+                entry = self.hourly[0].entries[identifier]
+                self.violations.note("an entry that no archive has", f"{entry.lead} {entry.text[:60]!r}")
 
     def keep_archives(self) -> None:
         """Archives of a month that is over must not change any more; a day is given to close one."""
@@ -188,7 +188,7 @@ class Month:
         for key in sorted(self.offered.keys() - self.hourly[0].homes.keys() - self.backlog - self.withdrawn):
             self.violations.note("an item that was never seen", f"{key} {self.offered[key][:60]!r}")
         with open_desk(self.config, clock=lambda: self.now) as desk:
-            kept = StoriesKept.of(desk, self.folder)
+            self.kept = kept = StoriesKept.of(desk, self.folder)
         events = {telling.key: self.world.what_it_was(telling) for telling in self.world.told}
         late = self.now - 2 * HOUR  # what came in the last hours may still be on its way
         for subscriber, least in zip(self.hourly[1:], (1, 2), strict=True):
@@ -198,17 +198,12 @@ class Month:
                 if story not in seen and len(kept.origins[story]) >= least and kept.is_due(key, late):
                     sample = f"{subscriber.name}: {key} {self.offered.get(key, '')[:60]!r}"
                     self.violations.note("a story that was never seen", sample)
-        self.figures.extend(kept.report(events, self.hourly[1]))
+        self.figures = tuple(kept.report(events, self.hourly[1]))
 
     @property
     def lived(self) -> float:
         """Days up to the last poll."""
         return (self.now - self.world.begin + self.every * HOUR) / timedelta(days=1)
-
-    @property
-    def has_stories(self) -> bool:
-        """Whether feeds show stories: entries that lead to several items."""
-        return any(len(entry.items) > 1 for one in self.hourly for entry in one.entries.values())
 
     def report(self) -> Iterator[str]:
         """The figures."""
@@ -240,8 +235,8 @@ class Month:
     def words_for_the_traveller(self) -> str:
         if self.archives_read < 0:
             return "nobody was away"
-        found = f"{self.missed_away:,} of {self.told_away:,} entries missed by one who was away for {self.returns - self.leaves}"
-        return f"{found}, {self.archives_read} archives read" if self.archives_read else f"no archives yet: {found}"
+        away = self.returns - self.leaves
+        return f"{self.missed_away:,} of {self.told_away:,} entries missed by one who was away for {away}, {self.archives_read} archives read"
 
 
 @dataclass

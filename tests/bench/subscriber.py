@@ -18,7 +18,7 @@ _KEY = re.compile(r"//outlet-(\d+)\.example/(?:.*/)?(\d+)$")
 _SAMPLES = 5
 #: The text of a story's entry moves when so many outlets tell it.
 THRESHOLDS = (2, 4, 8)
-#: What is older than this is no news to anybody.
+#: What is older than this when one last looked is no news to anybody.
 OLD = timedelta(days=8)
 
 
@@ -72,6 +72,7 @@ class Subscriber:
     retold: int = 0  #: entries that read otherwise than before
     documents: int = 0  #: that had changed
     updated: datetime | None = None
+    polled: datetime | None = None  #: the last time
     _body: bytes | None = None
     _here: tuple[str, ...] = ()  #: ids that stood in the feed at the last poll
 
@@ -84,12 +85,13 @@ class Subscriber:
         if body == self._body:
             for identifier in self._here:
                 self.entries[identifier].last_here = now
-            return
-        self._body = body
-        self.documents += 1
-        root = etree.fromstring(body)
-        self._check_date(root, now)
-        self._here = self._read(root, now)
+        else:
+            self._body = body
+            self.documents += 1
+            root = etree.fromstring(body)
+            self._check_date(root, now)
+            self._here = self._read(root, now)
+        self.polled = now
 
     def catch_up(self, now: datetime) -> int:
         """Read the feed and, backwards, its archives, to what was known before. Gives how many archives were read (RFC 5005, 4)."""
@@ -142,7 +144,7 @@ class Subscriber:
             self.violations.note("an item again under another id", where)
         elif all(item in self.homes for item in entry.items):
             self.violations.note("a story anew of nothing but items that were told", where)
-        if now - entry.published > OLD and not is_archive:
+        if self.polled is not None and self.polled - entry.published > OLD and not is_archive:
             self.violations.note("an old item as new", where)
         self.leads.setdefault(entry.lead, entry.id)
 

@@ -148,17 +148,6 @@ def test_an_old_backlog_is_stored_but_not_announced(store: Store) -> None:
     assert [entry.item.guid for entry in store.ledger.entries("georgia", limit=10)] == ["1"]
 
 
-def test_rules_that_change_announce_no_old_items(store: Store) -> None:
-    output = OutputSpec("georgia", "Georgia", "", "region", "georgia")
-    old, young = an_item("guid:1"), an_item("guid:2", published=NOW + timedelta(days=9))
-    apply(store, plan(planned(an_item("guid:0"), GEORGIA), planned(old)))
-    enter(store, output)
-    apply(store, plan(planned(young)))
-    store.tags.replace({item.id: (GEORGIA,) for item in (old, young)}, version="2")
-    enter(store, output, now=NOW + timedelta(days=10))
-    assert [entry.item.guid for entry in store.ledger.entries("georgia", limit=10)] == ["2", "0"]
-
-
 def test_a_new_output_of_old_items_is_not_empty(store: Store) -> None:
     old = [planned(an_item(f"guid:{n}", published=NOW - timedelta(days=60 + n)), GEORGIA) for n in range(30)]
     apply(store, plan(*old))
