@@ -39,8 +39,9 @@ if TYPE_CHECKING:
 #: Items older than this are not tagged anew when a rule changes: no page and no feed shows them.
 RETAG_WINDOW = timedelta(days=30)
 RETAG_BATCH = 500
-#: What is owed while the command after a build has not gone well.
-AFTER = "publish.after"
+#: What is owed while the command after a build has not gone well, or the hubs have not been noted down.
+AFTER, HUBS = "publish.after", "hubs"
+HEALTH = "health.json"
 #: What a command after a build may take.
 AFTER_SECONDS = 300
 #: Names in one sentence.
@@ -159,15 +160,25 @@ class Desk:
         from aggregator.build import Build
 
         self.retag(now)
+        # Owed from before the first file is written until it has gone well: neither a process that ends in between nor a network
+        # that fails once must leave subscribers, or the public site, behind.
+        hubs, after = self.config.site.hubs, self.config.publish_after
+        owed = {what for what in (HUBS, AFTER) if self.store.owes(what)}
+        for what, is_wanted in ((HUBS, hubs), (AFTER, after)):
+            if is_wanted and what not in owed:
+                self.store.owe(what, is_owed=True)
         report = Build(self.edition(now), is_stopped).run(full=full, make_issue=issue)
-        if self.config.site.hubs:
+        if hubs:
             from aggregator.publish.websub import topics_of
 
-            self.store.pings.add(self.config.site.hubs, topics_of(report.written), now)
-        if self.config.publish_after and (report.written or self.store.owes(AFTER)):
-            # Owed until it has gone well: a network that fails once must not leave the public site behind.
-            self.store.owe(AFTER, is_owed=True)
-            run_after(self.config.publish_after, self.config.publish_dir, is_stopped)
+            folder = self.config.publish_dir / "feeds"
+            everything = [f"feeds/{path.name}" for path in sorted(folder.glob("*.*"))] if HUBS in owed else []
+            self.store.pings.add(hubs, topics_of((*report.written, *everything)), now)
+            self.store.owe(HUBS, is_owed=False)
+        if after:
+            # When it was last polled is no news.
+            if AFTER in owed or set(report.written) - {HEALTH}:
+                run_after(after, self.config.publish_dir, is_stopped)
             self.store.owe(AFTER, is_owed=False)
         return report
 

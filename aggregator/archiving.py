@@ -7,7 +7,7 @@ Months are of UTC, by when an entry entered the output.
 from __future__ import annotations
 
 import logging
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property, partial
@@ -19,7 +19,14 @@ from aggregator.entries import Entries, EntryRoom
 from aggregator.errors import OutputError
 from aggregator.model import Artifact, OutputSpec, SiteInfo
 from aggregator.press import Bundle
-from aggregator.publish.archive import archive_artifact, archive_folder, archive_path, render_archive, without_entry
+from aggregator.publish.archive import (
+    archive_artifact,
+    archive_folder,
+    archive_path,
+    render_archive,
+    with_entry,
+    without_entry,
+)
 from aggregator.publish.feeds import (
     MEDIA_TYPES,
     MOST_BYTES,
@@ -45,7 +52,6 @@ class FeedRoom:
     """The feeds of one build, and their archives."""
 
     entries: EntryRoom
-    full: bool = False
 
     @property
     def edition(self) -> Edition:
@@ -60,14 +66,17 @@ class FeedRoom:
         return self.edition.config.site
 
     def bundles(self) -> Iterator[Bundle]:
-        """Every feed, also those the configuration forgot: who subscribed to one keeps it, with what it held."""
+        """Every feed, also those the configuration forgot: who subscribed to one keeps it, with what it held. What a feed leads to
+        comes before it."""
         edition = self.edition
         everything = (edition.made_of, edition.infos_made_of, edition.birth, month_of(edition.now))
         for spec in self._specs:
+            if paths := self._names.get(spec.name):
+                yield Bundle(
+                    f"archives of {spec.name}", (self.site.base_url, tuple(paths)), partial(self._archives, spec.name)
+                )
             made_of = (everything, spec, edition.changes.get(spec.name))
             yield Bundle(f"feed {spec.name}", made_of, partial(self._files, spec))
-        if self._has_moved and self._newest:
-            self.store.archives.move_to(self.site.base_url)
 
     @cached_property
     def _specs(self) -> tuple[OutputSpec, ...]:
@@ -87,40 +96,48 @@ class FeedRoom:
         unarchived = held.are_archived[: documents.count].count(False)
         closed = self._close(spec, unarchived) if "atom" in spec.formats else ()
         if closed:
-            self._newest[spec.name] = closed[-1]
+            self._names.setdefault(spec.name, []).extend(closed)
             documents = self._compose(spec, held)
-        yield from self._archives(spec.name, closed)
+        for path in closed:
+            yield archive_artifact(path, self.store.archives.document(spec.name, path), self.site)
         yield from feed_artifacts(spec, documents)
         if spec.name == "all":
             yield self._root_feed(spec, documents)
 
-    def withdraw(self, identifiers: Collection[str]) -> Iterator[Artifact]:
-        """Closed documents without items that were withdrawn since: that wins over what is frozen, and is logged."""
-        if not identifiers:
+    def withdraw(self, write: Callable[[Artifact], bool]) -> None:
+        """Take out of closed documents what was withdrawn since: that wins over what is frozen, and is logged.
+
+        A document is published before the store takes note, so that nothing that fails in between is forgotten.
+        """
+        if not self.edition.withdrawn:
             return
-        for (output, path), held in groupby(self.store.archives.holding(identifiers), key=lambda found: found[:2]):
-            body, gone = self.store.archives.document(output, path), []
+        archives = self.store.archives
+        for (output, path), held in groupby(archives.holding(self.edition.withdrawn), key=lambda found: found[:2]):
+            body, gone = archives.document(output, path), []
             for _, _, identifier, entry in held:
                 body = without_entry(body, entry)
                 gone.append(identifier)
-            self.store.archives.replace(output, path, body, without=gone)
-            log.warning("%s: taken out of this closed archive, since withdrawn: %s", path, ", ".join(gone))
-            yield archive_artifact(path, body, self.site)
+            if write(archive_artifact(path, body, self.site)):
+                archives.replace(output, path, body, without=gone)
+                log.warning("%s: taken out of this closed archive, since withdrawn: %s", path, _some(gone))
+        specs = {spec.name: spec for spec in self._specs}
+        for output, path, told in archives.owed():
+            if output in specs:
+                again = self._archived(specs[output], [told], path)
+                body = with_entry(archives.document(output, path), told.id, again)
+                if write(archive_artifact(path, body, self.site)):
+                    archives.correct(output, path, body, [told.item.id])
 
     @cached_property
-    def _newest(self) -> dict[str, str]:
-        return self.store.archives.newest()
-
-    @cached_property
-    def _has_moved(self) -> bool:
-        return self.store.archives.address() != self.site.base_url
+    def _names(self) -> dict[str, list[str]]:
+        return self.store.archives.names()
 
     @cached_property
     def _waiting(self) -> dict[str, Waiting]:
         return self.store.archives.waiting(spec.name for spec in self._specs if "atom" in spec.formats)
 
     def _compose(self, spec: OutputSpec, held: Entries) -> Documents:
-        previous = self._newest.get(spec.name)
+        previous = next(reversed(self._names.get(spec.name, ())), None)
         links = FeedLinks(
             lambda form: public_url(self.site, feed_path(spec.name, form)),
             self.site.hubs,
@@ -137,17 +154,9 @@ class FeedRoom:
         own, other = (f'href="{public_url(self.site, path)}"'.encode() for path in paths)
         return Artifact("feed.xml", MEDIA_TYPES["atom"], documents.bodies["atom"].replace(other, own, 1))
 
-    def _archives(self, name: str, closed: Sequence[str]) -> Iterator[Artifact]:
-        """Documents to be written: those closed just now; all of them where the newest is missing, or has another address."""
-        newest = self._newest.get(name)
-        if newest is None:
-            return
-        if self.full or self._has_moved or not (closed or (self.edition.config.publish_dir / newest).exists()):
-            for path, body in self.store.archives.documents(name):
-                yield archive_artifact(path, body, self.site)
-            return
-        for path in closed:
-            yield archive_artifact(path, self.store.archives.document(name, path), self.site)
+    def _archives(self, name: str) -> Iterator[Artifact]:
+        for path, body in self.store.archives.documents(name):
+            yield archive_artifact(path, body, self.site)
 
     # ---- Closing ----------------------------------------------------------------------------------------------------
 
@@ -181,25 +190,44 @@ class FeedRoom:
         if not names and count == len(due) > 1:
             # The first document of all has none before it; one that led nowhere would be no archive to a validator.
             count //= 2
-        path = next_path(spec.name, month, names)
+        taken = (*names, *self._strangers(spec.name, names))
+        path = next_path(spec.name, month, taken)
         while True:
             rest = due[count:]
-            following = next_path(spec.name, month_of(rest[0][1].entered), (*names, path)) if rest else None
-            body = render_archive(
-                spec,
-                [self.edition.entry_from_ledger(held) for _, held in reversed(due[:count])],
-                self.site,
-                self.edition.config.tree,
-                path=path,
-                previous=names[-1] if names else None,
-                following=following,
-                topics=self.edition.topic_titles,
-            )
+            following = next_path(spec.name, month_of(rest[0][1].entered), (*taken, path)) if rest else None
+            held = [held for _, held in reversed(due[:count])]
+            body = self._archived(spec, held, path, names[-1] if names else None, following)
             if len(body) <= MOST_BYTES or count == 1:
                 break
             count //= 2
         closing.close(path, body, (number for number, _ in due[:count]), now=self.edition.now)
         return path
+
+    def _archived(
+        self,
+        spec: OutputSpec,
+        held: Sequence[LedgerEntry],
+        path: str,
+        previous: str | None = None,
+        following: str | None = None,
+    ) -> bytes:
+        return render_archive(
+            spec,
+            [self.edition.entry_from_ledger(one) for one in held],
+            self.site,
+            self.edition.config.tree,
+            path=path,
+            previous=previous,
+            following=following,
+            topics=self.edition.topic_titles,
+        )
+
+    def _strangers(self, name: str, names: Sequence[str]) -> Iterator[str]:
+        """Documents that lie there and the store does not know: of one that was lost. No other gets a name that readers know."""
+        folder = archive_folder(name)
+        for path in sorted((self.edition.config.publish_dir / folder).glob("*.atom")):
+            if f"{folder}/{path.name}" not in names:
+                yield f"{folder}/{path.name}"
 
 
 def month_of(moment: datetime) -> str:
@@ -207,9 +235,17 @@ def month_of(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y-%m}"
 
 
+def _some(names: Sequence[str], most: int = 5) -> str:
+    more = f" and {len(names) - most} more" if len(names) > most else ""
+    return ", ".join(names[:most]) + more
+
+
 def next_path(name: str, month: str, names: Sequence[str]) -> str:
     """A name that no document of the output has had: of the entries' month, or of the newest document's, if that is later."""
     folder = f"{archive_folder(name)}/"
     months = [path.removeprefix(folder)[:7] for path in names if path.startswith(folder)]
     month = max([month, *months])
-    return archive_path(name, month, months.count(month) + 1)
+    part = 1
+    while (path := archive_path(name, month, part)) in names:
+        part += 1
+    return path

@@ -67,9 +67,8 @@ class Build:
     def _bundles(self, press: Press, entries: EntryRoom, pages: PageRoom) -> Iterator[Bundle]:
         """What pages refer to comes before the pages, and the home page last: nobody meets a link to what is not there yet."""
         yield pages.static()
-        feeds = FeedRoom(entries, press.full)
-        for artifact in feeds.withdraw(self.edition.withdrawn):
-            press.write(artifact)
+        feeds = FeedRoom(entries)
+        feeds.withdraw(press.write)
         yield from feeds.bundles()
         if self.edition.config.headline_changes:
             yield self._headline_changes()

@@ -106,7 +106,8 @@ class PageRoom:
         edition = self.edition
         last = edition.store.issues.last_day()
         polls = [(health.id, health.state, health.last_ok, health.last_poll) for health in edition.healths]
-        made_of = (edition.pages_made_of, edition.today, edition.mark, last, polls)
+        ages = [(spec.id, spec.max_age) for spec in edition.sources]
+        made_of = (edition.pages_made_of, edition.today, edition.mark, last, polls, ages)
         return Bundle("home", made_of, self._home)
 
     def _home(self) -> Iterator[Artifact]:

@@ -46,7 +46,7 @@ class Press:
     written: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     unchanged: int = 0
-    _fresh: dict[str, tuple[str, tuple[str, ...]]] = field(default_factory=dict)
+    _fresh: dict[str, tuple[str, dict[str, int]]] = field(default_factory=dict)
 
     def run(self, bundles: Iterable[Bundle]) -> None:
         """Print bundles in their order, until there are no more or the build is stopped."""
@@ -58,27 +58,26 @@ class Press:
 
     def print(self, bundle: Bundle) -> None:
         """Write the files of a bundle, unless they are there and made of the same things."""
-        made_of = digest_of(bundle.made_of, sorted(self.secrets))
-        before, paths = self._known.get(bundle.name, ("", ()))
-        if not self.full and before == made_of and all((self.directory / path).exists() for path in paths):
-            self.unchanged += len(paths)
+        made_of = digest_of(bundle.made_of, sorted(self.secrets), str(self.directory))
+        before, files = self._known.get(bundle.name, ("", {}))
+        if not self.full and before == made_of and all(map(self._is_there, files, files.values())):
+            self.unchanged += len(files)
             return
-        failures, there = len(self.failed), []
+        failures, there = len(self.failed), {}
         for artifact in bundle.render():
             if isinstance(artifact, OutputError):
                 self.failed.append(str(artifact))
                 continue
             self.write(artifact)
-            there.append(artifact.path)
+            there[artifact.path] = len(self._masked(artifact).body)
             if self.is_stopped():
                 return
         if len(self.failed) == failures:
-            self._fresh[bundle.name] = (made_of, tuple(there))
+            self._fresh[bundle.name] = (made_of, there)
 
-    def write(self, artifact: Artifact) -> None:
-        """Write one file, unless it is there byte for byte; a secret that found its way into it is masked."""
-        if self.secrets:
-            artifact = replace(artifact, body=masked_bytes(artifact.body, self.secrets))
+    def write(self, artifact: Artifact) -> bool:
+        """Write one file, unless it is there byte for byte; says whether it is there now."""
+        artifact = self._masked(artifact)
         try:
             if write_artifact(self.directory, artifact):
                 self.written.append(artifact.path)
@@ -86,9 +85,21 @@ class Press:
                 self.unchanged += 1
         except OutputError as error:
             self.failed.append(str(error))
+            return False
+        return True
+
+    def _masked(self, artifact: Artifact) -> Artifact:
+        """Without secrets that found their way into it."""
+        return replace(artifact, body=masked_bytes(artifact.body, self.secrets)) if self.secrets else artifact
+
+    def _is_there(self, path: str, size: int) -> bool:
+        try:
+            return (self.directory / path).stat().st_size == size
+        except OSError:
+            return False
 
     @cached_property
-    def _known(self) -> dict[str, tuple[str, tuple[str, ...]]]:
+    def _known(self) -> dict[str, tuple[str, dict[str, int]]]:
         return self.store.stamps.all()
 
 
@@ -98,8 +109,8 @@ def digest_of(*things: object) -> str:
 
 
 def stamp_of_code(*folders: Path | None) -> str:
-    """Changes when a file of these folders, or of what renders, does."""
-    here = Path(__file__).parent / "publish"
-    files = (path for folder in (here, *folders) if folder for path in sorted(folder.rglob("*.*")))
+    """Changes when a file of the program does, or one of these folders."""
+    package = Path(__file__).parent
+    files = (path for folder in (package, *folders) if folder for path in sorted(folder.rglob("*.*")))
     stats = [(path.name, (found := path.stat()).st_mtime_ns, found.st_size) for path in files if path.suffix != ".pyc"]
     return digest_of(stats)

@@ -250,7 +250,7 @@ def test_closing_that_is_interrupted_closes_nothing_and_is_done_by_the_next_buil
             patch.setattr(Closing, "close", failing)
             with pytest.raises(KeyboardInterrupt):
                 desk.build(NOW)
-        assert desk.desk.store.archives.newest() == {}
+        assert desk.desk.store.archives.names() == {}
 
         desk.build(NOW)
         found, _ = walk(desk)

@@ -110,6 +110,7 @@ class StoryPlace:
     updated: datetime
     told: Told = TOLD_ALONE
     published: datetime | None = None  #: the date that its entry shows; None where it is the item's
+    archive: str | None = None  #: the closed archive document that holds its entry
     head: int | None = None  #: `n` of the item within whose entry it is told; None for one that is an entry itself
     settles: datetime | None = None  #: when the entry is to be told anew, unless others join before
     is_fresh: bool = False  #: nobody has seen it yet

@@ -64,8 +64,19 @@ def archive_artifact(path: str, body: bytes, site: SiteInfo) -> Artifact:
 
 def without_entry(body: bytes, identifier: str) -> bytes:
     """The document without one entry; of the rest no byte changes."""
+    begin, end = _span(body, identifier)
+    return body[:begin] + body[end:]
+
+
+def with_entry(body: bytes, identifier: str, other: bytes) -> bytes:
+    """The document with an entry as another document has it."""
+    begin, end = _span(body, identifier)
+    first, last = _span(other, identifier)
+    return body[:begin] + other[first:last] + body[end:] if end and last else body
+
+
+def _span(body: bytes, identifier: str) -> tuple[int, int]:
+    """Where an entry begins and ends; (0, 0) where it is not."""
     place = body.find(f"<id>{identifier}</id>".encode())
     begin, end = body.rfind(b"  <entry", 0, place), body.find(b"</entry>\n", place)
-    if place < 0 or begin < 0 or end < 0:
-        return body
-    return body[:begin] + body[end + len(b"</entry>\n") :]
+    return (0, 0) if place < 0 or begin < 0 or end < 0 else (begin, end + len(b"</entry>\n"))

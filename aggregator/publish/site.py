@@ -70,7 +70,9 @@ class Site:
     def __post_init__(self) -> None:
         self.dates = Datelines(self.info)
         self._templates = Templates(self.templates)
-        self._outputs = {(spec.scheme, spec.term): spec for spec in reversed(self.outputs)}
+        # A page leads to the feed of its own name, whatever the editor has made of the same region beside it.
+        by_name = sorted(reversed(self.outputs), key=lambda spec: spec.name == (spec.term or spec.scheme))
+        self._outputs = {(spec.scheme, spec.term): spec for spec in by_name}
 
     # ---- Issues -----------------------------------------------------------------------------------------------------
 

@@ -12,13 +12,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from aggregator.model import public_id
-from aggregator.store.dialect import upsert
 from aggregator.store.engine import reading
 from aggregator.store.ledger import ENTRY, LedgerEntry, entry_from_row
 from aggregator.store.rows import chunks, tags_of
-from aggregator.store.schema import items, ledger, meta, snapshots
-
-_ADDRESS = "archives stand at"
+from aggregator.store.schema import items, ledger, snapshots
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +49,6 @@ class ArchiveStore:
                 )
                 found.update((row.output, Waiting(row.n, row.since)) for row in connection.execute(query))
         return found
-
-    def newest(self) -> dict[str, str]:
-        """Path of the document that was closed last, by output."""
-        last = sa.select(snapshots.c.output, sa.func.max(snapshots.c.place).label("place")).group_by(snapshots.c.output)
-        last_of = last.subquery()
-        here = sa.and_(snapshots.c.output == last_of.c.output, snapshots.c.place == last_of.c.place)
-        with reading(self._engine) as connection:
-            rows = connection.execute(sa.select(snapshots.c.output, snapshots.c.name).join(last_of, here))
-            return {row.output: row.name for row in rows}
 
     def documents(self, output: str) -> Iterator[tuple[str, bytes]]:
         """(path, bytes) of every closed document, oldest first, one at a time."""
@@ -106,15 +94,31 @@ class ArchiveStore:
             held = sa.and_(ledger.c.output == output, ledger.c.archive == path, ledger.c.item.in_(gone))
             connection.execute(sa.update(ledger).where(held).values(archive=None))
 
-    def address(self) -> str | None:
-        """The site's address that the documents were last written for."""
+    def owed(self) -> tuple[tuple[str, str, LedgerEntry], ...]:
+        """(output, path, entry) of every entry of which its closed document says more than it should by now."""
+        query = sa.select(*ENTRY, ledger.c.output, ledger.c.archive).join(ledger, ledger.c.item == items.c.n)
         with reading(self._engine) as connection:
-            return connection.execute(sa.select(meta.c.value).where(meta.c.key == _ADDRESS)).scalar()
+            rows = connection.execute(query.where(ledger.c.owed, ledger.c.archive.is_not(None))).all()
+            tagged = tags_of(connection, (row.n for row in rows))
+            return tuple((row.output, row.archive, entry_from_row(row, tagged.get(row.n, ()))) for row in rows)
 
-    def move_to(self, address: str) -> None:
-        """Remember that every document is written for this address of the site."""
+    def correct(self, output: str, path: str, body: bytes, identifiers: Collection[str]) -> None:
+        """Another version of a closed document, in which entries of these items say what they should."""
+        numbers = sa.select(items.c.n).where(items.c.id.in_(list(identifiers)))
+        place = sa.and_(snapshots.c.output == output, snapshots.c.name == path)
         with self._engine.begin() as connection:
-            connection.execute(upsert(connection, meta, ["key"], ["value"]), [{"key": _ADDRESS, "value": address}])
+            connection.execute(sa.update(snapshots).where(place).values(body=zlib.compress(body, 6)))
+            held = sa.and_(ledger.c.output == output, ledger.c.item.in_(numbers))
+            connection.execute(sa.update(ledger).where(held).values(owed=False))
+
+    def names(self) -> dict[str, list[str]]:
+        """Paths of all closed documents of each output, oldest first."""
+        found: dict[str, list[str]] = {}
+        query = sa.select(snapshots.c.output, snapshots.c.name).order_by(snapshots.c.place)
+        with reading(self._engine) as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.output, []).append(row.name)
+        return found
 
 
 @dataclass(slots=True)

@@ -78,13 +78,17 @@ class IssueStore:
 
     def covering(self, moments: Iterable[datetime]) -> frozenset[date]:
         """The days whose issues cover these moments."""
-        found: set[date] = set()
+        wanted = set(moments)
+        if not wanted:
+            return frozenset()
+        query = sa.select(issues.c.day, issues.c.covers_from, issues.c.covers_to)
         with reading(self._engine) as connection:
-            for moment in set(moments):
-                begins = sa.or_(issues.c.covers_from.is_(None), issues.c.covers_from < moment)
-                query = sa.select(issues.c.day).where(begins, issues.c.covers_to >= moment)
-                found.update(date.fromisoformat(day) for day in connection.execute(query).scalars())
-        return frozenset(found)
+            rows = connection.execute(query).all()
+        return frozenset(
+            date.fromisoformat(row.day)
+            for row in rows
+            if any((row.covers_from is None or row.covers_from < at) and at <= row.covers_to for at in wanted)
+        )
 
 
 def document_from_issue(issue: Issue) -> dict[str, Any]:

@@ -12,8 +12,10 @@ import sqlalchemy as sa
 from aggregator.errors import AggregatorError
 from aggregator.model import Item, KnownItem, Tag
 from aggregator.store.engine import reading
-from aggregator.store.rows import chunks, item_from_row, tags_of
+from aggregator.store.outputs import move_by_tags
+from aggregator.store.rows import chunks, item_from_row, next_touch, tags_of
 from aggregator.store.schema import history, identities, items, ledger, tags, tombstones
+from aggregator.store.storyplaces import forget
 
 PAGE = 1000
 #: Columns of :class:`KnownItem`: what a poll must know of an item, without its texts.
@@ -169,8 +171,6 @@ class ItemStore:
     def withdraw(self, identifier: str, reason: str, now: datetime) -> bool:
         """Take an item out of every list and output for good. Says whether there was one."""
         with self._engine.begin() as connection:
-            from aggregator.store.rows import next_touch
-
             statement = sa.update(items).where(items.c.id == identifier, items.c.withdrawn_at.is_(None))
             values = {"withdrawn_at": now, "withdrawn_reason": reason, "touched": next_touch(connection)}
             is_done = bool(connection.execute(statement.values(values)).rowcount)
@@ -178,6 +178,9 @@ class ItemStore:
             number = sa.select(items.c.n).where(items.c.id == identifier).scalar_subquery()
             held = sa.and_(ledger.c.item == number, ledger.c.withdrawn.is_(None))
             connection.execute(sa.update(ledger).where(held).values(withdrawn=now))
+            forget(connection, identifier, now)
+            terms = connection.execute(sa.select(tags.c.scheme, tags.c.term).where(tags.c.item == number))
+            move_by_tags(connection, [(row.scheme, row.term) for row in terms])
             return is_done
 
 

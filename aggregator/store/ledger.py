@@ -15,12 +15,13 @@ from typing import Any
 import sqlalchemy as sa
 
 from aggregator.model import TOLD_ALONE, Item, OutputSpec, Tag, Told, public_id
-from aggregator.store.caps import within_caps
-from aggregator.store.dialect import insert_new, upsert
+from aggregator.store.caps import keep_within_caps
+from aggregator.store.dialect import insert_new
 from aggregator.store.engine import reading
+from aggregator.store.outputs import described, move, remember, retired, take_over_renamed
 from aggregator.store.rows import chunks, item_from_row, tags_of
-from aggregator.store.schema import items, ledger, outputs, private_addresses, snapshots, tags
-from aggregator.store.storyplaces import CAP, ORIGINS, Tell, newest_shown, next_to_settle, tell_stories, told_from_row
+from aggregator.store.schema import items, ledger, outputs, tags
+from aggregator.store.storyplaces import ORIGINS, Tell, calm, newest_shown, next_to_settle, tell_stories, told_from_row
 
 #: A new output on a desk whose every item is old shows so many of them all the same: a feed is never empty for no reason.
 FIRST_ENTRIES = 20
@@ -37,7 +38,6 @@ class LedgerEntry:
     entered: datetime
     updated: datetime
     told: Told = TOLD_ALONE
-    is_archived: bool = False  #: a closed archive document holds it
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,55 +79,32 @@ class LedgerStore:
         outputs say of stories.
         """
         with self._engine.begin() as connection:
-            self._take_over_renamed(connection, specs)
+            take_over_renamed(connection, specs)
             known = {row.name: row for row in connection.execute(sa.select(outputs))}
             high = int(connection.execute(sa.select(sa.func.max(items.c.touched))).scalar() or 0)
-            waiting: dict[int, list[OutputSpec]] = {}
-            told_anew: list[OutputSpec] = []
+            by_mark: dict[int, list[OutputSpec]] = {}
+            anew: list[OutputSpec] = []
+            ruled_anew: set[str] = set()
             for spec in specs:
                 row = known.get(spec.name)
                 is_same = row is not None and (row.scheme, row.term) == (spec.scheme, spec.term)
-                mark = row.mark if row is not None and is_same else 0
-                if mark < high or not is_same:
-                    waiting.setdefault(mark, []).append(spec)
-                elif row is not None and row.described != described(spec):
-                    told_anew.append(spec)
+                by_mark.setdefault(row.mark if row is not None and is_same else 0, []).append(spec)
+                if row is None or not is_same or row.mark < high or row.described != described(spec):
+                    anew.append(spec)
+                if row is not None and (row.described or {}).get("min_origins", 1) != spec.min_origins:
+                    ruled_anew.add(spec.name)
             fresh: dict[str, set[int]] = {}
             changed: set[str] = set()
-            for mark, some in waiting.items():
-                changed |= self._look(connection, some, mark, now, max_age, fresh)
-            telling = [spec for spec in specs if spec.group == "story"]
-            if telling:
-                changed |= tell_stories(connection, telling, min(waiting, default=high), fresh, now=now, tell=tell)
-            moved = [*told_anew, *(spec for some in waiting.values() for spec in some)]
-            if moved:
-                rows = [
-                    {
-                        "name": spec.name,
-                        "scheme": spec.scheme,
-                        "term": spec.term,
-                        "mark": high,
-                        "described": described(spec),
-                    }
-                    for spec in moved
-                ]
-                columns = ["scheme", "term", "mark", "described"]
-                connection.execute(upsert(connection, outputs, ["name"], columns), rows)
-            for part in chunks(changed):
-                moves = sa.update(outputs).where(outputs.c.name.in_(part))
-                connection.execute(moves.values(changed=outputs.c.changed + 1))
-
-    @staticmethod
-    def _take_over_renamed(connection: sa.Connection, specs: Sequence[OutputSpec]) -> None:
-        for spec in specs:
-            for old in spec.was:
-                held = sa.select(ledger.c.item).where(ledger.c.output == spec.name).scalar_subquery()
-                only_old = sa.and_(ledger.c.output == old, ledger.c.item.not_in(held))
-                connection.execute(sa.update(ledger).where(only_old).values(output=spec.name))
-                connection.execute(sa.delete(ledger).where(ledger.c.output == old))
-                connection.execute(sa.delete(outputs).where(outputs.c.name == old))
-                for table in (snapshots, private_addresses):
-                    connection.execute(sa.update(table).where(table.c.output == old).values(output=spec.name))
+            for mark, some in by_mark.items():
+                if mark < high:
+                    changed |= self._look(connection, some, mark, now, max_age, fresh)
+                telling = [spec for spec in some if spec.group == "story"]
+                changed |= tell_stories(connection, telling, mark, fresh, ruled_anew=ruled_anew, now=now, tell=tell)
+            for spec in specs:
+                keep_within_caps(connection, spec, fresh.get(spec.name, ()), now)
+            calm(connection, now)
+            remember(connection, anew, high)
+            move(connection, changed)
 
     def _look(
         self,
@@ -202,9 +179,7 @@ class LedgerStore:
             elif wanted:
                 withheld.setdefault(spec.name, []).append(row)
         if fresh:
-            capped = within_caps(connection, spec, fresh)
-            enter = [entry_row(spec.name, row, now, withheld=CAP if row.n in capped else None) for row in fresh]
-            connection.execute(insert_new(connection, ledger), enter)
+            connection.execute(insert_new(connection, ledger), [entry_row(spec.name, row, now) for row in fresh])
         here, was_shown = ledger.c.output == spec.name, ledger.c.withheld.is_(None)
         for part in chunks(leave):
             place = sa.and_(here, ledger.c.item.in_(part))
@@ -223,33 +198,37 @@ class LedgerStore:
             connection.execute(sa.select(ledger.c.item).where(ledger.c.output == output).limit(1)).first() is not None
         )
 
-    def entries(self, output: str, *, limit: int) -> tuple[LedgerEntry, ...]:
-        """What an output holds now, by when it entered, newest first: who polls finds what is new to it at the top."""
-        query = shown_in(output, *ENTRY).limit(limit)
-        with reading(self._engine) as connection:
-            rows = connection.execute(query).all()
-            tagged = tags_of(connection, (row.n for row in rows))
-        return tuple(entry_from_row(row, tagged.get(row.n, ())) for row in rows)
-
     def changes(self) -> dict[str, int]:
         """By output a number that grows when something in it moves, or in what its tag selects."""
         with reading(self._engine) as connection:
             return {row.name: row.changed for row in connection.execute(sa.select(outputs.c.name, outputs.c.changed))}
 
     def rows(self, output: str, *, limit: int) -> tuple[LedgerRow, ...]:
-        """What `entries` gives, without the items themselves."""
+        """What an output shows now, by when it entered, newest first: who polls finds what is new to it at the top.
+
+        What was shown and left takes its place among the ``limit``: no older entry comes back in its stead, as if it were new.
+        """
         number = sa.Integer()
-        columns = (
-            items.c.n, items.c.source, items.c.touched, sa.type_coerce(ledger.c.entered, number), ledger.c.updated, ledger.c.archive,
-            ledger.c.entry, sa.type_coerce(ledger.c.told, sa.Text()), items.c.url.is_(None),
+        was_entry = sa.or_(ledger.c.head.is_(None), ledger.c.entry.is_not(None))
+        is_here = sa.and_(ledger.c.withdrawn.is_(None), ledger.c.head.is_(None), items.c.withdrawn_at.is_(None))
+        query = (
+            sa.select(
+                items.c.n, items.c.source, items.c.touched, sa.type_coerce(ledger.c.entered, number), ledger.c.updated,
+                ledger.c.archive, ledger.c.entry, sa.type_coerce(ledger.c.told, sa.Text()), items.c.url.is_(None), is_here,
+            )
+            .join(ledger, ledger.c.item == items.c.n)
+            .where(ledger.c.output == output, ledger.c.withheld.is_(None), was_entry)
+            .order_by(ledger.c.entered.desc(), ledger.c.published.desc(), items.c.id)
+            .limit(limit)
         )  # fmt: skip
         with reading(self._engine) as connection:
-            found = connection.execute(shown_in(output, *columns).limit(limit)).all()
+            found = connection.execute(query).all()
         return tuple(
             LedgerRow(
                 n, entered, archive is not None, source, bool(nowhere), (n, touched, entered, updated, entry, told)
             )
-            for n, source, touched, entered, updated, archive, entry, told, nowhere in found
+            for n, source, touched, entered, updated, archive, entry, told, nowhere, is_shown in found
+            if is_shown
         )
 
     def newest_shown(self, output: str, rows: Sequence[LedgerRow]) -> datetime | None:
@@ -262,7 +241,8 @@ class LedgerStore:
         found: dict[int, LedgerEntry] = {}
         with reading(self._engine) as connection:
             for part in chunks(numbers):
-                rows = connection.execute(shown_in(output, *ENTRY).where(items.c.n.in_(part))).all()
+                held = sa.select(*ENTRY).join(ledger, ledger.c.item == items.c.n)
+                rows = connection.execute(held.where(ledger.c.output == output, items.c.n.in_(part))).all()
                 tagged = tags_of(connection, (row.n for row in rows))
                 found.update((row.n, entry_from_row(row, tagged.get(row.n, ()))) for row in rows)
         return found
@@ -279,18 +259,8 @@ class LedgerStore:
 
     def retired(self, configured: Collection[str]) -> tuple[OutputSpec, ...]:
         """Outputs that were published once and are configured no more, as they were last described."""
-        query = sa.select(outputs).where(outputs.c.described.is_not(None)).order_by(outputs.c.name)
         with reading(self._engine) as connection:
-            rows = [row for row in connection.execute(query) if row.name not in configured and not is_secret(row)]
-        return tuple(
-            OutputSpec(
-                row.name,
-                scheme=row.scheme,
-                term=row.term,
-                **{**row.described, "formats": tuple(row.described["formats"])},
-            )
-            for row in rows
-        )
+            return retired(connection, configured)
 
     def places(self, identifier: str) -> tuple[Place, ...]:
         """Every output an item is or was in."""
@@ -308,24 +278,8 @@ class LedgerStore:
 
 #: Columns of an entry of a feed; see `entry_from_row`.
 ENTRY = (
-    items, ledger.c.entered, ledger.c.updated.label("moved"), ledger.c.archive, ledger.c.entry, ledger.c.told,
-    ledger.c.published.label("dated"),
+    items, ledger.c.entered, ledger.c.updated.label("moved"), ledger.c.entry, ledger.c.told, ledger.c.published.label("dated"),
 )  # fmt: skip
-
-
-def shown_in(output: str, *columns: Any) -> sa.Select[Any]:
-    """What an output shows now, by when it entered, newest first."""
-    return (
-        sa.select(*columns)
-        .join(ledger, ledger.c.item == items.c.n)
-        .where(
-            ledger.c.output == output,
-            ledger.c.withdrawn.is_(None),
-            ledger.c.head.is_(None),
-            items.c.withdrawn_at.is_(None),
-        )
-        .order_by(ledger.c.entered.desc(), ledger.c.published.desc(), items.c.id)
-    )
 
 
 def entry_from_row(row: Any, tagged: tuple[Tag, ...]) -> LedgerEntry:
@@ -336,25 +290,7 @@ def entry_from_row(row: Any, tagged: tuple[Tag, ...]) -> LedgerEntry:
         entered=row.entered,
         updated=row.moved,
         told=told_from_row(row.told),
-        is_archived=row.archive is not None,
     )
-
-
-def described(spec: OutputSpec) -> dict[str, Any]:
-    """What a feed says of itself and how it is made, as JSON."""
-    return {
-        "title": spec.title,
-        "description": spec.description,
-        "limit": spec.limit,
-        "content": spec.content,
-        "formats": list(spec.formats),
-        **({"secret": True} if spec.secret else {}),
-    }
-
-
-def is_secret(row: Any) -> bool:
-    """Whether an output was private when it was last configured: it is never published afterwards."""
-    return bool(row.described.get("secret"))
 
 
 def oldest(spec: OutputSpec, of_source: timedelta | None) -> timedelta:
@@ -385,14 +321,12 @@ def held_by(connection: sa.Connection, numbers: Iterable[int]) -> dict[str, dict
     return found
 
 
-def entry_row(output: str, row: Any, now: datetime, *, withheld: str | None = None) -> dict[str, Any]:
-    """A place in the ledger. What is withheld was never shown, and never will be."""
+def entry_row(output: str, row: Any, now: datetime) -> dict[str, Any]:
+    """A new place in the ledger."""
     return {
         "output": output,
         "item": row.n,
         "entered": now,
         "updated": row.updated,
         "published": row.published,
-        "withdrawn": now if withheld else None,
-        "withheld": withheld,
     }

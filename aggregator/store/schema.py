@@ -156,14 +156,6 @@ items = sa.Table(
     sa.Index(None, "touched"),
     sa.Index(None, "first_seen"),
 )
-# Most stories are one item, and are found by its id.
-sa.Index(
-    "ix_items_story",
-    items.c.story,
-    sqlite_where=items.c.story != items.c.id,
-    postgresql_where=items.c.story != items.c.id,
-)
-
 #: What items of the last days are compared by when stories are found.
 signatures = sa.Table(
     "signatures",
@@ -243,18 +235,33 @@ ledger = sa.Table(
     sa.Column("archive", sa.Text),  # name of the closed archive document that holds it
     sa.Column("entry", sa.Text),  # public id of its entry where that is not its own
     sa.Column("head", sa.Integer),  # the item of its story within whose entry it is told
-    sa.Column("told", Json),  # what its entry says of the story; see rows.told_from_row
+    sa.Column("told", Json),  # what its entry says of the story; see storyplaces.told_from_row
+    sa.Column(
+        "owed", sa.Boolean, nullable=False, server_default=sa.false()
+    ),  # its archive document says more than it should
     sa.Column("settles", Moment),  # when its entry is to be told anew
     sa.Index(None, "output", "entered", "published", "item"),
     sa.Index(None, "output", "archive"),
     sa.Index(None, "item"),
 )
-sa.Index(
-    "ix_ledger_settles",
-    ledger.c.settles,
-    sqlite_where=ledger.c.settles.is_not(None),
-    postgresql_where=ledger.c.settles.is_not(None),
+
+
+def _partial(name: str, *columns: sa.Column[Any], where: Any) -> None:
+    """An index over few of the rows."""
+    sa.Index(name, *columns, sqlite_where=where, postgresql_where=where)
+
+
+# Most stories are one item, and are found by its id.
+_partial("ix_items_story", items.c.story, where=items.c.story != items.c.id)
+_partial("ix_ledger_settles", ledger.c.settles, where=ledger.c.settles.is_not(None))
+_partial("ix_ledger_owed", ledger.c.output, where=ledger.c.owed)
+_partial(
+    "ix_ledger_waiting",
+    ledger.c.output,
+    ledger.c.entered,
+    where=sa.and_(ledger.c.archive.is_(None), ledger.c.withdrawn.is_(None), ledger.c.head.is_(None)),
 )
+_partial("ix_items_withdrawn", items.c.id, items.c.first_seen, where=items.c.withdrawn_at.is_not(None))
 
 #: How far each output has looked at the items, and by which selection.
 outputs = sa.Table(
@@ -278,7 +285,7 @@ stamps = sa.Table(
     metadata,
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("made_of", sa.Text, nullable=False),
-    sa.Column("paths", Json),
+    sa.Column("files", Json),  # sizes by path
 )
 
 #: Entries as they were rendered, by a hash of all they are made of.

@@ -21,17 +21,17 @@ class StampStore:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def all(self) -> dict[str, tuple[str, tuple[str, ...]]]:
-        """Name of each bundle → what it was made of, and the paths of its files."""
+    def all(self) -> dict[str, tuple[str, dict[str, int]]]:
+        """Name of each bundle → what it was made of, and the sizes of its files by path."""
         with reading(self._engine) as connection:
-            return {row.name: (row.made_of, tuple(row.paths)) for row in connection.execute(sa.select(stamps))}
+            return {row.name: (row.made_of, dict(row.files)) for row in connection.execute(sa.select(stamps))}
 
-    def keep(self, fresh: Mapping[str, tuple[str, tuple[str, ...]]]) -> None:
+    def keep(self, fresh: Mapping[str, tuple[str, Mapping[str, int]]]) -> None:
         """Remember what bundles were made of, now that they are published."""
         if fresh:
-            rows = [{"name": name, "made_of": made, "paths": list(paths)} for name, (made, paths) in fresh.items()]
+            rows = [{"name": name, "made_of": made, "files": dict(files)} for name, (made, files) in fresh.items()]
             with self._engine.begin() as connection:
-                connection.execute(upsert(connection, stamps, ["name"], ["made_of", "paths"]), rows)
+                connection.execute(upsert(connection, stamps, ["name"], ["made_of", "files"]), rows)
 
 
 class FragmentStore:

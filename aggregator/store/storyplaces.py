@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import datetime
 from typing import Any, TypeAlias
 
 import sqlalchemy as sa
 
 from aggregator.model import TOLD_ALONE, Also, OutputSpec, StoryItem, StoryPlace, Told, public_id
+from aggregator.store.caps import CAP
+from aggregator.store.outputs import move
 from aggregator.store.rows import chunks
 from aggregator.store.schema import items, ledger
 from aggregator.store.stories import members_of
@@ -16,20 +18,34 @@ from aggregator.store.stories import members_of
 #: (story, its places in one output, its items, fewest origins) → the places that change; see `aggregator.stories.tell`.
 Tell: TypeAlias = Callable[[str, Sequence[StoryPlace], Sequence[StoryItem], int], Sequence[StoryPlace]]
 #: Output → the items that enter it with this build.
-Fresh: TypeAlias = Mapping[str, Collection[int]]
-CAP, ORIGINS = "cap", "origins"
+Fresh: TypeAlias = dict[str, set[int]]
+ORIGINS = "origins"
 
 
 def tell_stories(
-    connection: sa.Connection, specs: Sequence[OutputSpec], mark: int, fresh: Fresh, *, now: datetime, tell: Tell
+    connection: sa.Connection,
+    specs: Sequence[OutputSpec],
+    mark: int,
+    fresh: Fresh,
+    *,
+    ruled_anew: Collection[str],
+    now: datetime,
+    tell: Tell,
 ) -> set[str]:
-    """Bring the places of stories in these outputs up to what is known: of what was touched since ``mark``, or is to be told anew.
+    """Bring the places of stories in these outputs up to what is known: of what was touched since ``mark``, or is to be told anew,
+    or waits in one of the outputs that are ``ruled_anew``.
 
-    Returns the outputs in which something moved.
+    Returns the outputs in which something moved, and adds to ``fresh`` what waited and is shown now.
     """
-    names = [spec.name for spec in specs]
+    if not specs:
+        return set()
+    names = {spec.name for spec in specs}
     with_lone = any(spec.min_origins > 1 for spec in specs)
-    stories = {*touched_stories(connection, mark, with_lone=with_lone), *settled_stories(connection, names, now)}
+    stories = {
+        *touched_stories(connection, mark, with_lone=with_lone),
+        *settled_stories(connection, names, now),
+        *waiting_stories(connection, names.intersection(ruled_anew)),
+    }
     moved: set[str] = set()
     for part in chunks(sorted(stories)):
         members = members_of(connection, part)
@@ -41,6 +57,8 @@ def tell_stories(
                 if there:
                     told = tell(story, there, members.get(story, ()), spec.min_origins)
                     changed.extend((spec.name, place) for place in told)
+                    entered = (place.item for place in told if place.is_fresh and place.head is None)
+                    fresh.setdefault(spec.name, set()).update(entered)
         write_places(connection, changed, now)
         moved.update(name for name, _ in changed)
     return moved
@@ -56,18 +74,29 @@ def touched_stories(connection: sa.Connection, mark: int, *, with_lone: bool) ->
     return connection.execute(touched.where(is_joined)).scalars()
 
 
-def settled_stories(connection: sa.Connection, names: Sequence[str], now: datetime) -> Iterable[str]:
+def settled_stories(connection: sa.Connection, names: Collection[str], now: datetime) -> Iterable[str]:
     """Stories that one of these outputs is to tell anew by now."""
-    query = (
-        sa.select(items.c.story)
-        .join(ledger, ledger.c.item == items.c.n)
-        .where(ledger.c.settles <= now, ledger.c.output.in_(names))
-    )
-    return connection.execute(query.distinct()).scalars()
+    due = sa.and_(ledger.c.settles.is_not(None), ledger.c.settles <= now)
+    query = sa.select(ledger.c.output, items.c.story).join(items, items.c.n == ledger.c.item).where(due)
+    return {row.story for row in connection.execute(query) if row.output in names}
+
+
+def waiting_stories(connection: sa.Connection, names: Collection[str]) -> Iterable[str]:
+    """Stories that wait in these outputs until more origins tell them."""
+    if not names:
+        return ()
+    query = sa.select(items.c.story).join(ledger, ledger.c.item == items.c.n)
+    return connection.execute(query.where(ledger.c.output.in_(names), ledger.c.withheld == ORIGINS)).scalars()
+
+
+def calm(connection: sa.Connection, now: datetime) -> None:
+    """What was due to be told anew and has nobody to tell it, since all of it left, or its output did, is due no more."""
+    due = sa.and_(ledger.c.settles.is_not(None), ledger.c.settles <= now)
+    connection.execute(sa.update(ledger).where(due).values(settles=None))
 
 
 def places_of(
-    connection: sa.Connection, stories: Sequence[str], names: Sequence[str], fresh: Fresh
+    connection: sa.Connection, stories: Sequence[str], names: Collection[str], fresh: Fresh
 ) -> dict[tuple[str, str], list[StoryPlace]]:
     """Every place that the items of stories have in outputs, by output and story. What a cap keeps out has none."""
     is_one = sa.or_(items.c.id.in_(stories), sa.and_(items.c.story.in_(stories), items.c.story != items.c.id))
@@ -87,6 +116,7 @@ def places_of(
             updated=row.updated,
             published=row.published,
             told=told_from_row(row.told),
+            archive=row.archive,
             head=row.head,
             settles=row.settles,
             is_fresh=row.item in fresh.get(row.output, ()),
@@ -99,7 +129,7 @@ def places_of(
 
 def write_places(connection: sa.Connection, changed: Sequence[tuple[str, StoryPlace]], now: datetime) -> None:
     """Store places that `tell` has changed."""
-    columns = ("entered", "updated", "published", "entry", "head", "told", "settles", "withheld")
+    columns = ("entered", "updated", "published", "entry", "archive", "head", "told", "settles", "withheld")
     statement = sa.update(ledger).where(
         ledger.c.output == sa.bindparam("its_output"), ledger.c.item == sa.bindparam("its_item")
     )
@@ -114,6 +144,7 @@ def write_places(connection: sa.Connection, changed: Sequence[tuple[str, StoryPl
             "new_updated": place.updated,
             "new_published": place.published,
             "new_entry": None if place.head is not None and place.is_fresh else place.id,
+            "new_archive": place.archive,
             "new_head": place.head,
             "new_told": row_from_told(place.told) if place.head is None else None,
             "new_settles": place.settles,
@@ -130,7 +161,24 @@ def write_places(connection: sa.Connection, changed: Sequence[tuple[str, StoryPl
 
 def next_to_settle(connection: sa.Connection) -> datetime | None:
     """When the next entry is to be told anew."""
-    return connection.execute(sa.select(sa.func.min(ledger.c.settles, type_=ledger.c.settles.type))).scalar()
+    first = sa.select(sa.func.min(ledger.c.settles, type_=ledger.c.settles.type)).where(ledger.c.settles.is_not(None))
+    return connection.execute(first).scalar()
+
+
+def forget(connection: sa.Connection, item: str, now: datetime) -> None:
+    """Take an item that was withdrawn out of what any output tells of its story, also those that are configured no more.
+
+    An entry that a closed archive document holds is owed to it: see `aggregator.store.archives`.
+    """
+    told_of = sa.and_(ledger.c.told.is_not(None), sa.type_coerce(ledger.c.told, sa.Text()).contains(f'"{item}"'))
+    for row in connection.execute(sa.select(ledger).where(told_of)).all():
+        told = told_from_row(row.told)
+        kept = tuple(one for one in told.also if one.item != item)
+        less = Told(len(kept) + 1, min(told.origins, len(kept) + 1), kept)
+        place = sa.and_(ledger.c.output == row.output, ledger.c.item == row.item)
+        values = {"told": row_from_told(less), "updated": max(row.updated, now), "owed": row.archive is not None}
+        connection.execute(sa.update(ledger).where(place).values(**values))
+        move(connection, [row.output])
 
 
 def newest_shown(connection: sa.Connection, output: str, since: int | None) -> datetime | None:

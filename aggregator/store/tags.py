@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from aggregator.model import Item, Tag
 from aggregator.store.engine import reading
+from aggregator.store.outputs import move_by_tags
 from aggregator.store.rows import chunks, item_from_row, next_touch, tag_rows
 from aggregator.store.schema import items, tags
 
@@ -37,11 +38,10 @@ class TagStore:
                 before: dict[int, set[tuple[str, str, str]]] = {}
                 for row in connection.execute(sa.select(tags).where(tags.c.item.in_(numbers))):
                     before.setdefault(row.item, set()).add((row.scheme, row.term, row.weight))
-                moved = [
-                    row.n
-                    for row in rows
-                    if {(tag.scheme, tag.term, tag.weight) for tag in tagged[row.id]} != before.get(row.n, set())
-                ]
+                after = {row.n: {(tag.scheme, tag.term, tag.weight) for tag in tagged[row.id]} for row in rows}
+                moved = [row.n for row in rows if after[row.n] != before.get(row.n, set())]
+                lost = {term for number in moved for term in before.get(number, set()) - after[number]}
+                move_by_tags(connection, {(scheme, term) for scheme, term, _ in lost})
                 connection.execute(sa.delete(tags).where(tags.c.item.in_(numbers)))
                 fresh = [made for row in rows for made in tag_rows(row.n, row.published, tagged[row.id])]
                 if fresh:

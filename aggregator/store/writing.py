@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from aggregator.model import PlannedItem, PollPlan, SourceState
 from aggregator.store.dialect import insert_new
+from aggregator.store.outputs import move_by_tags
 from aggregator.store.rows import chunks, next_number, next_touch, row_from_item, row_from_state, tag_rows
 from aggregator.store.schema import history, identities, items, ledger, sources, state_changes, tags, tombstones
 from aggregator.store.sources import become, write_outlines
@@ -117,6 +118,9 @@ def write_changed(
         connection.execute(sa.update(items).where(items.c.n == was.n).values(**row_from_item(item), **extra))
         key_rows = [{"source": item.source_id, "key": key, "item": was.n} for key in planned.identities]
         connection.execute(insert_new(connection, identities), key_rows)
+        terms = connection.execute(sa.select(tags.c.scheme, tags.c.term).where(tags.c.item == was.n))
+        lost = {(row.scheme, row.term) for row in terms} - {(tag.scheme, tag.term) for tag in planned.tags}
+        move_by_tags(connection, lost)
         connection.execute(sa.delete(tags).where(tags.c.item == was.n))
         if rows := tag_rows(was.n, item.published, planned.tags):
             connection.execute(sa.insert(tags), rows)

@@ -71,8 +71,9 @@ _LIGHTEST_TITLE = 120
 # Hours: within the first nothing changes, each further one asks for more, after the last nothing joins.
 _NEAR, _FAR, _PER_HOUR = 12.0, 60.0, 0.06
 _SERIES_NEAR = 16.0
-#: Two items of one outlet are two events unless they are very much alike: whoever has told it tells what is new.
-_SAME_OUTLET = 2.5
+#: Two items of one outlet are two events unless they are very much alike: whoever has told it tells what is new. The same title
+#: again is the same news for an hour, and another alert after that.
+_SAME_OUTLET, _SAME_TITLE_AGAIN = 2.5, 1.0
 # What contradictions cost.
 _OTHER_PLACES, _OTHER_EVENT, _OTHER_SMALL, _OTHER_ROUND, _OTHER_NUMBERS, _OTHER_WEEKDAY = 3.0, 0.8, 1.2, 1.2, 0.8, 2.0
 _OTHER_COUNTRY, _OTHER_NAME, _SAME_BUT_FOR_NAMES, _OPPOSITE = 3.0, 1.6, 4.0, 0.8
@@ -134,6 +135,7 @@ class Face:
 
 
 _FIGURES = (Kind.ROUND, Kind.LARGE, Kind.USUAL, Kind.TELLING)
+_COUNTED = (Kind.SMALL, *_FIGURES)
 _CONTRADICTING = frozenset({
     Kind.COUNTRY, Kind.PLACE, Kind.SEAT, Kind.LIKELY_PLACE, Kind.LIKELY_SEAT, Kind.SURE_NAME, Kind.EVENT, Kind.SMALL, Kind.ROUND,
     Kind.LARGE, Kind.USUAL, Kind.TELLING, Kind.DATE, Kind.WEEKDAY,
@@ -167,8 +169,10 @@ def are_one_event(a: Face, b: Face, hours: float, *, same_outlet: bool) -> bool:
         )  # fmt: skip
     if not is_telling(a) or not is_telling(b):
         return False
+    if same_outlet and _differ(a, b, _COUNTED):
+        return False
     if (one.text and one.text == other.text) or any(same in other.same for same in one.same):
-        return hours <= _FAR / 2 and not _rules_out(a, b)
+        return hours <= (_SAME_TITLE_AGAIN if same_outlet else _FAR / 2) and not _rules_out(a, b)
     asked = max(0.0, hours - _NEAR) * _PER_HOUR + (_SAME_OUTLET if same_outlet else 0.0)
     return likeness(a, b) >= asked and not _rules_out(a, b)
 
@@ -253,6 +257,8 @@ def _share(first: float, second: float) -> float:
 def _rules_out(a: Face, b: Face) -> bool:
     """Whether two items cannot tell one event, whatever they share."""
     if a.countries and b.countries and a.countries.isdisjoint(b.countries):
+        return True
+    if a.signature.language != b.signature.language and _differ(a, b, (Kind.EVENT,)):
         return True
     if _differ(a, b, _places(a, b)) or _differ(a, b, (Kind.USUAL, Kind.TELLING)):
         return True

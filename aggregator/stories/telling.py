@@ -60,20 +60,25 @@ def _head(
     now: datetime,
     language: str | None,
 ) -> StoryPlace:
-    """The place that is the entry: the one that was shown first, else the lead's."""
-    if shown and shown[0] in there:
-        return shown[0]
+    """The place that is the entry: the one that was shown first and still is; else the lead's, under the id of the entry within
+    which its items were told so far, if they were."""
+    still_shown = next((place for place in shown if place in there), None)
+    if still_shown is not None:
+        return still_shown
     lead = find_lead([members[place.item] for place in there], language)
     place = next(place for place in there if place.item == lead.n)
-    if shown:
-        first = shown[0]
-        updated = max(first.updated, now)
+    followed = {place.head for place in there}
+    first = next((gone for gone in shown if gone.item in followed), None)
+    if first is not None:
         return replace(
-            place, id=first.id, entered=first.entered, updated=updated, published=first.published, told=first.told, head=None,
-            is_fresh=False, is_waiting=False,
+            place, id=first.id, entered=first.entered, updated=max(first.updated, now), published=first.published, told=first.told,
+            # An archive keeps the entry as it was, unless its item was withdrawn: then it goes there too.
+            archive=first.archive if first.item in members else None, head=None, is_fresh=False, is_waiting=False,
         )  # fmt: skip
-    entered = now if place.is_waiting else place.entered
-    return replace(place, id=public_id(story), entered=entered, is_fresh=True, is_waiting=False)
+    # Nobody shows the story, or nobody does any more, and no one saw these: they are news, and no id comes twice.
+    identifier = public_id(lead.id if shown else story)
+    entered = place.entered if place.is_fresh else now
+    return replace(place, id=identifier, entered=entered, head=None, is_fresh=True, is_waiting=False)
 
 
 def _folded(place: StoryPlace, head: int) -> StoryPlace:
@@ -88,12 +93,16 @@ def _told(head: StoryPlace, members: Sequence[StoryItem], now: datetime) -> Stor
     if head.is_fresh:
         return replace(head, told=known)
     told = head.told
-    there = {member.id for member in members} - {lead.id}
-    kept = tuple(one for one in told.also if one.item in there)
-    if kept != told.also:
+    others = {member.id: member for member in members if member.id != lead.id}
+    kept = tuple(replace(one, url=others[one.item].url) for one in told.also if one.item in others)
+    if len(kept) < len(told.also):
         # Withdrawn by hand, or leading now: that cannot wait.
         told = Told(len(kept) + 1, min(told.origins, len(kept) + 1), kept)
         head = replace(head, told=told, updated=max(head.updated, now))
+    elif kept != told.also:
+        # A publisher has moved: nobody needs to be told, and nobody should meet a dead link.
+        told = replace(told, also=kept)
+        head = replace(head, told=told)
     if _level(known.outlets) <= _level(told.outlets):
         return replace(head, settles=None)
     joined = max(member.first_seen for member in members)

@@ -9,9 +9,13 @@ branch_labels = None
 depends_on = None
 
 
+def partial(name: str, table: str, columns: list[str], where: str) -> None:
+    op.create_index(name, table, columns, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+
+
 def upgrade() -> None:
-    several, settling = sa.text("story != id"), sa.text("settles IS NOT NULL")
-    op.create_index("ix_items_story", "items", ["story"], sqlite_where=several, postgresql_where=several)
+    partial("ix_items_story", "items", ["story"], "story != id")
+    partial("ix_items_withdrawn", "items", ["id", "first_seen"], "withdrawn_at IS NOT NULL")
     op.create_table(
         "signatures",
         sa.Column("item", sa.Integer(), nullable=False),
@@ -29,13 +33,18 @@ def upgrade() -> None:
     op.add_column("ledger", sa.Column("head", sa.Integer(), nullable=True))
     op.add_column("ledger", sa.Column("told", sa.Text(), nullable=True))
     op.add_column("ledger", sa.Column("settles", sa.BigInteger(), nullable=True))
-    op.create_index("ix_ledger_settles", "ledger", ["settles"], sqlite_where=settling, postgresql_where=settling)
+    op.add_column("ledger", sa.Column("owed", sa.Boolean(), server_default=sa.false(), nullable=False))
+    partial("ix_ledger_settles", "ledger", ["settles"], "settles IS NOT NULL")
+    partial("ix_ledger_owed", "ledger", ["output"], "owed")
+    partial(
+        "ix_ledger_waiting", "ledger", ["output", "entered"], "archive IS NULL AND withdrawn IS NULL AND head IS NULL"
+    )
     op.add_column("outputs", sa.Column("changed", sa.Integer(), server_default="0", nullable=False))
     op.create_table(
         "stamps",
         sa.Column("name", sa.Text(), nullable=False),
         sa.Column("made_of", sa.Text(), nullable=False),
-        sa.Column("paths", sa.Text(), nullable=True),
+        sa.Column("files", sa.Text(), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_stamps")),
     )
     op.create_table(
