@@ -71,8 +71,10 @@ class Site:
         self.dates = Datelines(self.info)
         self._templates = Templates(self.templates)
         # A page leads to the feed of its own name, whatever the editor has made of the same region beside it.
-        by_name = sorted(reversed(self.outputs), key=lambda spec: spec.name == (spec.term or spec.scheme))
-        self._outputs = {(spec.scheme, spec.term): spec for spec in by_name}
+        self._outputs: dict[tuple[str, str], OutputSpec] = {}
+        for spec in self.outputs:
+            if (spec.scheme, spec.term) not in self._outputs or spec.name == spec.term:
+                self._outputs[spec.scheme, spec.term] = spec
 
     # ---- Issues -----------------------------------------------------------------------------------------------------
 

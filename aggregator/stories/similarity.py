@@ -258,8 +258,8 @@ def _rules_out(a: Face, b: Face) -> bool:
     """Whether two items cannot tell one event, whatever they share."""
     if a.countries and b.countries and a.countries.isdisjoint(b.countries):
         return True
-    if a.signature.language != b.signature.language and _differ(a, b, (Kind.EVENT,)):
-        return True
+    if a.signature.language != b.signature.language and _knows_more(a, b, Kind.EVENT) and _knows_more(b, a, Kind.EVENT):
+        return True  # two dead in a crash, and two in a blast
     if _differ(a, b, _places(a, b)) or _differ(a, b, (Kind.USUAL, Kind.TELLING)):
         return True
     days = a.title.get(Kind.DATE, _NOTHING), b.title.get(Kind.DATE, _NOTHING)
