@@ -52,7 +52,7 @@ class SmallDesk:
 
     def change(self, item: Item, now: datetime, **changes: Any) -> Item:
         """A new version of an item."""
-        changed = replace(item, content_hash=f"{item.content_hash}+", updated=now, **changes)
+        changed = replace(item, **{"content_hash": f"{item.content_hash}+", "updated": now, **changes})
         planned = PlannedItem(changed, (f"guid:{item.guid}",), changed.title, (Tag("region", "georgia"),))
         state = SourceState(item.source_id, state=State.OK)
         self.desk.store.apply([PollPlan(state=state, changed=(planned,))], now=now, tag_version=self.desk.tag_version)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from aggregator.model import Tag
 from tests.desk import DAY, HOUR, NOW, SmallDesk, open_small
+from tests.test_stories import QUAKE, entries, open_outlets, tell
 
 CAPS = "outputs: {per_region: false, caps: {%s}}\n"
 
@@ -106,3 +107,41 @@ def test_a_rule_that_changes_announces_no_old_items(tmp_path: Path) -> None:
         desk.build(later)
         wide = json.loads(desk.read("feeds/wide.json"))["items"]
         assert [entry["title"] for entry in wide] == [young.title]
+
+
+def test_what_two_origins_confirm_is_capped_as_it_enters(tmp_path: Path) -> None:
+    feed = "outputs: {feeds: [{name: sure, regions: [georgia], min_origins: 2, caps: {outlet: 2}}]}\n"
+    words = (
+        "Wine exports to Poland",
+        "Miners strike in Chiatura",
+        "Airport of Kutaisi closes",
+        "Court frees a reporter",
+    )
+    with open_outlets(tmp_path, feed) as desk:
+        for title in words:
+            tell(desk, title, NOW, 0)
+        desk.build(NOW)
+        for title in words:
+            tell(desk, title, NOW + HOUR, 1)
+        desk.build(NOW + HOUR)
+        assert len(entries(desk, "sure")) == 2
+
+
+def test_copies_of_a_story_take_no_room(tmp_path: Path) -> None:
+    with open_outlets(tmp_path, "outputs: {caps: {outlet: 2}}\n") as desk:
+        tell(desk, "Wine exports to Poland rise nine percent", NOW, 0)
+        for minutes in range(5):
+            tell(desk, QUAKE, NOW, 0, published=NOW - timedelta(minutes=minutes))
+        desk.build(NOW)
+        assert {entry["title"] for entry in entries(desk)} == {QUAKE, "Wine exports to Poland rise nine percent"}
+
+
+def test_fewer_origins_asked_for_let_in_what_waited(tmp_path: Path) -> None:
+    feed = "outputs: {feeds: [{name: sure, regions: [georgia], min_origins: %d}]}\n"
+    with open_outlets(tmp_path, feed % 2) as desk:
+        tell(desk, QUAKE, NOW, 0)
+        desk.build(NOW)
+        assert entries(desk, "sure") == []
+    with open_outlets(tmp_path, feed % 1) as desk:
+        desk.build(NOW + HOUR)
+        assert [entry["title"] for entry in entries(desk, "sure")] == [QUAKE]

@@ -277,3 +277,13 @@ def test_the_feed_of_the_caucasus_has_one_entry_a_story(sample: tuple[Path, list
     assert [item["id"] for item in document["items"]] == told
     outlets = {story: {row["outlet"] for row in rows if row["story"] == story} for story in told}
     assert [outlets_told(item) for item in document["items"]] == [len(outlets[story]) for story in told]
+
+
+def test_a_region_s_page_leads_to_the_region_s_own_feed(tmp_path: Path) -> None:
+    """Whatever the editor has made of the same region beside it."""
+    with open_outlets(tmp_path, "outputs: {feeds: [{name: sure, regions: [georgia], min_origins: 2}]}\n") as desk:
+        tell(desk, QUAKE, NOW, 0)
+        desk.build(NOW)
+        page = desk.read("region/georgia/index.html").decode()
+        assert "feeds/georgia.atom" in page
+        assert "feeds/sure" not in page

@@ -278,3 +278,16 @@ def test_any_text_has_a_signature_that_survives_storing(title: str, text: str, l
 @pytest.mark.parametrize("blob", [b"", b"\x00" * 40, b"\xff"])
 def test_a_signature_of_another_version_is_made_anew(blob: bytes) -> None:
     assert signature_from_blob(blob) is None
+
+
+def test_an_outlet_that_gives_an_alarm_again_tells_of_another_one() -> None:
+    title = "Air raid alert declared in Kharkiv region"
+    assert not are_one(("a", title), ("a", title), hours=1.5)
+    assert are_one(("a", title), ("a", title), hours=0.5)
+    assert are_one(("a", title), ("b", title), hours=1.5)
+
+
+def test_numbered_notes_of_one_outlet_stay_apart() -> None:
+    assert not are_one(
+        ("a", "Town hall note 3: road works in Rustavi"), ("a", "Town hall note 4: road works in Rustavi")
+    )
