@@ -295,7 +295,7 @@ class Session:
         if report.issue:
             self.say(f"issue of {report.issue.isoformat()}: {counted(report.entries, 'item')}")
         if report.written:
-            log.info("%d files written", len(report.written))
+            log.info("%s written", counted(len(report.written), "file"))
 
     async def _measure(self, report: BuildReport | None, seconds: float) -> None:
         """Count a build, and look how the desk stands after it."""

@@ -287,3 +287,12 @@ def test_a_region_s_page_leads_to_the_region_s_own_feed(tmp_path: Path) -> None:
         page = desk.read("region/georgia/index.html").decode()
         assert "feeds/georgia.atom" in page
         assert "feeds/sure" not in page
+
+
+def test_explain_says_why_an_item_is_in_no_feed(tmp_path: Path) -> None:
+    with open_outlets(tmp_path) as desk:
+        tell(desk, QUAKE, NOW, 0)
+        (old,) = tell(desk, "An old letter", NOW, 1, published=NOW - 30 * DAY)
+        desk.build(NOW)
+    said = run("explain", str(old.url), "--config", str(tmp_path / "config.yaml")).stdout
+    assert "output:     none: it was 30 days old at its first sight, and max_age is 7 days" in said

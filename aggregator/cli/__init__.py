@@ -30,6 +30,7 @@ VERBS = {
     "sources": "aggregator.cli.asking",
     "explain": "aggregator.cli.asking",
     "outputs": "aggregator.cli.outputs",
+    "withdraw": "aggregator.cli.withdrawing",
     "tag": "aggregator.cli.tagging",
     "init": "aggregator.cli.editing",
     "schema": "aggregator.cli.editing",

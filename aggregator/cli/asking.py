@@ -12,7 +12,8 @@ import click
 from aggregator.app import Desk, open_desk
 from aggregator.cli.options import config_option, no_source, printable, say
 from aggregator.cli.rows import item_row, local
-from aggregator.model import SourceHealth, Tag, public_id
+from aggregator.config.words import span_in_words
+from aggregator.model import Item, SourceHealth, SourceSpec, Tag, public_id
 from aggregator.poll import wall_clock
 from aggregator.text.plurals import counted
 from aggregator.text.secrets import masked
@@ -175,8 +176,11 @@ def explain(desk: Desk, item_id: str) -> None:
         click.echo("  no tags: no name of a region or topic was found in it")
     for line in story_in_words(desk, stored):
         click.echo(f"  {'story:':<12}{printable(line)}")
-    for place in desk.store.ledger.places(item.id):
+    places = desk.store.ledger.places(item.id)
+    for place in places:
         click.echo(f"  {'output:':<12}{place.output}, {place_in_words(place, zone)}")
+    if not places:
+        click.echo(f"  {'output:':<12}{absence_in_words(item, spec)}")
 
 
 def story_in_words(desk: Desk, stored: StoredItem) -> Iterator[str]:
@@ -194,6 +198,17 @@ def story_in_words(desk: Desk, stored: StoredItem) -> Iterator[str]:
         if member.id != stored.item.id:
             credit = f" (words of {member.agency})" if member.agency else ""
             yield f"  {member.publisher}{credit}: {member.title}"
+
+
+def absence_in_words(item: Item, spec: SourceSpec | None) -> str:
+    """Why an item is in no feed."""
+    age = item.first_seen - item.published
+    allowed = spec.max_age if spec else age
+    if age > allowed:
+        return (
+            f"none: it was {counted(age.days, 'day')} old at its first sight, and max_age is {span_in_words(allowed)}"
+        )
+    return "none yet; the next build decides"
 
 
 def place_in_words(place: Place, zone: str) -> str:

@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 from aggregator.config.models import Caps as CapsModel
 from aggregator.config.models import ConfigModel, Feed, Match
-from aggregator.config.words import rule_in_words
+from aggregator.config.words import choice_in_words, rule_in_words
 from aggregator.model import NO_CAPS, Caps, OutputSpec, RegionTree, Rule, SiteInfo, Topic
 
 
@@ -76,18 +76,20 @@ def output_from(
     feed: Feed, topics: tuple[Topic, ...], tree: RegionTree, site: SiteInfo
 ) -> tuple[OutputSpec, Rule | None]:
     """One feed. A rule that names one region or one topic and nothing else is that tag; ``all`` when it names nothing."""
-    rule = weighed(rule_from(feed), feed.weight)
+    rule, caps = weighed(rule_from(feed), feed.weight), caps_from(feed.caps)
+    words = rule_in_words(rule, tree, topics)
+    words += choice_in_words(min_origins=feed.min_origins, group=feed.group, caps=caps)
     spec = OutputSpec(
         name=feed.name,
         title=feed.title or f"{titled(feed.name)} · {site.title}",
-        description=feed.description or rule_in_words(rule, tree, topics),
+        description=feed.description or words,
         scheme="output",
         term=feed.name,
         limit=feed.limit,
         content=feed.content,
         formats=tuple(feed.formats),
         was=tuple(feed.was),
-        caps=caps_from(feed.caps),
+        caps=caps,
         group=feed.group,
         min_origins=feed.min_origins,
         secret="true" if feed.secret is True else str(feed.secret or ""),

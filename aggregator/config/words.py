@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import timedelta
 
-from aggregator.model import RegionTree, Rule, Topic
+from aggregator.model import Caps, RegionTree, Rule, Topic
 from aggregator.text.plurals import counted
 
 MOST_WORDS = 12
@@ -55,9 +56,30 @@ def own_conditions(rule: Rule, tree: RegionTree, topics: dict[str, str]) -> list
     if rule.tags:
         parts.append(f"from sources tagged {either(rule.tags)}")
     if rule.max_age:
-        age = counted(rule.max_age.days, "day") if rule.max_age.days else rule.max_age
-        parts.append(f"at most {age} old")
+        parts.append(f"at most {span_in_words(rule.max_age)} old")
     return parts
+
+
+def span_in_words(span: timedelta) -> str:
+    """``2 hours``, in the largest unit that fits."""
+    minutes = round(span.total_seconds() / 60)
+    for unit, length in (("day", 24 * 60), ("hour", 60)):
+        if minutes % length == 0:
+            return counted(minutes // length, unit)
+    return counted(minutes, "minute")
+
+
+def choice_in_words(*, min_origins: int, group: str, caps: Caps) -> str:
+    """What a feed makes of what its rule takes, as the end of a sentence: ``; only what 2 origins tell``."""
+    parts = []
+    if min_origins > 1:
+        parts.append(f"only what {min_origins} origins tell")
+    if group == "item":
+        parts.append("every item by itself")
+    for most, what in ((caps.source, "source"), (caps.outlet, "outlet")):
+        if most is not None:
+            parts.append(f"at most {most} a day of one {what}")
+    return "".join(f"; {part}" for part in parts)
 
 
 def bracketed(rule: Rule, tree: RegionTree, topics: dict[str, str]) -> str:
