@@ -30,7 +30,6 @@ from aggregator.model import (
 )
 from aggregator.store import LedgerEntry, Store, open_store
 from aggregator.store.issues import issue_from_document
-from aggregator.store.schema import metadata
 from aggregator.stories import tell
 
 NOW = datetime(2026, 1, 14, 12, tzinfo=UTC)
@@ -363,39 +362,3 @@ def test_a_folder_and_a_newer_store_are_refused_in_words(tmp_path: Path, url: st
         connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
     with pytest.raises(StoreError, match="newer version"), open_store(url):
         pass
-
-
-def test_a_store_of_the_first_version_is_brought_up_to_date(url: str) -> None:
-    from aggregator.store.migrations import upgrade
-
-    with open_store(url):
-        pass
-    path = Path(sa.make_url(url).database or "")
-    path.unlink()
-    engine = sa.create_engine(url)
-    with engine.begin() as connection:
-        upgrade(connection, "0001")
-        row = "INSERT INTO sources (id, mint_id, first_url, url, registered, state) VALUES ('desk', 'desk', 'u', 'u', 0, 'ok')"
-        connection.exec_driver_sql(row)
-    engine.dispose()
-
-    with open_store(url) as store:
-        assert store.sources.states()["desk"].state is State.OK
-        apply(store, plan(planned(an_item())))
-        assert len(list(store.items.list())) == 1
-
-
-def test_a_migrated_store_is_the_same_as_a_new_one(tmp_path: Path) -> None:
-    from alembic.autogenerate import compare_metadata
-    from alembic.migration import MigrationContext
-
-    from aggregator.store.migrations import upgrade
-
-    engine = sa.create_engine(f"sqlite:///{tmp_path}/migrated.sqlite")
-    with engine.begin() as connection:
-        upgrade(connection)
-        names = set(sa.inspect(connection).get_table_names())
-        assert names == {*metadata.tables, "alembic_version"}
-        context = MigrationContext.configure(connection, opts={"compare_type": False})
-        assert compare_metadata(context, metadata) == []
-    engine.dispose()
