@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from aggregator import __version__
 from aggregator.model import Issue, OutputEntry, OutputSpec, SourceHealth, SourceInfo, SourceSpec
-from aggregator.press import digest_of, stamp_of_code
+from aggregator.press import digest_of, stamp_of, stamp_of_code
 from aggregator.publish.digestfeed import digest_output
 from aggregator.publish.headlinechanges import changes_output
 from aggregator.publish.jinja_env import builtin_templates
@@ -43,7 +43,7 @@ class Edition:
     @cached_property
     def pages_made_of(self) -> str:
         """What all pages depend on: beside that templates, the digest's options, and the feeds there are."""
-        templates = stamp_of_code(builtin_templates(), self.config.templates)
+        templates = stamp_of(builtin_templates(), self.config.templates)
         return digest_of(
             self.made_of, templates, self.config.digest, self.outputs, self.config.headline_changes, self.infos_made_of
         )

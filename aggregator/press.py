@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -108,9 +108,14 @@ def digest_of(*things: object) -> str:
     return hashlib.blake2b(repr(things).encode(), digest_size=12).hexdigest()
 
 
-def stamp_of_code(*folders: Path | None) -> str:
-    """Changes when a file of the program does, or one of these folders."""
-    package = Path(__file__).parent
-    files = (path for folder in (package, *folders) if folder for path in sorted(folder.rglob("*.*")))
+@cache
+def stamp_of_code() -> str:
+    """Changes when the program does, also where its version stays."""
+    return stamp_of(Path(__file__).parent)
+
+
+def stamp_of(*folders: Path | None) -> str:
+    """Changes when a file of these folders does."""
+    files = (path for folder in folders if folder for path in sorted(folder.rglob("*.*")))
     stats = [(path.name, (found := path.stat()).st_mtime_ns, found.st_size) for path in files if path.suffix != ".pyc"]
     return digest_of(stats)

@@ -19,7 +19,7 @@ from pathlib import Path
 import psutil
 
 from tests import farm
-from tests.bench import hosts, regions, rhythms, stories
+from tests.bench import building, hosts, regions, rhythms, stories
 from tests.commands import command, environment, stored_items
 
 NOW = ("--now", "2026-01-14T18:00:00Z")
@@ -81,6 +81,7 @@ def main() -> None:
     options.add_argument("--sources", type=int, default=2000, help="for the price of a 304")
     chosen = options.parse_args()
     print_tagger()
+    print("\n".join(["", *building.report()]))
     print("\n".join(["", *stories.report()]))
     print_polls(chosen.feeds, chosen.entries)
     print_not_modified(chosen.sources)
