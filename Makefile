@@ -36,8 +36,8 @@ lock:  ## renew the locked dependencies
 
 demo: $(VENV)/run.stamp  ## the same desk offline, on a sample newsroom of invented outlets
 	@rm -rf var/newsroom var/newsroom.sqlite*
-	$(BIN)/aggregator poll --build --now 2026-01-14T18:00:00Z --config examples/newsroom/config.yaml
-	$(BIN)/aggregator serve --config examples/newsroom/config.yaml $(SERVE)
+	DEMO_PORT=$(PORT) $(BIN)/aggregator poll --build --now 2026-01-14T18:00:00Z --config examples/newsroom/config.yaml
+	DEMO_PORT=$(PORT) $(BIN)/aggregator serve --config examples/newsroom/config.yaml $(SERVE)
 
 test: $(VENV)/dev.stamp chromium readers  ## run every test
 	$(BIN)/python -m pytest -n auto --dist loadgroup
