@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 
 from aggregator.errors import OutputError
 from aggregator.model import DeskFigures, PollReport, PrivateFeed, SourceHealth, SourceSpec, SourceState, title_of
-from aggregator.pinging import Post, Told, tell_hubs
+from aggregator.pinging import Pinged, Post, tell_hubs
 from aggregator.poll import Clock, Poller, wall_clock
 from aggregator.reports import PollSummary
 from aggregator.text.plurals import named
@@ -206,10 +206,10 @@ class Desk:
         outputs = (*self.edition(now).outputs, digest)
         return tuple((spec, addresses(spec)) for spec in outputs)
 
-    async def tell_hubs(self, clock: Clock = wall_clock, post: Post | None = None) -> Told:
+    async def tell_hubs(self, clock: Clock = wall_clock, post: Post | None = None) -> Pinged:
         """Tell the hubs of the feeds that changed, if any did. ``post`` sends a form; without it a session is made for that."""
         if not self.config.site.hubs or not self.store.pings.due(clock(), limit=1):
-            return Told()
+            return Pinged()
         if post is not None:
             return await tell_hubs(self.store, self.config.site, post, clock)
         async with open_client(self.config) as client:
@@ -275,8 +275,10 @@ def vanished_feeds(config: Config, store: Store) -> Iterator[str]:
 
     Only until the next build, which lists them no more: whoever took one out on purpose has read it once.
     """
+    from aggregator.publish.digestfeed import NAME as DIGEST
+
     regions = (name for region in config.tree for name in (region.id, *region.was))
-    known = {"digest", *regions, *(name for spec, _ in config.outputs for name in (spec.name, *spec.was))}
+    known = {DIGEST, *regions, *(name for spec, _ in config.outputs for name in (spec.name, *spec.was))}
     try:
         listed = (config.publish_dir / "feeds" / "all.opml").read_text(encoding="utf-8")
     except (OSError, ValueError):

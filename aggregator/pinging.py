@@ -22,14 +22,14 @@ MOST = 500
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class Pinged:
     """What became of some pings: how many were taken, and a sentence for each hub that failed."""
 
     count: int = 0
     failures: tuple[str, ...] = ()
 
 
-async def tell_hubs(store: Store, site: SiteInfo, post: Post, clock: Callable[[], datetime]) -> Told:
+async def tell_hubs(store: Store, site: SiteInfo, post: Post, clock: Callable[[], datetime]) -> Pinged:
     """Send every ping that is due. A hub that fails is left alone for a while, with all that it has yet to be told."""
     from aggregator.publish.websub import next_try, ping_fields
 
@@ -53,4 +53,4 @@ async def tell_hubs(store: Store, site: SiteInfo, post: Post, clock: Callable[[]
             # It is the hub that fails, not this feed that it does not want.
             store.pings.postpone(ping.hub, again)
             resting.add(ping.hub)
-    return Told(count, tuple(failures.values()))
+    return Pinged(count, tuple(failures.values()))

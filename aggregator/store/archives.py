@@ -87,12 +87,7 @@ class ArchiveStore:
 
     def replace(self, output: str, path: str, body: bytes, *, without: Collection[str]) -> None:
         """Another version of a closed document, from which these items were taken out."""
-        gone = sa.select(items.c.n).where(items.c.id.in_(list(without)))
-        place = sa.and_(snapshots.c.output == output, snapshots.c.name == path)
-        with self._engine.begin() as connection:
-            connection.execute(sa.update(snapshots).where(place).values(body=zlib.compress(body, 6)))
-            held = sa.and_(ledger.c.output == output, ledger.c.archive == path, ledger.c.item.in_(gone))
-            connection.execute(sa.update(ledger).where(held).values(archive=None))
+        self._rewrite(output, path, body, without, archive=None)
 
     def owed(self) -> tuple[tuple[str, str, LedgerEntry], ...]:
         """(output, path, entry) of every entry of which its closed document says more than it should by now."""
@@ -104,12 +99,15 @@ class ArchiveStore:
 
     def correct(self, output: str, path: str, body: bytes, identifiers: Collection[str]) -> None:
         """Another version of a closed document, in which entries of these items say what they should."""
+        self._rewrite(output, path, body, identifiers, owed=False)
+
+    def _rewrite(self, output: str, path: str, body: bytes, identifiers: Collection[str], **values: Any) -> None:
         numbers = sa.select(items.c.n).where(items.c.id.in_(list(identifiers)))
-        place = sa.and_(snapshots.c.output == output, snapshots.c.name == path)
+        document = sa.and_(snapshots.c.output == output, snapshots.c.name == path)
+        held = sa.and_(ledger.c.output == output, ledger.c.archive == path, ledger.c.item.in_(numbers))
         with self._engine.begin() as connection:
-            connection.execute(sa.update(snapshots).where(place).values(body=zlib.compress(body, 6)))
-            held = sa.and_(ledger.c.output == output, ledger.c.item.in_(numbers))
-            connection.execute(sa.update(ledger).where(held).values(owed=False))
+            connection.execute(sa.update(snapshots).where(document).values(body=zlib.compress(body, 6)))
+            connection.execute(sa.update(ledger).where(held).values(**values))
 
     def names(self) -> dict[str, list[str]]:
         """Paths of all closed documents of each output, oldest first."""

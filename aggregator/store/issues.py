@@ -17,7 +17,6 @@ from aggregator.store.engine import reading
 from aggregator.store.schema import issues
 
 FORMAT = 2
-_FEED = "digest feed made of"
 #: The fields of a headline where a stored issue has them as a list (format 1).
 COLUMNS = (
     "item_id", "title", "url", "summary", "source_id", "outlet", "ownership", "language", "published", "precision", "date_basis",
