@@ -8,7 +8,7 @@ PORT   ?=
 SERVE  := $(if $(PORT),--port $(PORT))
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo test lint fix bench soak lock clean
+.PHONY: help run demo test lint fix bench soak words lock clean
 
 help:  ## list what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/'
@@ -51,6 +51,9 @@ lint: $(VENV)/dev.stamp  ## style, types, and which way imports go
 fix: $(VENV)/dev.stamp  ## mend what can be mended by itself
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+words: $(VENV)/dev.stamp  ## bring the catalogues of words up to date; LANGUAGE=de begins a new one
+	$(BIN)/python scripts/update_words.py $(LANGUAGE)
 
 bench: $(VENV)/dev.stamp  ## how fast it is, next to feedparser alone on the same bytes
 	$(BIN)/python -m tests.bench

@@ -120,8 +120,9 @@ def compose(
         Topic(name, topic.title or titled(name), rule_from(topic.match), topic.description, tuple(topic.was))
         for name, topic in model.topics.items()
     )
-    site = site_from(model, environ)
     outputs = model.outputs
+    templates = path_from(outputs.templates, folder) if outputs.templates else None
+    site = site_from(model, environ, templates)
     return Config(
         path=path,
         site=site,
@@ -137,7 +138,7 @@ def compose(
         store_url=store_url_from(model.store.url, folder),
         publish_dir=path_from(model.publish.dir, folder),
         publish_after=model.publish.after,
-        templates=path_from(outputs.templates, folder) if outputs.templates else None,
+        templates=templates,
         serve=ServeOptions(model.serve.host, model.serve.port, model.serve.metrics, server_address(model)),
         examples=tuple(examples_from(model, document)),
         warnings=warnings,
@@ -157,7 +158,7 @@ def path_from(text: str, folder: Path) -> Path:
     return Path(os.path.abspath(folder / text))  # noqa: PTH100 - resolve() may fail
 
 
-def site_from(model: ConfigModel, environ: Mapping[str, str]) -> SiteInfo:
+def site_from(model: ConfigModel, environ: Mapping[str, str], templates: Path | None) -> SiteInfo:
     from aggregator.config.checks import zones
 
     site = model.site
@@ -172,6 +173,7 @@ def site_from(model: ConfigModel, environ: Mapping[str, str]) -> SiteInfo:
         description=site.description,
         robots=model.outputs.digest.robots,
         hubs=tuple(dict.fromkeys(hub.strip() for hub in model.publish.websub)),
+        catalogues=templates / "locale" if templates else None,
     )
 
 

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Literal, TypeAlias
 
 from aggregator.model.items import Evidence, Item, Tag
@@ -195,6 +196,7 @@ class SiteInfo:
     description: str = ""
     robots: str = "noindex"
     hubs: tuple[str, ...] = ()  #: WebSub hubs that are told of changes
+    catalogues: Path | None = None  #: the folder of the operator's own words, whether there or not
 
 
 @dataclass(frozen=True, slots=True)

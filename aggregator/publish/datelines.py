@@ -8,15 +8,23 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 from functools import lru_cache
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 from zoneinfo import ZoneInfo
 
 from aggregator.model import DateBasis, Precision, SiteInfo
 from aggregator.publish.views import Stamp
-from aggregator.text.plurals import named
+from aggregator.publish.words import countable, words_of
 
-if TYPE_CHECKING:
-    from babel import Locale
+#: What is counted on pages.
+_COUNTED = {
+    "agency": countable("{number} agency", "{number} agencies"),
+    "copy": countable("{number} copy", "{number} copies"),
+    "issue": countable("{number} issue", "{number} issues"),
+    "item": countable("{number} item", "{number} items"),
+    "outlet": countable("{number} outlet", "{number} outlets"),
+    "report": countable("{number} report", "{number} reports"),
+    "source": countable("{number} source", "{number} sources"),
+}
 
 
 class Dated(Protocol):
@@ -35,7 +43,8 @@ class Datelines:
 
     def __init__(self, site: SiteInfo) -> None:
         self.zone = ZoneInfo(site.timezone)
-        self.locale = locale_of(site.language)
+        self.words = words_of(site)
+        self.locale = self.words.locale
         self.short_day = lru_cache(maxsize=512)(self._short_day)
 
     def local_day(self, moment: datetime) -> date:
@@ -99,13 +108,11 @@ class Datelines:
 
     def number(self, number: int) -> str:
         """``1,234``, as the language groups digits."""
-        from babel.numbers import format_decimal
-
-        return str(format_decimal(number, locale=self.locale))
+        return self.words.number(number)
 
     def counted(self, number: int, noun: str) -> str:
         """``1,234 items``, ``1 item``."""
-        return f"{self.number(number)} {named(number, noun)}"
+        return self.words.count(*_COUNTED[noun], number)
 
     def language_name(self, tag: str) -> str:
         """``Georgian`` for ``ka``; the tag itself where CLDR has no name for it."""
@@ -125,24 +132,5 @@ class Datelines:
             return Stamp(own.isoformat(), self.short_day(own)) if own != day else None
         is_near = timedelta() < day - own < timedelta(days=7)
         before = "" if own == day else f"{self.weekday(own, 'abbreviated')} " if is_near else f"{self.short_day(own)} "
-        label = "seen" if entry.date_basis == "first_seen" else ""
+        label = self.words.say("seen") if entry.date_basis == "first_seen" else ""
         return Stamp(local.isoformat(timespec="minutes"), f"{before}{self.clock(local)}", label)
-
-
-@lru_cache(maxsize=8)
-def locale_of(language: str) -> Locale:
-    """The CLDR locale of a BCP 47 tag, the nearest there is; English where there is none.
-
-    English without a country is the international kind: day before month, 24 hours.
-    """
-    from babel import Locale, UnknownLocaleError
-
-    if language.lower() == "en":
-        return Locale.parse("en_150")
-    parts = language.replace("_", "-").split("-")
-    while parts:
-        try:
-            return Locale.parse("-".join(parts), sep="-")
-        except (UnknownLocaleError, ValueError):
-            parts.pop()
-    return Locale.parse("en_150")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from aggregator.errors import OutputError
+from aggregator.publish.words import Words
 from aggregator.text import xmlchars
 
 if TYPE_CHECKING:
@@ -38,16 +39,18 @@ class Templates:
         """``own``: the operator's folder, or None. Raises OutputError when there is no such folder."""
         if own is not None and not own.is_dir():
             raise OutputError(f"the folder of templates {own} does not exist")
-        self._folders = tuple(folder for folder in (own, builtin_templates()) if folder)
-        self._environment = _environment(own, self._folders[-1], _stamps(self._folders))
+        self._own, self._folders = own, tuple(folder for folder in (own, builtin_templates()) if folder)
+        self._files = _stamps(self._folders)
 
     def render(self, name: str, **context: object) -> str:
-        """The text of a page. Raises OutputError naming the file and the line of the template that failed.
+        """The text of a page, in the words of its language. Raises OutputError naming the file and the line of the template that
+        failed.
 
         Characters that must not be published become U+FFFD here, whatever field or template they came from.
         """
         try:
-            text = self._environment.get_template(name).render(context)
+            environment = self._environment(getattr(context.get("page"), "language", "en"))
+            text = environment.get_template(name).render(context)
         except Exception as error:  # a template may raise anything, and is not ours
             raise OutputError(self._complaint(name, error)) from error
         return xmlchars.replace(text)
@@ -55,10 +58,14 @@ class Templates:
     def source(self, name: str) -> str:
         """A file that is published as it is: the operator's, else the built-in one."""
         try:
-            assert self._environment.loader is not None
-            return self._environment.loader.get_source(self._environment, name)[0]
+            environment = self._environment("en")
+            assert environment.loader is not None
+            return environment.loader.get_source(environment, name)[0]
         except Exception as error:  # unreadable, not UTF-8, a folder
             raise OutputError(self._complaint(name, error)) from error
+
+    def _environment(self, language: str) -> ImmutableSandboxedEnvironment:
+        return _environment(self._own, self._folders[-1], language, self._files)
 
     def _complaint(self, name: str, error: Exception) -> str:
         from jinja2 import TemplateNotFound, TemplateSyntaxError
@@ -80,7 +87,9 @@ def _stamps(folders: tuple[Path, ...]) -> tuple[tuple[str, int], ...]:
 
 
 @lru_cache(maxsize=2)
-def _environment(own: Path | None, builtin: Path, _files: tuple[tuple[str, int], ...]) -> ImmutableSandboxedEnvironment:
+def _environment(
+    own: Path | None, builtin: Path, language: str, _files: tuple[tuple[str, int], ...]
+) -> ImmutableSandboxedEnvironment:
     """Kept while the files are as they were: compiling the templates takes longer than rendering most pages."""
     from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
     from jinja2.sandbox import ImmutableSandboxedEnvironment
@@ -90,10 +99,16 @@ def _environment(own: Path | None, builtin: Path, _files: tuple[tuple[str, int],
         loaders.append(FileSystemLoader(own))
     loaders.append(FileSystemLoader(builtin))
     options: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
-    return ImmutableSandboxedEnvironment(
+    environment = ImmutableSandboxedEnvironment(
         loader=ChoiceLoader(loaders),
         autoescape=True,  # a function that decides by file name would let ".html.j2" through
         undefined=StrictUndefined,
         auto_reload=False,
+        extensions=["jinja2.ext.i18n"],
         **options,
     )
+    words = Words(language, own / "locale" if own else None)
+    environment.policies["ext.i18n.trimmed"] = True
+    environment.globals["words"] = words
+    environment.install_gettext_translations(words.catalogue, newstyle=True)  # type: ignore[attr-defined]
+    return environment
