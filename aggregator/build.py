@@ -15,6 +15,7 @@ from aggregator.edition import Edition
 from aggregator.entries import EntryRoom
 from aggregator.errors import OutputError
 from aggregator.grouping import group_items
+from aggregator.issues import IssueRoom
 from aggregator.model import Artifact, BuildReport, StoryItem, StoryPlace
 from aggregator.pages import PageRoom
 from aggregator.press import Bundle, Press
@@ -45,17 +46,17 @@ class Build:
         store.ledger.enter(edition.outputs, now=edition.now, max_age=max_age, tell=self._tell)
 
         press = Press(store, config.publish_dir, config.secrets, full, self.is_stopped)
-        entries, pages = EntryRoom(edition), PageRoom(edition)
+        entries, issues = EntryRoom(edition), IssueRoom(edition)
         press.failed.extend(build_private(entries))
-        issue = pages.make_issue() if make_issue else None
-        press.run(self._bundles(press, entries, pages))
+        issue = issues.make_issue() if make_issue else None
+        press.run(self._bundles(press, entries, issues))
         entries.save()
         return BuildReport(
             written=tuple(press.written),
             unchanged=press.unchanged,
             failed=tuple(press.failed),
             issue=issue.day if issue else None,
-            entries=len(issue.entries) if issue else 0,
+            entries=issue.count if issue else 0,
         )
 
     def _tell(
@@ -64,8 +65,9 @@ class Build:
         language = self.edition.config.site.language
         return tell(story, places, members, now=self.edition.now, language=language, least_origins=least)
 
-    def _bundles(self, press: Press, entries: EntryRoom, pages: PageRoom) -> Iterator[Bundle]:
+    def _bundles(self, press: Press, entries: EntryRoom, issues: IssueRoom) -> Iterator[Bundle]:
         """What pages refer to comes before the pages, and the home page last: nobody meets a link to what is not there yet."""
+        pages = PageRoom(self.edition)
         yield pages.static()
         feeds = FeedRoom(entries)
         feeds.withdraw(press.write)
@@ -73,10 +75,12 @@ class Build:
         if self.edition.config.headline_changes:
             yield self._headline_changes()
         yield from pages.tags()
-        yield from pages.issues()
+        yield from issues.stories()
+        yield from issues.bundles()
+        yield issues.archive()
         yield digest_bundle(self.edition)
         yield from pages.lists()
-        yield pages.home()
+        yield issues.home()
 
     def _headline_changes(self) -> Bundle:
         edition = self.edition

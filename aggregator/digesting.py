@@ -18,14 +18,13 @@ def digest_bundle(edition: Edition) -> Bundle:
     made_of = (
         edition.made_of,
         site.digest,
-        site.order,
-        site.per_region,
+        edition.config.digest.plan,
         days or edition.birth,
         sorted(edition.withdrawn),
     )
 
     def render() -> Iterator[Artifact | OutputError]:
-        make = DigestEntries(site.digest, site.info, site.tree, site.dates, site.order, site.per_region)
+        make = DigestEntries(site.digest, site.info, site.tree, site.dates, edition.config.digest.plan)
         entries = [make.entry(edition.unwithdrawn(issue)) for issue in edition.store.issues.newest(LIMIT)]
         updated = entries[0].updated if entries else edition.birth
         try:

@@ -3,24 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import date, datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from aggregator import __version__
-from aggregator.model import Issue, OutputEntry, OutputSpec, SourceHealth, SourceInfo, SourceSpec
+from aggregator.model import Issue, Item, OutputEntry, OutputSpec, SourceHealth, SourceInfo, SourceSpec
 from aggregator.press import digest_of, stamp_of, stamp_of_code
 from aggregator.publish.digestfeed import digest_output
 from aggregator.publish.headlinechanges import changes_output
+from aggregator.publish.issue import without
 from aggregator.publish.jinja_env import builtin_templates
 from aggregator.publish.site import Site
 from aggregator.sourcehealth import healths_of
+from aggregator.stories import find_lead
 
 if TYPE_CHECKING:
     from aggregator.config import Config
     from aggregator.store import LedgerEntry, Store, StoredItem
+
+#: What pages of regions and topics look back at, and pictures of coverage.
+DAYS = 7
 
 
 @dataclass
@@ -31,6 +36,7 @@ class Edition:
     store: Store
     sources: Sequence[SourceSpec]
     now: datetime
+    _daily: dict[date, dict[str, tuple[int, ...]]] = field(default_factory=dict, init=False)
 
     @cached_property
     def made_of(self) -> str:
@@ -102,8 +108,6 @@ class Edition:
             outputs=self.public_outputs,
             digest=digest_output(self.config.site, digest.formats),
             topics=self.config.topics,
-            order=digest.order,
-            per_region=digest.per_region,
             at=digest.at,
             region_pages=frozenset(self.region_ids),
             templates=self.config.templates,
@@ -132,6 +136,21 @@ class Edition:
             entry_id=held.id,
         )
 
+    def begin_of(self, day: date) -> datetime:
+        """Midnight of the site."""
+        return datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(self.config.site.timezone))
+
+    def daily(self, day: date) -> dict[str, tuple[int, ...]]:
+        """Items about each region on each of the seven days up to one, oldest first."""
+        if day not in self._daily:
+            begins = [self.begin_of(day - timedelta(days=back)) for back in range(DAYS - 1, -2, -1)]
+            self._daily[day] = self.store.tags.daily("region", begins)
+        return self._daily[day]
+
+    def lead(self, items: Sequence[Item]) -> Item:
+        """The one that stands for a story."""
+        return find_lead(items, self.config.site.language)
+
     def entry(self, stored: StoredItem) -> OutputEntry:
         item = stored.item
         info = self.info(item.source_id)
@@ -144,7 +163,7 @@ class Edition:
         """The issue without what was withdrawn since: that wins over what is frozen."""
         if not self.withdrawn:
             return issue
-        return replace(issue, entries=tuple(entry for entry in issue.entries if entry.item_id not in self.withdrawn))
+        return without(issue, self.withdrawn)
 
     @cached_property
     def withdrawn(self) -> dict[str, datetime]:

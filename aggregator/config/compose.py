@@ -30,6 +30,7 @@ from aggregator.model import (
     Topic,
     with_ids,
 )
+from aggregator.publish.digest import IssuePlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +38,7 @@ class DigestOptions:
     """The daily issue: its hour in the site's zone, and how its page is laid out."""
 
     at: time = time(7)
-    per_region: int = 12
-    order: tuple[str, ...] = ()
+    plan: IssuePlan = field(default_factory=IssuePlan)
     formats: tuple[FeedFormat, ...] = ("atom", "rss", "json")  #: of its feed
 
 
@@ -150,7 +150,9 @@ def compose(
 
 def digest_from(outputs: Outputs) -> DigestOptions:
     digest = outputs.digest
-    return DigestOptions(digest.at, digest.per_region, tuple(digest.order), tuple(outputs.formats))
+    return DigestOptions(
+        digest.at, IssuePlan(tuple(digest.order), digest.per_region, digest.top), tuple(outputs.formats)
+    )
 
 
 def path_from(text: str, folder: Path) -> Path:

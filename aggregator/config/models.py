@@ -290,6 +290,9 @@ class Digest(Strict):
         default=time(7), description="Hour of the issue, in the site's zone.", json_schema_extra={"default": "07:00"}
     )
     per_region: int = Field(default=12, ge=1, le=1000, description="Headlines shown per region; the rest is folded.")
+    top: int = Field(
+        default=7, ge=0, le=50, description="Stories that stand first, told by two independent origins at least."
+    )
     order: Names = Field(default=[], description="Regions in this order come first.")
     robots: str = Field(default="noindex", description="What search engines are told.")
 

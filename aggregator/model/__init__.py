@@ -17,6 +17,7 @@ from aggregator.model.documents import (
     ParsedEntry,
     ParsedFeed,
 )
+from aggregator.model.issues import Issue, IssueEntry, IssueStory, QuietRegion
 from aggregator.model.items import (
     DateBasis,
     Evidence,
@@ -39,8 +40,6 @@ from aggregator.model.outputs import (
     DeskFigures,
     FeedFormat,
     HeadlineChange,
-    Issue,
-    IssueEntry,
     OutputEntry,
     OutputSpec,
     Ping,
@@ -108,6 +107,7 @@ __all__ = [
     "HeadlineChange",
     "Issue",
     "IssueEntry",
+    "IssueStory",
     "Item",
     "KnownItem",
     "NotModified",
@@ -122,6 +122,7 @@ __all__ = [
     "PollReport",
     "Precision",
     "PrivateFeed",
+    "QuietRegion",
     "Region",
     "RegionTree",
     "Rule",

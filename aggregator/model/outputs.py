@@ -1,4 +1,4 @@
-"""What is published: outputs, their entries, the issues of the digest, and the files that come of it."""
+"""What is published: outputs, their entries, and the files that come of it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Literal, TypeAlias
 
-from aggregator.model.items import Evidence, Item, Tag
+from aggregator.model.items import Item, Tag
 from aggregator.model.sources import SourceSpec
 from aggregator.model.stories import TOLD_ALONE, Told
 
@@ -102,38 +102,6 @@ class OutputEntry:
     @property
     def id(self) -> str:
         return self.entry_id or public_id(self.item.id)
-
-
-@dataclass(frozen=True, slots=True)
-class IssueEntry:
-    """A headline in an issue, with all that a page needs to show it: what is frozen stays readable for ever."""
-
-    item_id: str
-    title: str
-    url: str | None
-    summary: str
-    source_id: str
-    outlet: str  #: shown name of the publisher
-    ownership: str | None
-    language: str | None
-    published: datetime
-    precision: Literal["second", "day"]
-    date_basis: Literal["published", "updated", "first_seen"]
-    regions: tuple[str, ...]  #: ids, most specific first
-    proof: tuple[Evidence | None, ...] = ()  #: for each region what names it first
-
-
-@dataclass(frozen=True, slots=True)
-class Issue:
-    """One dated issue of the digest: everything first seen after ``covers_from``, up to ``covers_to``."""
-
-    day: date
-    covers_from: datetime | None  #: None for the first issue
-    covers_to: datetime
-    entries: tuple[IssueEntry, ...]  #: newest first
-    outlets: int
-    sources_polled: int
-    sources_failed: int
 
 
 @dataclass(frozen=True, slots=True)

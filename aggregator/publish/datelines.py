@@ -21,6 +21,7 @@ _COUNTED = {
     "copy": countable("{number} copy", "{number} copies"),
     "issue": countable("{number} issue", "{number} issues"),
     "item": countable("{number} item", "{number} items"),
+    "origin": countable("{number} origin", "{number} origins"),
     "outlet": countable("{number} outlet", "{number} outlets"),
     "report": countable("{number} report", "{number} reports"),
     "source": countable("{number} source", "{number} sources"),

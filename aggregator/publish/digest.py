@@ -1,37 +1,53 @@
-"""The daily issue: which items it holds, and the order in which a page tells them.
+"""The layout of an issue: its top stories, then areas and countries, each story in one place.
 
-Everything here is pure and depends on its arguments alone: the same items give the same issue, whatever order they
-come in, and the same issue gives the same sections.
+Pure: the same issue gives the same layout.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from itertools import zip_longest
 
-from aggregator.model import Issue, IssueEntry, OutputEntry, RegionTree
-from aggregator.text import html
+from aggregator.model import Issue, IssueStory, RegionTree
 
-#: A summary on a page is two lines or three, in characters.
-MOST_SUMMARY = 240
 #: What has no region, or none this tree knows, is told last.
 ELSEWHERE = "Elsewhere"
+#: The top stories where they are taken for a section.
+TOP = "top"
+#: A story stands at the top if so many independent origins tell it.
+FEWEST_ORIGINS = 2
+#: Headlines that the page of an issue has room for; what is left over stands on pages of the sections.
+ROOM = 600
+
+
+@dataclass(frozen=True, slots=True)
+class IssuePlan:
+    """How an editor wants issues laid out."""
+
+    order: Sequence[str] = ()  #: regions that head a section, first come first
+    per_region: int = 12  #: stories of a country shown at once
+    top: int = 7  #: top stories at most
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """The items of one country (or part of an area) within a section; ``region`` is None for the area as a whole."""
+    """The stories of one country (or part of an area) within a section; ``region`` is None for the area as a whole."""
 
     region: str | None
     title: str
-    entries: tuple[IssueEntry, ...]  #: newest first, at most as many as the page shows at once
-    more: tuple[IssueEntry, ...] = ()  #: the rest, folded
+    stories: tuple[IssueStory, ...]  #: the weightiest first, at most as many as the page shows at once
+    more: tuple[IssueStory, ...] = ()  #: the rest, folded
+    rest: tuple[IssueStory, ...] = ()  #: what the page has no room for
+
+    @property
+    def all(self) -> tuple[IssueStory, ...]:
+        return (*self.stories, *self.more, *self.rest)
 
     @property
     def count(self) -> int:
         """How many items it holds, folded ones too."""
-        return len(self.entries) + len(self.more)
+        return items_in(self.all)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,99 +63,110 @@ class Section:
         """How many items it holds, folded ones too."""
         return sum(group.count for group in self.groups)
 
+    @property
+    def rest(self) -> int:
+        """How many items the page of the issue has no room for."""
+        return sum(items_in(group.rest) for group in self.groups)
 
-def compose_issue(
-    day: date,
-    entries: Sequence[OutputEntry],
-    *,
-    covers_from: datetime | None,
-    covers_to: datetime,
-    sources_polled: int,
-    sources_failed: int,
-) -> Issue:
-    """The issue of a day from the entries it covers: each item once, newest first.
 
-    An outlet that says the same headline twice (two of its feeds, a second edition) is heard once: the newest stays.
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """What stands where on the page of an issue."""
+
+    top: tuple[IssueStory, ...]
+    sections: tuple[Section, ...]
+
+
+def items_in(stories: Iterable[IssueStory]) -> int:
+    return sum(len(story.entries) for story in stories)
+
+
+def layout_of(issue: Issue, tree: RegionTree, plan: IssuePlan, pinned: Container[str] = ()) -> Layout:
+    """An issue as top stories, areas and countries.
+
+    Stories that have a ``pinned`` item stand first. The top of the tree follows the regions of the plan in its own order, then
+    comes what has no region. A story about several places goes where the first of those headings would have it, and there
+    under the most specific region of its lead.
     """
-    shown: dict[str, OutputEntry] = {}
-    said: set[tuple[str, str]] = set()
-    for entry in sorted(entries, key=lambda entry: (-entry.item.published.timestamp(), entry.item.id)):
-        saying = (outlet_key(entry), " ".join(entry.item.title.casefold().split()))
-        if entry.item.id not in shown and saying not in said:
-            shown[entry.item.id] = entry
-            said.add(saying)
-    return Issue(
-        day=day,
-        covers_from=covers_from,
-        covers_to=covers_to,
-        entries=tuple(issue_entry(entry) for entry in shown.values()),
-        outlets=len({outlet_key(entry) for entry in shown.values()}),
-        sources_polled=sources_polled,
-        sources_failed=sources_failed,
-    )
+    # An issue names regions as they were called on its day.
+    stories = [_present(story, tree) for story in issue.stories]
+    is_pinned = [any(entry.item_id in pinned for entry in story.entries) for story in stories]
+    first = [story for story, is_first in zip(stories, is_pinned, strict=True) if is_first]
+    strong = [story for story in stories if story not in first and story.origins >= FEWEST_ORIGINS]
+    top = (*first, *strong[: max(plan.top - len(first), 0)])
+    shown = {story.id for story in top}
+    sections = _sections([story for story in stories if story.id not in shown], tree, plan)
+    return Layout(top, _fitted(sections, ROOM - items_in(top)))
 
 
-def outlet_key(entry: OutputEntry) -> str:
-    """What tells outlets apart: feeds of one outlet count once."""
-    return entry.source.outlet or entry.source.id
+def _present(story: IssueStory, tree: RegionTree) -> IssueStory:
+    regions = tuple(map(tree.present, story.lead.regions))
+    if regions == story.lead.regions:
+        return story
+    return replace(story, entries=(replace(story.lead, regions=regions), *story.entries[1:]))
 
 
-def issue_entry(entry: OutputEntry) -> IssueEntry:
-    """A headline with all that a page needs; regions are those the item is about, not those it only mentions."""
-    item, source = entry.item, entry.source
-    about = {tag.term: tag for tag in reversed(entry.tags) if tag.scheme == "region" and tag.weight == "about"}
-    summary = item.summary or html.text_from_html(item.content)
-    return IssueEntry(
-        item_id=item.id,
-        title=item.title or html.shorten(summary, 100) or item.url or source.title or source.id,
-        url=item.url,
-        summary=html.shorten(summary, MOST_SUMMARY),
-        source_id=source.id,
-        outlet=source.title or source.outlet or source.id,
-        ownership=source.ownership,
-        language=item.language or source.language,
-        published=item.published,
-        precision=item.precision,
-        date_basis=item.date_basis,
-        regions=tuple(reversed(about)),
-        proof=tuple(tag.evidence[0] if tag.evidence else None for tag in reversed(about.values())),
-    )
-
-
-def sections_of(issue: Issue, tree: RegionTree, order: Sequence[str], per_region: int) -> tuple[Section, ...]:
-    """An issue as areas and countries, each item in one place.
-
-    ``order`` names the regions that head a section, first come first; the top of the tree follows in its own order,
-    then what has no region. An item about several places goes where the first of those headings would have it, and
-    there under its most specific region. ``per_region`` headlines of a group are shown, the rest is its ``more``.
-    """
-    places = _Places(tree, order)
-    sections: dict[str | None, dict[str | None, list[IssueEntry]]] = {head: {} for head in (*places.heads, None)}
-    for frozen in issue.entries:
-        # An issue names regions as they were called on its day.
-        regions = tuple(map(tree.present, frozen.regions))
-        entry = frozen if regions == frozen.regions else replace(frozen, regions=regions)
-        head, region = places.place(regions)
-        sections[head].setdefault(region, []).append(entry)
-    rank = {region: place for place, region in enumerate(order)}
-    return tuple(_section(head, groups, tree, rank, per_region) for head, groups in sections.items() if groups)
+def _sections(stories: Sequence[IssueStory], tree: RegionTree, plan: IssuePlan) -> tuple[Section, ...]:
+    places = _Places(tree, plan.order)
+    sections: dict[str | None, dict[str | None, list[IssueStory]]] = {head: {} for head in (*places.heads, None)}
+    for story in stories:
+        head, region = places.place(story.lead.regions)
+        sections[head].setdefault(region, []).append(story)
+    rank = {region: place for place, region in enumerate(plan.order)}
+    return tuple(_section(head, groups, tree, rank, plan.per_region) for head, groups in sections.items() if groups)
 
 
 def _section(
     head: str | None,
-    groups: Mapping[str | None, Sequence[IssueEntry]],
+    groups: Mapping[str | None, Sequence[IssueStory]],
     tree: RegionTree,
     rank: Mapping[str, int],
     per_region: int,
 ) -> Section:
     title = tree[head].title if head else ELSEWHERE
-    made = [
-        Group(region, tree[region].title if region else title, tuple(entries[:per_region]), tuple(entries[per_region:]))
-        for region, entries in groups.items()
-    ]
+    made = []
+    for region, stories in groups.items():
+        shown = spread(stories, per_region)
+        folded = tuple(story for story in stories if story not in shown)
+        made.append(Group(region, tree[region].title if region else title, shown, folded))
     # The area as a whole first, then as the operator ordered them, then by name: the layout is the same every day.
     made.sort(key=lambda group: (group.region is not None, rank.get(group.region or "", len(rank)), group.title))
     return Section(head, title, tuple(made))
+
+
+def spread(stories: Sequence[IssueStory], most: int) -> tuple[IssueStory, ...]:
+    """The first stories, in their order, of which no outlet leads more than half while others have something to say."""
+    led: dict[str, int] = {}
+    chosen: list[IssueStory] = []
+    passed: list[IssueStory] = []
+    for story in stories:
+        outlet = story.lead.outlet
+        led[outlet] = led.get(outlet, 0) + 1
+        (chosen if led[outlet] <= (most + 1) // 2 else passed).append(story)
+        if len(chosen) == most:
+            break
+    kept = {story.id for story in (*chosen, *passed[: most - len(chosen)])}
+    return tuple(story for story in stories if story.id in kept)
+
+
+def _fitted(sections: Sequence[Section], room: int) -> tuple[Section, ...]:
+    """Sections of which the page can show all: one more of each group in turn, as long as there is room."""
+    groups = [group for section in sections for group in section.groups]
+    fitting: set[str] = set()
+    for row in zip_longest(*((*group.stories, *group.more) for group in groups)):
+        for story in filter(None, row):
+            room -= len(story.entries)
+            if room >= 0:
+                fitting.add(story.id)
+    return tuple(
+        replace(section, groups=tuple(_cut(group, fitting) for group in section.groups)) for section in sections
+    )
+
+
+def _cut(group: Group, fitting: Container[str]) -> Group:
+    shown, more = ([story for story in part if story.id in fitting] for part in (group.stories, group.more))
+    rest = [story for story in group.all if story.id not in fitting]
+    return replace(group, stories=tuple(shown), more=tuple(more), rest=tuple(rest)) if rest else group
 
 
 class _Places:

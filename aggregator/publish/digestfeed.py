@@ -16,7 +16,7 @@ from aggregator.model import (
     ITEM_NAMESPACE,
     FeedFormat,
     Issue,
-    IssueEntry,
+    IssueStory,
     Item,
     OutputEntry,
     OutputSpec,
@@ -25,7 +25,7 @@ from aggregator.model import (
     SourceInfo,
 )
 from aggregator.publish.datelines import Datelines
-from aggregator.publish.digest import Group, Section, sections_of
+from aggregator.publish.digest import TOP, Group, IssuePlan, Layout, Section, layout_of
 from aggregator.publish.headlines import anchor_of
 from aggregator.publish.issuewords import NOTHING_NEW, figures_of, title_of_issue
 from aggregator.publish.places import day_path, failures_of
@@ -65,14 +65,13 @@ def issue_id(day: date) -> str:
 
 @dataclass(frozen=True, slots=True)
 class DigestEntries:
-    """Makes entries of issues. ``order`` and ``per_region`` lay them out as they do on the pages."""
+    """Makes entries of issues. ``plan`` lays them out as it does the pages."""
 
     spec: OutputSpec
     site: SiteInfo
     tree: RegionTree
     dates: Datelines
-    order: Sequence[str]
-    per_region: int
+    plan: IssuePlan
 
     def entry(self, issue: Issue) -> OutputEntry:
         """An issue as an entry of the desk's own, which leads to the page of its day."""
@@ -107,31 +106,41 @@ class DigestEntries:
 
     def headlines(self, issue: Issue) -> str:
         """The headlines by area, as many as there is room for; what is left out is counted, and the page has it."""
-        sections = sections_of(issue, self.tree, self.order, self.per_region)
+        layout = layout_of(issue, self.tree, self.plan)
+        sections = (*self._top(layout), *layout.sections)
         if not sections:
-            return f"<p>{NOTHING_NEW}</p>"
+            return f"<p>{_text(self.dates.words.say(NOTHING_NEW))}</p>"
         page = self._page(issue)
         shelves = [
-            _Shelf(section, group, self._link_to_rest(page, section, group, group.count))
+            _Shelf(section, group, self._link_to_rest(page, section, group, len(group.all)))
             for section in sections
             for group in section.groups
         ]
         self._fill(shelves)
         parts = [part for section in sections for part in self._section(section, shelves, page)]
-        left = sum(shelf.group.count for shelf in shelves if not shelf.lines)
+        left = sum(len(shelf.group.all) for shelf in shelves if not shelf.lines)
         if left:
-            parts.append(f'<p><a href="{_escaped(page)}">{self.dates.number(left)} more on the page of the day</a></p>')
+            label = self.dates.words.count(
+                "{number} more on the page of the day", "{number} more on the page of the day", left
+            )
+            parts.append(f'<p><a href="{_escaped(page)}">{_text(label)}</a></p>')
         return "\n".join(parts)
+
+    def _top(self, layout: Layout) -> Iterator[Section]:
+        """The top stories as a section before the others."""
+        if layout.top:
+            title = self.dates.words.say("Top stories")
+            yield Section(TOP, title, (Group(TOP, title, layout.top),))
 
     def _fill(self, shelves: Sequence[_Shelf]) -> None:
         """Put headlines on the shelves while there is room: the first of each, then the second of each, and so on, so that
         a long list at the top leaves something to those below it."""
         room = MOST_CONTENT
-        for depth in range(max(len(shelf.group.entries) for shelf in shelves)):
+        for depth in range(max(len(shelf.group.stories) for shelf in shelves)):
             for shelf in shelves:
-                if depth >= len(shelf.group.entries):
+                if depth >= len(shelf.group.stories):
                     continue
-                line = self._line(shelf.group.entries[depth])
+                line = self._line(shelf.group.stories[depth])
                 taken = _bytes_of(line)
                 if taken > MOST_LINE:
                     continue
@@ -149,16 +158,17 @@ class DigestEntries:
             if shelf.section is section and shelf.lines:
                 yield from _headings(section, shelf.group, is_first=is_first)
                 is_first = False
-                more = shelf.group.count - len(shelf.lines)
+                more = len(shelf.group.all) - len(shelf.lines)
                 rest = [self._link_to_rest(page, section, shelf.group, more)] if more else []
                 yield f"<ul>\n{chr(10).join((*shelf.lines, *rest))}\n</ul>"
 
     def _link_to_rest(self, page: str, section: Section, group: Group, count: int) -> str:
-        label = f"{self.dates.number(count)} more from {group.title}"
+        label = self.dates.words.say("{number} more from {region}", number=self.dates.number(count), region=group.title)
         return f'<li><a href="{_escaped(page)}#{anchor_of(section)}">{_text(label)}</a></li>'
 
-    def _line(self, entry: IssueEntry) -> str:
-        """A headline that leads to its article, and who published it."""
+    def _line(self, story: IssueStory) -> str:
+        """A headline that leads to its article, who published it, and how many others tell the same."""
+        entry = story.lead
         own, language = self.site.language.split("-")[0], entry.language or ""
         is_foreign = language.split("-")[0] not in {"", own}
         marks = self._marks(language if is_foreign else "", direction(language, entry.title))
@@ -169,7 +179,8 @@ class DigestEntries:
         marks = self._marks(spoken if spoken != own else "", direction(spoken, entry.outlet))
         outlet = f"<span{marks}>{_text(entry.outlet)}</span>" if marks else _text(entry.outlet)
         owner = f" ({_text(entry.ownership)})" if entry.ownership and entry.ownership != "private" else ""
-        return f"<li>{shown} · {outlet}{owner}</li>"
+        others = f" · {_text(self.dates.counted(story.outlets, 'outlet'))}" if story.outlets > 1 else ""
+        return f"<li>{shown} · {outlet}{owner}{others}</li>"
 
     def _marks(self, language: str, runs: str) -> str:
         """Language and direction of a text, where they are not the entry's own."""

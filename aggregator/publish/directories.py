@@ -10,15 +10,13 @@ from typing import Literal
 from aggregator.model import OutputSpec, SiteInfo, SourceHealth
 from aggregator.publish.datelines import Datelines
 from aggregator.publish.health import public_health
+from aggregator.publish.issueviews import ArchiveView, DayCell, Month
 from aggregator.publish.shown import feed_path, public_url
 from aggregator.publish.views import (
-    ArchiveView,
-    DayCell,
     FeedLink,
     FeedRow,
     FeedShelf,
     FeedsView,
-    Month,
     SourceRow,
     SourcesView,
     Stamp,

@@ -1,22 +1,27 @@
-"""Items as headlines, and headlines in groups: what every page of the site is made of."""
+"""Stories as headlines, and headlines in groups: what every page of the site is made of."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date
+from functools import lru_cache
 
-from aggregator.model import IssueEntry, RegionTree, SiteInfo
+from aggregator.model import IssueEntry, IssueStory, RegionTree, SiteInfo
 from aggregator.publish.datelines import Datelines
-from aggregator.publish.digest import Group, Section
+from aggregator.publish.digest import TOP, Group, Section
+from aggregator.publish.issueviews import PageSection
+from aggregator.publish.places import day_path, story_path
 from aggregator.publish.proofs import proof_in_words, proof_words
-from aggregator.publish.views import Headline, HeadlineGroup, Link, PageSection
+from aggregator.publish.views import Carrier, Headline, HeadlineGroup, Link
 from aggregator.text.html import shorten
 from aggregator.text.language import direction, language_from_script
 from aggregator.text.urls import resolve
 
 MOST_CHIPS = 3
 MOST_SUMMARY = 200
+#: Outlets named beside a story, and those in the list of all.
+MOST_ALSO, MOST_OTHERS = 4, 60
 
 
 class Headlines:
@@ -25,24 +30,73 @@ class Headlines:
     def __init__(
         self, site: SiteInfo, tree: RegionTree, dates: Datelines, root: str, has_page: Callable[[str], bool]
     ) -> None:
-        self._site, self._tree, self._dates, self._root, self._has_page = site, tree, dates, root, has_page
+        self._tree, self._dates, self._root, self._has_page = tree, dates, root, has_page
+        self._own = site.language.split("-")[0]
+        self._say, self._count = dates.words.say, dates.words.count
+
+    def story(
+        self,
+        story: IssueStory,
+        *,
+        day: date,
+        under: Iterable[str] = (),
+        with_summary: bool = True,
+        is_anchored: bool = False,
+    ) -> Headline:
+        """A story by its lead, under a heading that stands for a day and, perhaps, for regions its place says already."""
+        headline = self.headline(story.lead, day=day, under=under, with_summary=with_summary)
+        if is_anchored:
+            headline = replace(headline, anchor=f"s-{story.id[:8]}")
+        if story.day > 1:
+            told = self._say("developing, day {number}", number=self._dates.number(story.day))
+            headline = replace(headline, developing=told, story=f"{self._root}{story_path(story.id)}")
+        if len(story.entries) == 1:
+            return headline
+        also = self._also(story, day)
+        figures = [self._dates.counted(number, noun) for number, noun in self._figures(story)]
+        if sum(1 for _ in story.entries) == len(also) + 1 and len(also) <= MOST_ALSO:
+            return replace(headline, also=also, figures=" · ".join(figures))
+        in_time = sorted(story.entries, key=lambda one: (one.published, one.item_id))
+        return replace(
+            headline,
+            also=also[:MOST_ALSO],
+            others=tuple(self.carrier(one, day=day) for one in in_time[:MOST_OTHERS]),
+            others_label=self._say("all {number}", number=self._dates.number(len(in_time))),
+            figures=" · ".join(figures),
+        )
+
+    @staticmethod
+    def _figures(story: IssueStory) -> Iterable[tuple[int, str]]:
+        """What there is to count: outlets, and origins where they are fewer. An outlet alone with itself is no figure."""
+        if story.outlets > 1:
+            yield story.outlets, "outlet"
+            if story.origins < story.outlets:
+                yield story.origins, "origin"
+
+    def _also(self, story: IssueStory, day: date) -> tuple[Carrier, ...]:
+        """The other outlets, each by what it told first."""
+        heard = {story.lead.outlet}
+        found = []
+        for entry in story.entries[1:]:
+            if entry.outlet not in heard:
+                heard.add(entry.outlet)
+                found.append(self.carrier(entry, day=day))
+        return tuple(found)
 
     def headline(
         self, entry: IssueEntry, *, day: date, under: Iterable[str] = (), with_summary: bool = True
     ) -> Headline:
-        """One item under a heading that stands for a day and, perhaps, for regions its place says already."""
-        own = self._site.language.split("-")[0]
+        """One item."""
         language = entry.language or ""
-        is_foreign = bool(language) and language.split("-")[0] != own
-        outlet_language = language_from_script(entry.outlet) or ""
+        is_foreign = self._is_foreign(language)
         return Headline(
             title=entry.title,
             url=resolve(None, entry.url) or "" if entry.url else "",
             language=language if is_foreign else "",
             direction=direction(language, entry.title),
             outlet=entry.outlet,
-            outlet_language=outlet_language if outlet_language != own else "",
-            ownership=entry.ownership if entry.ownership and entry.ownership != "private" else "",
+            outlet_language=self._script_of(entry.outlet),
+            ownership=owner_of(entry),
             tongue=language.split("-")[0] if is_foreign else "",
             tongue_name=self._dates.language_name(language) if is_foreign else "",
             stamp=self._dates.stamp(entry, day),
@@ -50,7 +104,39 @@ class Headlines:
             proof=proof_words(entry, under),
             why=proof_in_words(entry, under, self._tree),
             summary=summary_of(entry) if with_summary else "",
+            changed=self._changed(entry, day),
         )
+
+    def carrier(self, entry: IssueEntry, *, day: date) -> Carrier:
+        """An outlet that tells a story, by one of its items."""
+        language = entry.language or ""
+        is_foreign = self._is_foreign(language)
+        return Carrier(
+            outlet=entry.outlet,
+            outlet_language=self._script_of(entry.outlet),
+            ownership=owner_of(entry),
+            title=entry.title,
+            url=resolve(None, entry.url) or "" if entry.url else "",
+            tongue=language.split("-")[0] if is_foreign else "",
+            tongue_name=self._dates.language_name(language) if is_foreign else "",
+            stamp=self._dates.stamp(entry, day),
+        )
+
+    def _changed(self, entry: IssueEntry, day: date) -> str:
+        if entry.changed is None:
+            return ""
+        is_today = self._dates.local_day(entry.changed) == day
+        clock = self._dates.clock(entry.changed)
+        return self._say(
+            "title changed {time}", time=clock if is_today else self._dates.moment(entry.changed, seen_from=day)
+        )
+
+    def _is_foreign(self, language: str) -> bool:
+        return bool(language) and language.split("-", maxsplit=1)[0] != self._own
+
+    def _script_of(self, outlet: str) -> str:
+        script = script_of(outlet)
+        return script if script != self._own else ""
 
     def _chips(self, entry: IssueEntry, under: set[str]) -> tuple[Link, ...]:
         """The regions worth naming beside a headline: none that its place, or another one named, implies already."""
@@ -69,51 +155,89 @@ class Headlines:
         href = f"{self._root}region/{region}/" if self._has_page(region) else ""
         return Link(self._tree[region].title, href, count)
 
-    def section(self, section: Section, *, day: date, shelf: Callable[[str], str]) -> PageSection:
-        """An area of an issue. ``shelf`` gives the address of a region's feed, or ""."""
+    def day_link(self, day: date) -> Link:
+        """The page of an issue."""
+        return Link(self._dates.short_day(day), f"{self._root}{day_path(day)}")
+
+    def section(self, section: Section, *, day: date, shelf: Callable[[str], str], rest: str = "") -> PageSection:
+        """An area of an issue. ``shelf`` gives the address of a region's feed, or ""; ``rest`` is where the rest stands."""
+        more = self._dates.number(section.rest)
         return PageSection(
             anchor=anchor_of(section),
             title=section.title,
             href=self.region_link(section.region).href if section.region else "",
             feed=shelf(section.region) if section.region else "",
             count=self._dates.number(section.count),
-            groups=tuple(self._group(group, section, day=day) for group in section.groups),
+            groups=tuple(self._group(group, section, day=day) for group in section.groups if group.stories),
+            rest=self._say("{number} more: {region}", number=more, region=section.title) if section.rest else "",
+            rest_href=rest if section.rest else "",
         )
 
     def _group(self, group: Group, section: Section, *, day: date) -> HeadlineGroup:
-        is_whole = group.region is None or group.region == section.region
-        place = group.region or section.region
-        under = (place,) if place else ()
+        under, more = self._heading(group, section), self._dates.number(len(group.more))
         return HeadlineGroup(
             anchor=f"{anchor_of(section)}-{group.region or 'all'}",
-            title="" if is_whole else group.title,
-            href=self.region_link(group.region).href if group.region and not is_whole else "",
-            headlines=tuple(self.headline(entry, day=day, under=under) for entry in group.entries),
-            more=tuple(self.headline(entry, day=day, under=under, with_summary=False) for entry in group.more),
-            more_label=f"{self._dates.number(len(group.more))} more from {group.title}" if group.more else "",
+            title="" if is_whole(group, section) else group.title,
+            href=self.region_link(group.region).href if group.region and not is_whole(group, section) else "",
+            headlines=tuple(self.story(one, day=day, under=under, is_anchored=True) for one in group.stories),
+            more=tuple(
+                self.story(one, day=day, under=under, with_summary=False, is_anchored=True) for one in group.more
+            ),
+            more_label=self._say("{number} more from {region}", number=more, region=group.title) if group.more else "",
         )
 
+    def whole_group(self, group: Group, section: Section, *, day: date) -> HeadlineGroup:
+        """Everything of a group, one line each."""
+        under = self._heading(group, section)
+        return HeadlineGroup(
+            anchor=f"{anchor_of(section)}-{group.region or 'all'}",
+            title=group.title,
+            href=self.region_link(group.region).href if group.region else "",
+            headlines=tuple(self.story(one, day=day, under=under, with_summary=False) for one in group.all),
+        )
+
+    @staticmethod
+    def _heading(group: Group, section: Section) -> tuple[str, ...]:
+        place = group.region or section.region
+        return (place,) if place else ()
+
     def days(
-        self, entries: Sequence[IssueEntry], *, today: date, under: Iterable[str] = ()
+        self, stories: Sequence[IssueStory], *, today: date, under: Iterable[str] = ()
     ) -> tuple[HeadlineGroup, ...]:
-        """Headlines under the days they were published on, newest first; none stands under a day to come."""
-        found: dict[date, list[IssueEntry]] = {}
-        for entry in entries:
-            found.setdefault(min(self._dates.local_day(entry.published), today), []).append(entry)
+        """Stories under the days their leads were published on, newest first; none stands under a day to come."""
+        found: dict[date, list[IssueStory]] = {}
+        for story in stories:
+            found.setdefault(min(self._dates.local_day(story.lead.published), today), []).append(story)
         return tuple(
             HeadlineGroup(
                 anchor=f"on-{day.isoformat()}",
                 title=self._dates.full_day(day),
                 href="",
-                headlines=tuple(self.headline(entry, day=day, under=under) for entry in found[day]),
+                headlines=tuple(self.story(story, day=day, under=under) for story in found[day]),
             )
             for day in sorted(found, reverse=True)
         )
 
 
+@lru_cache(maxsize=4096)
+def script_of(name: str) -> str:
+    """The language of a name where its script gives it away, else ""."""
+    return language_from_script(name) or ""
+
+
+def is_whole(group: Group, section: Section) -> bool:
+    """Whether a group is about its area as a whole."""
+    return group.region is None or group.region == section.region
+
+
+def owner_of(entry: IssueEntry) -> str:
+    """Who owns the outlet, where that is worth a word."""
+    return entry.ownership if entry.ownership and entry.ownership != "private" else ""
+
+
 def anchor_of(section: Section) -> str:
     """Where a section of an issue stands on its page."""
-    return f"in-{section.region or 'elsewhere'}"
+    return TOP if section.region == TOP else f"in-{section.region or 'elsewhere'}"
 
 
 def summary_of(entry: IssueEntry) -> str:

@@ -21,7 +21,7 @@ def figures_of(issue: Issue, site: SiteInfo, dates: Datelines, *, is_live: bool 
 
     An issue in the making has no end to show: it would move with every poll, news or none.
     """
-    items = dates.counted(len(issue.entries), "item")
+    items = dates.counted(issue.count, "item")
     from_whom = dates.counted(issue.outlets, "outlet")
     end = dates.moment(issue.covers_to, seen_from=issue.day)
     begin = dates.moment(issue.covers_from, seen_from=issue.day) if issue.covers_from else ""
@@ -30,3 +30,14 @@ def figures_of(issue: Issue, site: SiteInfo, dates: Datelines, *, is_live: bool 
         span = f"since {begin}" if begin else "so far"
     zones = dict.fromkeys((site.timezone, dates.offset(issue.covers_from or issue.covers_to)))
     return f"{items} from {from_whom}, {span} ({', '.join(zones)})."
+
+
+def late_of(issue: Issue, dates: Datelines) -> str:
+    """What is left out since it was told before, or ""."""
+    if not issue.late:
+        return ""
+    return dates.words.count(
+        "{number} more item only says again what an earlier issue told.",
+        "{number} more items only say again what an earlier issue told.",
+        issue.late,
+    )

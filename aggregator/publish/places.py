@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from aggregator.model import Issue, SiteInfo
 from aggregator.publish.datelines import Datelines
-from aggregator.publish.views import Failures
+from aggregator.publish.issueviews import Failures
 
 
 def failures_of(issue: Issue, root: str, dates: Datelines, *, is_new: bool = False) -> Failures | None:
@@ -34,3 +34,8 @@ def day_path(day: date) -> str:
 def root_from(path: str) -> str:
     """The way from a page to the site's root: ``region/georgia/index.html`` → ``../../``."""
     return "../" * path.count("/")
+
+
+def story_path(story_id: str) -> str:
+    """``story/6f1d0c1e8c5b/``, below the site's root."""
+    return f"story/{story_id.replace('-', '')[:12]}/"

@@ -68,8 +68,22 @@ class Stamp:
 
 
 @dataclass(frozen=True, slots=True)
+class Carrier:
+    """An outlet that has a story, by what it published first of it. ``url`` is "" where that has no address of its own."""
+
+    outlet: str
+    outlet_language: str  #: of the outlet's name where its script gives it away, else ""
+    ownership: str  #: state, public …; "" for private and unknown
+    title: str  #: its own headline
+    url: str
+    tongue: str  #: short mark of a language that is not the page's, "ka"
+    tongue_name: str  #: and its name, "Georgian"
+    stamp: Stamp | None  #: None too for those who carried no report
+
+
+@dataclass(frozen=True, slots=True)
 class Headline:
-    """One item. ``url`` is "" where it has no address of its own."""
+    """One story, by the item that leads it. ``url`` is "" where that has no address of its own."""
 
     title: str
     url: str
@@ -85,6 +99,17 @@ class Headline:
     proof: str  #: the words that put it in its place, "" where nothing or only its source did
     why: str  #: where these words stand, and as what they count: "Georgia: “Tbilisi” in the title (town)"
     summary: str  #: "" where the headline stands alone
+    anchor: str = ""  #: its id on the page, "" where it has none
+    also: tuple[Carrier, ...] = ()  #: the first outlets that tell the same
+    others: tuple[
+        Carrier, ...
+    ] = ()  #: all that tell the same, the lead too, earliest first; empty where ``also`` has them all
+    others_label: str = ""  #: "all 11"
+    figures: str = ""  #: "7 outlets · 2 origins", "" for one that nobody else tells
+    developing: str = ""  #: "developing, day 3"
+    story: str = ""  #: address of the page of a story that several issues told, or ""
+    changed: str = ""  #: "title changed 14:05"
+    note: str = ""  #: what the editor says of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,70 +125,13 @@ class HeadlineGroup:
 
 
 @dataclass(frozen=True, slots=True)
-class PageSection:
-    """An area of an issue."""
+class Spark:
+    """Seven days of a region as seven bars."""
 
-    anchor: str
-    title: str
-    href: str  #: of the region's page, or ""
-    feed: str  #: of the region's feed, or ""
-    count: str
-    groups: tuple[HeadlineGroup, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Failures:
-    """What is said of sources that failed; ``is_total`` when all of them did."""
-
-    text: str
-    href: str
-    is_total: bool
-
-
-@dataclass(frozen=True, slots=True)
-class IssueView:
-    """``today.html`` and ``day.html``."""
-
-    heading: str
-    datetime: str  #: of the day, for machines; "" before the first issue
-    summary: str  #: how many items, from how many outlets, since when
-    failures: Failures | None
-    is_live: bool  #: still growing, not an issue yet
-    next_issue: str  #: "Wednesday 07:00"; "" on the page of a past day
-    empty: str  #: what to say where there is nothing to show, else ""
-    newer: tuple[Headline, ...]  #: what came after the issue was closed
-    newer_label: str
-    sections: tuple[PageSection, ...]
-    feeds: tuple[FeedLink, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class DayCell:
-    """A day of a calendar; ``href`` is "" for a day without an issue."""
-
-    day: str  #: of the month
-    datetime: str
-    label: str  #: the day in full and what it holds, for those who cannot see the calendar
-    count: str
-    href: str
-
-
-@dataclass(frozen=True, slots=True)
-class Month:
-    """A month as weeks of seven days; None outside the month."""
-
-    title: str
-    anchor: str
-    weekdays: tuple[tuple[str, str], ...]  #: (short, full) names, in the order of the language's week
-    weeks: tuple[tuple[DayCell | None, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class ArchiveView:
-    """``archive.html``: newest month first."""
-
-    summary: str
-    months: tuple[Month, ...]
+    link: Link  #: the region, with the items of the last day
+    path: str  #: of the bars, in a box of 84 by 18
+    label: str  #: the same in words
+    anchor: str = ""  #: of its section on the page, or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +148,7 @@ class TagView:
     days: tuple[HeadlineGroup, ...]  #: newest first
     feeds: tuple[FeedLink, ...]
     address: str  #: full address of its first feed, to copy
+    spark: Spark | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,20 +182,6 @@ class TopicsView:
 
     summary: str
     topics: tuple[TopicRow, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Carrier:
-    """An outlet that has a story, by what it published first of it. ``url`` is "" where that has no address of its own."""
-
-    outlet: str
-    outlet_language: str  #: of the outlet's name where its script gives it away, else ""
-    ownership: str  #: state, public …; "" for private and unknown
-    title: str  #: its own headline
-    url: str
-    tongue: str  #: short mark of a language that is not the page's, "ka"
-    tongue_name: str  #: and its name, "Georgian"
-    stamp: Stamp | None  #: None too for those who carried no report
 
 
 @dataclass(frozen=True, slots=True)

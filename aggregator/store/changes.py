@@ -61,6 +61,26 @@ class ChangeStore:
                     break
         return tuple(found[:limit])
 
+    def retitled(self, after: datetime | None, up_to: datetime) -> dict[str, datetime]:
+        """When the items first seen after one moment and up to another last got another headline, by id; of those that did."""
+        span = sa.and_(items.c.first_seen <= up_to, items.c.revisions > 0, history.c.at <= up_to)
+        if after is not None:
+            span = sa.and_(span, items.c.first_seen > after)
+        query = (
+            sa.select(items.c.id, items.c.title.label("now"), history.c.at, history.c.title)
+            .join(history, history.c.item == items.c.n)
+            .where(span)
+            .order_by(items.c.n, history.c.at.desc())
+        )
+        found: dict[str, datetime] = {}
+        settled: dict[str, str] = {}  # the headline that each item had after the version looked at
+        with reading(self._engine) as connection:
+            for row in connection.execute(query):
+                if row.id not in found and letters(row.title) != letters(settled.get(row.id, row.now)):
+                    found[row.id] = row.at
+                settled[row.id] = row.title
+        return found
+
     @staticmethod
     def _changed(connection: sa.Connection, rows: Iterable[Any]) -> Iterable[HeadlineChange]:
         """Those of some versions whose next version has another headline."""

@@ -11,12 +11,13 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from aggregator.model import Evidence, Issue, IssueEntry
+from aggregator.model import Evidence, Issue, IssueEntry, IssueStory, QuietRegion
 from aggregator.store.dialect import insert_new
 from aggregator.store.engine import reading
-from aggregator.store.schema import issues
+from aggregator.store.rows import chunks
+from aggregator.store.schema import issue_stories, issues, story_aliases
 
-FORMAT = 2
+FORMAT = 3
 #: The fields of a headline where a stored issue has them as a list (format 1).
 COLUMNS = (
     "item_id", "title", "url", "summary", "source_id", "outlet", "ownership", "language", "published", "precision", "date_basis",
@@ -37,11 +38,14 @@ class IssueStore:
             "covers_from": issue.covers_from,
             "covers_to": issue.covers_to,
             "made_at": made_at,
-            "entries": len(issue.entries),
+            "entries": issue.count,
             "snapshot": zlib.compress(json.dumps(document_from_issue(issue), ensure_ascii=False).encode(), 6),
         }
+        told = [{"story": story.id, "day": row["day"]} for story in issue.stories]
         with self._engine.begin() as connection:
-            connection.execute(insert_new(connection, issues), [row])
+            is_new = bool(connection.execute(insert_new(connection, issues), [row]).rowcount)
+            if is_new and told:
+                connection.execute(insert_new(connection, issue_stories), told)
 
     def last(self) -> Issue | None:
         """The newest issue."""
@@ -75,6 +79,30 @@ class IssueStore:
         with reading(self._engine) as connection:
             return tuple((date.fromisoformat(row.day), row.entries) for row in connection.execute(query))
 
+    def told(self, stories: Iterable[str]) -> dict[str, tuple[date, ...]]:
+        """The days on which stories were told, oldest first, under whatever ids; only of those that were."""
+        found: dict[str, set[str]] = {}
+        with reading(self._engine) as connection:
+            names = former_ids(connection, stories)
+            for part in chunks(names):
+                query = sa.select(issue_stories.c.story, issue_stories.c.day).where(issue_stories.c.story.in_(part))
+                for row in connection.execute(query):
+                    found.setdefault(names[row.story], set()).add(row.day)
+        return {story: tuple(map(date.fromisoformat, sorted(days))) for story, days in found.items()}
+
+    def lasting(self) -> dict[str, tuple[date, ...]]:
+        """The stories that several issues told, by the ids they have now, with the days they were told on, oldest first."""
+        name = sa.func.coalesce(story_aliases.c.story, issue_stories.c.story).label("name")
+        joined = issue_stories.outerjoin(story_aliases, story_aliases.c.alias == issue_stories.c.story)
+        told = sa.select(name, issue_stories.c.day).select_from(joined).distinct().subquery()
+        several = sa.select(told.c.name).group_by(told.c.name).having(sa.func.count() > 1)
+        query = sa.select(told).where(told.c.name.in_(several)).order_by(told.c.name, told.c.day)
+        found: dict[str, list[date]] = {}
+        with reading(self._engine) as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.name, []).append(date.fromisoformat(row.day))
+        return {story: tuple(days) for story, days in found.items()}
+
     def covering(self, moments: Iterable[datetime]) -> frozenset[date]:
         """The days whose issues cover these moments."""
         wanted = set(moments)
@@ -90,6 +118,16 @@ class IssueStore:
         )
 
 
+def former_ids(connection: sa.Connection, stories: Iterable[str]) -> dict[str, str]:
+    """Every id that some stories have or had → the one they have."""
+    found: dict[str, str] = {}
+    for part in chunks(stories):
+        found.update((story, story) for story in part)
+        query = sa.select(story_aliases.c.alias, story_aliases.c.story).where(story_aliases.c.story.in_(part))
+        found.update((row.alias, row.story) for row in connection.execute(query))
+    return found
+
+
 def document_from_issue(issue: Issue) -> dict[str, Any]:
     """An issue as JSON can hold it."""
     return {
@@ -100,26 +138,58 @@ def document_from_issue(issue: Issue) -> dict[str, Any]:
         "outlets": issue.outlets,
         "sources_polled": issue.sources_polled,
         "sources_failed": issue.sources_failed,
-        "entries": [row_from_entry(entry) for entry in issue.entries],
+        "late": issue.late,
+        "quiet": [
+            {**asdict(region), "since": region.since.isoformat() if region.since else None} for region in issue.quiet
+        ],
+        "coverage": [[region, list(counts)] for region, counts in issue.coverage],
+        "stories": [
+            {
+                **{name: getattr(story, name) for name in ("id", "outlets", "origins", "day")},
+                "last": story.last.isoformat() if story.last else None,
+                "entries": [row_from_entry(entry) for entry in story.entries],
+            }
+            for story in issue.stories
+        ],
     }
 
 
 def row_from_entry(entry: IssueEntry) -> dict[str, Any]:
     """A headline by the names of its fields."""
-    return {**asdict(entry), "published": entry.published.isoformat()}
+    changed = entry.changed.isoformat() if entry.changed else None
+    return {**asdict(entry), "published": entry.published.isoformat(), "changed": changed}
 
 
 def issue_from_document(document: dict[str, Any]) -> Issue:
-    """The issue that :func:`document_from_issue` described."""
+    """The issue that :func:`document_from_issue` described. Those of the formats before 3 knew items alone."""
     begin = document["covers_from"]
+    alone = (entry_from_row(row) for row in document.get("entries", ()))
     return Issue(
         day=date.fromisoformat(document["day"]),
         covers_from=datetime.fromisoformat(begin) if begin else None,
         covers_to=datetime.fromisoformat(document["covers_to"]),
-        entries=tuple(entry_from_row(row) for row in document["entries"]),
+        stories=(
+            *(IssueStory(entry.item_id, (entry,)) for entry in alone),
+            *map(story_from_document, document.get("stories", ())),
+        ),
         outlets=document["outlets"],
         sources_polled=document["sources_polled"],
         sources_failed=document["sources_failed"],
+        late=document.get("late", 0),
+        quiet=tuple(
+            QuietRegion(**{**region, "since": datetime.fromisoformat(region["since"]) if region["since"] else None})
+            for region in document.get("quiet", ())
+        ),
+        coverage=tuple((region, tuple(counts)) for region, counts in document.get("coverage", ())),
+    )
+
+
+def story_from_document(document: dict[str, Any]) -> IssueStory:
+    """One story of a stored issue."""
+    last = document["last"]
+    entries = tuple(map(entry_from_row, document["entries"]))
+    return IssueStory(
+        **{**document, "entries": entries, "last": date.fromisoformat(last) if last else None},
     )
 
 
@@ -132,6 +202,7 @@ def entry_from_row(row: dict[str, Any] | list[Any]) -> IssueEntry:
             "published": datetime.fromisoformat(values["published"]),
             "regions": tuple(values["regions"]),
             "proof": tuple(map(evidence_from, values.get("proof", ()))),
+            "changed": datetime.fromisoformat(values["changed"]) if values.get("changed") else None,
         }
     )
 

@@ -157,6 +157,12 @@ class ItemStore:
         )
         return tuple(self._stream(query, None))
 
+    def of_story(self, story: str) -> tuple[StoredItem, ...]:
+        """The items of a story, earliest first."""
+        is_one = sa.or_(items.c.id == story, sa.and_(items.c.story == story, items.c.story != items.c.id))
+        there = sa.and_(is_one, items.c.story == story, items.c.withdrawn_at.is_(None))
+        return tuple(self._stream(sa.select(items).where(there).order_by(items.c.published, items.c.id), None))
+
     def mark(self) -> int:
         """A number that grows when any item or its tags change."""
         with reading(self._engine) as connection:

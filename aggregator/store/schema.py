@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 #: The revision that a new store is made at; the newest script in ``migrations/versions``.
-HEAD = "0007"
+HEAD = "0008"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -309,6 +309,14 @@ issues = sa.Table(
     sa.Column("made_at", Moment, nullable=False),
     sa.Column("entries", sa.Integer, nullable=False),
     sa.Column("snapshot", sa.LargeBinary, nullable=False),  # what the issue says, as compressed JSON
+)
+
+#: Which stories each issue told, by the ids they had then.
+issue_stories = sa.Table(
+    "issue_stories",
+    metadata,
+    sa.Column("story", sa.Text, primary_key=True),
+    sa.Column("day", sa.Text, primary_key=True),
 )
 
 #: Closed documents that must never change again: archives of feeds.

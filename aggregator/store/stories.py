@@ -171,6 +171,25 @@ class StoryStore:
         with reading(self._engine) as connection:
             return tuple(members_of(connection, [story]).get(story, ()))
 
+    def all_members(self, stories: Iterable[str]) -> dict[str, list[StoryItem]]:
+        """The items of several stories, each by first sight."""
+        with reading(self._engine) as connection:
+            return members_of(connection, stories)
+
+    def states(self, stories: Iterable[str]) -> dict[str, tuple[int, int]]:
+        """(how many items, a number that grows when one of them changes) of stories."""
+        found: dict[str, tuple[int, int]] = {}
+        with reading(self._engine) as connection:
+            for part in chunks(stories):
+                counted = sa.select(items.c.story, sa.func.count(), sa.func.max(items.c.touched))
+                joined = counted.where(items.c.story.in_(part), items.c.story != items.c.id).group_by(items.c.story)
+                founders = sa.select(items.c.id, items.c.touched).where(items.c.id.in_(part))
+                others = {row[0]: (row[1], row[2]) for row in connection.execute(joined)}
+                for row in connection.execute(founders):
+                    count, touched = others.get(row.id, (0, 0))
+                    found[row.id] = (count + 1, max(touched, row.touched))
+        return found
+
     def credited(self, *, since: datetime, until: datetime) -> dict[str, list[StoryItem]]:
         """The stories of what was published from a moment to another and credits an agency, with all their items."""
         span = sa.and_(items.c.published >= since, items.c.published < until, items.c.withdrawn_at.is_(None))

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 
 import sqlalchemy as sa
 
@@ -64,6 +65,42 @@ class TagStore:
         )
         with reading(self._engine) as connection:
             return {row[0]: row[1] for row in connection.execute(query)}
+
+    def daily(self, scheme: str, begins: Sequence[datetime]) -> dict[str, tuple[int, ...]]:
+        """How many items about each term were published from each of these moments to the next, of terms that have any."""
+        found: dict[str, list[int]] = {}
+        with reading(self._engine) as connection:
+            for place, (begin, end) in enumerate(pairwise(begins)):
+                query = (
+                    sa.select(tags.c.term, sa.func.count())
+                    .where(tags.c.scheme == scheme, tags.c.weight == "about")
+                    .where(tags.c.published >= begin, tags.c.published < end)
+                    .group_by(tags.c.term)
+                )
+                for term, count in connection.execute(query):
+                    found.setdefault(term, [0] * (len(begins) - 1))[place] = count
+        return {term: tuple(counts) for term, counts in found.items()}
+
+    def newest(self, scheme: str, terms: Iterable[str], *, since: datetime) -> dict[str, datetime]:
+        """When the newest item about each term was published; of terms that had any since a moment."""
+        span = sa.and_(tags.c.scheme == scheme, tags.c.weight == "about", tags.c.published >= since)
+        found: dict[str, datetime] = {}
+        with reading(self._engine) as connection:
+            for part in chunks(terms):
+                query = sa.select(tags.c.term, sa.func.max(tags.c.published)).where(span, tags.c.term.in_(part))
+                found.update((row[0], row[1]) for row in connection.execute(query.group_by(tags.c.term)))
+        return found
+
+    def sources(self, scheme: str, terms: Iterable[str], *, since: datetime) -> dict[str, frozenset[str]]:
+        """The sources of the items about each term that were published since a moment."""
+        span = sa.and_(tags.c.scheme == scheme, tags.c.weight == "about", tags.c.published >= since)
+        found: dict[str, set[str]] = {}
+        with reading(self._engine) as connection:
+            for part in chunks(terms):
+                joined = sa.select(tags.c.term, items.c.source).join(items, items.c.n == tags.c.item)
+                for row in connection.execute(joined.where(span, tags.c.term.in_(part)).distinct()):
+                    found.setdefault(row.term, set()).add(row.source)
+        return {term: frozenset(named) for term, named in found.items()}
 
     def terms(self, scheme: str) -> frozenset[str]:
         """Every term that some item is about."""

@@ -3,11 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Protocol, TypeVar
 
-from aggregator.model import StoryItem
+
+class Leading(Protocol):
+    """What may stand for a story: an item, in whatever form."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def published(self) -> datetime: ...
+    @property
+    def agency(self) -> str | None: ...
+    @property
+    def language(self) -> str | None: ...
 
 
-def find_lead(items: Sequence[StoryItem], site_language: str | None = None) -> StoryItem:
+Candidate = TypeVar("Candidate", bound=Leading)
+
+
+def find_lead(items: Sequence[Candidate], site_language: str | None = None) -> Candidate:
     """The item that stands for a story (of one item at least) that nobody stands for yet.
 
     The earliest independent item in the site's language, else the earliest independent one, else the earliest in the
@@ -15,7 +31,7 @@ def find_lead(items: Sequence[StoryItem], site_language: str | None = None) -> S
     order of polling never shows.
     """
     by_time = sorted(items, key=lambda one: (one.published, one.id))
-    rules: tuple[Callable[[StoryItem], bool], ...] = (
+    rules: tuple[Callable[[Candidate], bool], ...] = (
         lambda one: one.agency is None and _is_in(one, site_language),
         lambda one: one.agency is None,
         lambda one: _is_in(one, site_language),
@@ -27,7 +43,7 @@ def find_lead(items: Sequence[StoryItem], site_language: str | None = None) -> S
     return by_time[0]
 
 
-def _is_in(item: StoryItem, language: str | None) -> bool:
+def _is_in(item: Leading, language: str | None) -> bool:
     """Whether an item is in a language, whatever its region: ``en-GB`` is in ``en``."""
     return bool(language and item.language) and _primary(str(item.language)) == _primary(str(language))
 

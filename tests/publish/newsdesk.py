@@ -14,10 +14,11 @@ from aggregator.model import (
     Artifact,
     CreditFigures,
     Issue,
-    IssueEntry,
+    IssueStory,
     Item,
     OutputEntry,
     OutputSpec,
+    QuietRegion,
     Region,
     RegionTree,
     Rule,
@@ -29,10 +30,14 @@ from aggregator.model import (
     Topic,
     item_id,
 )
-from aggregator.publish.digest import compose_issue, issue_entry
+from aggregator.publish.digest import IssuePlan
 from aggregator.publish.digestfeed import digest_output
+from aggregator.publish.issue import Known, Polled, by_story, compose_issue, issue_entry, told_together
+from aggregator.publish.issuepages import IssuePages
 from aggregator.publish.origins import Origins
 from aggregator.publish.site import Site
+from aggregator.publish.tagpages import TagPages
+from aggregator.stories import find_lead
 from tests import newsroom
 
 INFO = SiteInfo(
@@ -43,6 +48,7 @@ INFO = SiteInfo(
     description="News of the Caucasus and around it, by region",
 )
 ORDER = ("south-caucasus", "north-caucasus", "russia", "ukraine", "turkey", "iran", "central-asia")
+PLAN = IssuePlan(ORDER, per_region=6)
 TODAY = date(2026, 1, 15)
 CLOSES = datetime(2026, 1, 15, 3, tzinfo=UTC)
 NEXT = CLOSES + timedelta(days=1)
@@ -197,25 +203,67 @@ def site(info: SiteInfo = INFO, templates: Path | None = None) -> Site:
         outputs=outputs(),
         digest=digest_output(info, ("atom", "rss", "json")),
         topics=TOPICS,
-        order=ORDER,
-        per_region=6,
         at=time(7),
         region_pages=frozenset(output.term for output in outputs() if output.scheme == "region"),
         templates=templates,
     )
 
 
-def issue(found: Sequence[OutputEntry] | None = None, *, day: date = TODAY, failed: int = 2, since: int = 1) -> Issue:
-    """An issue of what is given, else of the whole newsroom."""
+def issue_pages(info: SiteInfo = INFO, templates: Path | None = None, *, plan: IssuePlan = PLAN) -> IssuePages:
+    """What makes the pages of issues."""
+    return IssuePages(site(info, templates), plan)
+
+
+def tag_pages(daily: dict[str, tuple[int, ...]] | None = None) -> TagPages:
+    """What makes the pages of regions and topics."""
+    return TagPages(site(), daily or {})
+
+
+def lead(items: Sequence[Item]) -> Item:
+    return find_lead(items, "en")
+
+
+def issue(
+    found: Sequence[OutputEntry] | None = None,
+    *,
+    day: date = TODAY,
+    failed: int = 2,
+    since: int = 1,
+    known: Known | None = None,
+    polled: Polled | None = None,
+) -> Issue:
+    """An issue of what is given, else of the whole newsroom, whose stories nobody has put together."""
     covers_to = datetime(day.year, day.month, day.day, 7, tzinfo=ZoneInfo(INFO.timezone)).astimezone(UTC)
     return compose_issue(
         day,
         entries() if found is None else found,
         covers_from=covers_to - timedelta(days=since),
         covers_to=covers_to,
-        sources_polled=17,
-        sources_failed=failed,
+        known=known or Known(),
+        polled=polled or Polled(17, failed),
+        lead=lead,
     )
+
+
+@cache
+def labelled() -> Known:
+    """The stories of the newsroom as the labels have them."""
+    labels = {
+        answer["link"]: answer["story"]
+        for document in newsroom.expected()["documents"].values()
+        for answer in document["items"]
+    }
+    return Known({one.item.id: labels[one.item.url] or one.item.id for one in entries()})
+
+
+def full_issue() -> Issue:
+    """The whole newsroom with its stories, and all that an issue can say of a desk."""
+    coverage = tuple((region, (0, 1, 4, 2, 9, 7, 12)) for region in ORDER)
+    quiet = (
+        QuietRegion("turkmenistan", CLOSES - timedelta(days=3), 4, 3),
+        QuietRegion("belarus", CLOSES - timedelta(days=20), 0, 0),
+    )
+    return issue(known=labelled(), polled=Polled(17, 2, quiet, coverage))
 
 
 def first_issue(*, failed: int) -> Issue:
@@ -223,13 +271,15 @@ def first_issue(*, failed: int) -> Issue:
     return replace(issue([], failed=failed), covers_from=None)
 
 
-def tagged(scheme: str, term: str) -> tuple[IssueEntry, ...]:
-    """The entries with a tag, as pages take them."""
-    return tuple(
-        issue_entry(found)
-        for found in entries()
-        if any(tag.scheme == scheme and tag.term == term for tag in found.tags)
-    )
+def tagged(scheme: str, term: str) -> tuple[IssueStory, ...]:
+    """The stories of the entries with a tag, as pages take them."""
+    found = [one for one in entries() if any(tag.scheme == scheme and tag.term == term for tag in one.tags)]
+    return tuple(told_together(story, told, lead) for story, told in by_story(found, labelled().story_of).items())
+
+
+def alone(found: OutputEntry) -> IssueStory:
+    """An entry that nobody else tells."""
+    return IssueStory(found.item.id, (issue_entry(found),))
 
 
 def health(identifier: str, state: str = "ok", **fields: Any) -> SourceHealth:
@@ -283,20 +333,23 @@ def origins_page(told: dict[str, list[StoryItem]], today: date, *credited: int) 
 def whole_site(info: SiteInfo = INFO, templates: Path | None = None) -> tuple[Artifact, ...]:
     """Every page there is, and the static files."""
     desk = site(info, templates)
-    today, yesterday = issue(), issue(entries()[60:], day=TODAY - timedelta(days=1), failed=0)
+    days, today = IssuePages(desk, PLAN), full_issue()
+    yesterday = issue(entries()[60:], day=TODAY - timedelta(days=1), failed=0)
     counts: dict[str, int] = {}
     for term in (tag.term for found in entries() for tag in found.tags):
         counts[term] = counts.get(term, 0) + 1
+    tags = TagPages(desk, {term: (0, 0, 1, 0, 2, 3, count) for term, count in counts.items()})
     regions = [output.term for output in outputs() if output.scheme == "region"]
     return (
-        desk.home(today, is_live=False, newer=newer(), previous=yesterday.day, today=TODAY),
-        desk.day(today, previous=yesterday.day, following=None),
-        desk.day(yesterday, previous=None, following=today.day),
-        desk.archive([(yesterday.day, len(yesterday.entries)), (today.day, len(today.entries))]),
-        desk.regions(counts),
-        *(desk.region(region, tagged("region", region), counts, TODAY) for region in regions),
-        desk.topics_page(counts),
-        *(desk.topic(topic, tagged("topic", topic.id), TODAY) for topic in TOPICS),
+        days.home(today, is_live=False, newer=newer(), previous=yesterday.day, today=TODAY),
+        *days.day(today, previous=yesterday.day, following=None),
+        *days.day(yesterday, previous=None, following=today.day),
+        days.story(lasting_story(), (yesterday.day, today.day), TODAY),
+        days.archive([(yesterday.day, yesterday.count), (today.day, today.count)]),
+        tags.regions(),
+        *(tags.region(region, tagged("region", region), TODAY) for region in regions),
+        tags.topics(counts),
+        *(tags.topic(topic, tagged("topic", topic.id), TODAY) for topic in TOPICS),
         origins_page(stories(), date(2026, 1, 13), 9, 11),
         desk.feeds_page(),
         desk.sources(healths()),
@@ -308,7 +361,7 @@ def whole_site(info: SiteInfo = INFO, templates: Path | None = None) -> tuple[Ar
 
 def other_states() -> dict[str, Artifact]:
     """The home page and that of origins in their other states, by the names they are given beside them."""
-    desk = site()
+    desk = issue_pages()
     return {
         "live.html": desk.home(issue(), is_live=True, newer=(), previous=None, today=TODAY),
         "empty.html": desk.home(first_issue(failed=0), is_live=True, newer=(), previous=None, today=TODAY),
@@ -317,9 +370,14 @@ def other_states() -> dict[str, Artifact]:
     }
 
 
-def newer() -> tuple[IssueEntry, ...]:
-    """A few entries that came after the issue."""
-    return tuple(issue_entry(found) for found in entries()[:5])
+def lasting_story() -> IssueStory:
+    """The story that most of the newsroom tells."""
+    return max(full_issue().stories, key=lambda story: (len(story.entries), story.id))
+
+
+def newer() -> tuple[IssueStory, ...]:
+    """A few stories that came after the issue."""
+    return tuple(map(alone, entries()[:5]))
 
 
 def write_site(folder: Path, artifacts: Sequence[Artifact]) -> None:

@@ -7,8 +7,9 @@ import random
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
-from aggregator.model import OutputEntry, Region, RegionTree, SourceInfo, Tag
-from aggregator.publish.digest import Section, issue_entry, sections_of
+from aggregator.model import Issue, OutputEntry, Region, RegionTree, SourceInfo, Tag
+from aggregator.publish.digest import IssuePlan, Section, layout_of
+from aggregator.publish.issue import issue_entry
 from tests.publish.newsdesk import ORDER, TODAY, entries, entry, issue, tags_of, tree
 
 NOON = datetime(2026, 1, 14, 12, tzinfo=UTC)
@@ -17,9 +18,13 @@ NOON = datetime(2026, 1, 14, 12, tzinfo=UTC)
 def told(sections: tuple[Section, ...]) -> dict[str, dict[str, list[str]]]:
     """Section → group → headlines, as a reader meets them."""
     return {
-        section.title: {group.title: [one.title for one in (*group.entries, *group.more)] for group in section.groups}
+        section.title: {group.title: [one.lead.title for one in group.all] for group in section.groups}
         for section in sections
     }
+
+
+def sections_of(made: Issue, regions: RegionTree, order: tuple[str, ...], per_region: int) -> tuple[Section, ...]:
+    return layout_of(made, regions, IssuePlan(order, per_region)).sections
 
 
 def laid_out(
@@ -135,7 +140,11 @@ def test_no_item_is_lost_or_told_twice_whatever_the_order() -> None:
     for order in itertools.permutations(("south-caucasus", "russia", "europe", "nowhere"), 3):
         sections = sections_of(made, tree(), order, 3)
         shown = [
-            one.item_id for section in sections for group in section.groups for one in (*group.entries, *group.more)
+            one.item_id
+            for section in sections
+            for group in section.groups
+            for story in group.all
+            for one in story.entries
         ]
 
         assert sorted(shown) == sorted(one.item_id for one in made.entries)
@@ -146,8 +155,8 @@ def test_more_than_the_page_should_show_is_kept_aside() -> None:
     found = [entry(str(number), regions=["georgia"], published=NOON + timedelta(minutes=number)) for number in range(5)]
     ((section,),) = [sections_of(issue(found), tree(), ORDER, 3)]
 
-    assert [one.title for one in section.groups[0].entries] == ["4", "3", "2"]
-    assert [one.title for one in section.groups[0].more] == ["1", "0"]
+    assert [one.lead.title for one in section.groups[0].stories] == ["4", "3", "2"]
+    assert [one.lead.title for one in section.groups[0].more] == ["1", "0"]
 
 
 def test_a_region_the_tree_does_not_know_is_elsewhere() -> None:
@@ -177,4 +186,4 @@ def test_an_old_issue_tells_a_renamed_region_under_its_new_name() -> None:
     (section,) = sections_of(issue([entry("A bridge", regions=["georgia"])]), renamed, ("sakartvelo",), 12)
 
     assert section.title == "Sakartvelo"
-    assert section.groups[0].entries[0].regions[0] == "sakartvelo"
+    assert section.groups[0].stories[0].lead.regions[0] == "sakartvelo"

@@ -15,10 +15,11 @@ from lxml import html
 
 from aggregator.model import Issue, SiteInfo
 from aggregator.publish.datelines import Datelines
+from aggregator.publish.digest import IssuePlan
 from aggregator.publish.digestfeed import DigestEntries, digest_output
 from aggregator.publish.feeds import MOST_BYTES, render_feed
 from tests.publish import newsdesk, rules
-from tests.publish.newsdesk import INFO, ORDER, TODAY, entry, issue, site, tree
+from tests.publish.newsdesk import INFO, ORDER, TODAY, entry, issue, issue_pages, tree
 from tests.publish.reading import moment, read
 from tests.publish.samples import SCRIPTS
 
@@ -29,7 +30,7 @@ PAGE = f"{BASE}2026/01/15/"
 def feeds(*issues: Issue, info: SiteInfo = INFO, per_region: int = 12) -> dict[str, bytes]:
     """Format → document, checked by the rules of its format."""
     spec = digest_output(info, ("atom", "rss", "json"))
-    make = DigestEntries(spec, info, tree(), Datelines(info), ORDER, per_region)
+    make = DigestEntries(spec, info, tree(), Datelines(info), IssuePlan(ORDER, per_region))
     updated = issues[0].covers_to if issues else newsdesk.CLOSES
     made = render_feed(spec, [make.entry(one) for one in issues], info, tree(), updated=updated)
     bodies = {artifact.path.rsplit(".", 1)[1]: artifact.body for artifact in made}
@@ -54,7 +55,7 @@ def content(made: Issue, **options: Any) -> str:
 
 
 def page_of(made: Issue) -> Any:
-    return html.document_fromstring(site().day(made, previous=None, following=None).body)
+    return html.document_fromstring(issue_pages().day(made, previous=None, following=None)[0].body)
 
 
 def headlines(document: Any) -> list[tuple[str, str]]:

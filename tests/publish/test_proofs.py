@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from aggregator.model import Evidence, IssueEntry, Region, RegionTree, Tag
-from aggregator.publish.digest import issue_entry
+from aggregator.publish.issue import issue_entry
 from aggregator.publish.proofs import proof_in_words, proof_words
 from tests.publish.newsdesk import entry, issue, site, tree
 from tests.publish.test_site import elements, home, parsed, text_of
@@ -89,4 +89,4 @@ def test_the_page_shows_the_words_and_on_hover_the_rest() -> None:
 
 def test_the_proof_has_a_style_of_its_own() -> None:
     (style,) = (artifact for artifact in site().static() if artifact.path == "style.css")
-    assert b".proof {" in style.body
+    assert b".proof{" in style.body

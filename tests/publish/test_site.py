@@ -16,9 +16,8 @@ import html5lib
 import pytest
 
 from aggregator.model import Artifact, SiteInfo
-from aggregator.publish.digest import issue_entry
 from tests.publish import newsdesk
-from tests.publish.newsdesk import INFO, TODAY, entry, first_issue, health, issue, site
+from tests.publish.newsdesk import INFO, TODAY, alone, entry, first_issue, health, issue, issue_pages, site, tag_pages
 
 HOSTILE = (
     '<script>alert(1)</script>', "{{7*7}}{% raw %}", "\"quotes' & <b>bold</b>", "</title><img src=x onerror=alert(1)>",
@@ -55,7 +54,7 @@ def text_of(artifact: Artifact) -> str:
 
 def home(**changes: object) -> Artifact:
     values = {"issue": issue(), "is_live": False, "newer": (), "previous": None, "today": TODAY, **changes}
-    return site().home(values.pop("issue"), **values)  # type: ignore[arg-type]
+    return issue_pages().home(values.pop("issue"), **values)  # type: ignore[arg-type]
 
 
 # ---- Every page -----------------------------------------------------------------------------------------------------
@@ -130,7 +129,7 @@ def test_a_page_of_three_hundred_items_and_the_style_sheet_are_small() -> None:
     (style,) = (artifact for artifact in site().static() if artifact.path == "style.css")
 
     assert len(made.entries) == 300
-    assert len(site().day(made, previous=None, following=None).body) <= 200_000
+    assert len(issue_pages().day(made, previous=None, following=None)[0].body) <= 200_000
     assert len(style.body) <= 10_000
 
 
@@ -143,8 +142,8 @@ def test_hostile_words_are_words(words: str) -> None:
     source = replace(entry().source, title=words)
     found = entry(words, summary=words * 2, source=source, regions=["georgia"])
     pages = [
-        home(issue=issue([found]), newer=[issue_entry(found)]),
-        site().region("georgia", [issue_entry(found)], {"georgia": 1}, TODAY),
+        home(issue=issue([found]), newer=[alone(found)]),
+        tag_pages().region("georgia", [alone(found)], TODAY),
         site().sources([health("one", title=words, reason=words)]),
     ]
     shown = " ".join(re.sub("[\x00\x0b\ufffe\u202e]", "\ufffd", words).split())
@@ -211,7 +210,7 @@ def test_an_issue_in_the_making_says_since_when_and_hides_its_moving_end() -> No
 
 
 def test_what_came_after_the_issue_stands_above_it_and_is_bounded() -> None:
-    newer = [issue_entry(entry(f"Late {number}")) for number in range(45)]
+    newer = [alone(entry(f"Late {number}")) for number in range(45)]
     words = text_of(home(newer=newer))
 
     assert "45 newer since this issue" in words
@@ -296,15 +295,17 @@ def test_readers_find_the_feed_of_the_page_first_and_then_that_of_everything() -
 
 
 def test_a_public_site_has_canonical_addresses_and_a_private_one_none() -> None:
-    public = site().day(issue(), previous=None, following=None)
-    private = site(replace(INFO, base_url="http://127.0.0.1:8080/")).day(issue(), previous=None, following=None)
+    local = replace(INFO, base_url="http://127.0.0.1:8080/")
+    (public,) = issue_pages().day(issue(), previous=None, following=None)
+    (private,) = issue_pages(local).day(issue(), previous=None, following=None)
 
     assert b'<link rel="canonical" href="https://desk.example/news/2026/01/15/">' in public.body
     assert b"canonical" not in private.body
 
 
 def test_the_pages_of_days_lead_to_their_neighbours() -> None:
-    document = parsed(site().day(issue(), previous=date(2026, 1, 14), following=date(2026, 1, 17)))
+    (page,) = issue_pages().day(issue(), previous=date(2026, 1, 14), following=date(2026, 1, 17))
+    document = parsed(page)
     found = {
         element.get("rel"): element.get("href")
         for element in document.iter("a")
@@ -315,9 +316,8 @@ def test_the_pages_of_days_lead_to_their_neighbours() -> None:
 
 
 def test_dates_are_in_the_language_of_the_site() -> None:
-    page = site(SiteInfo("Der Tisch", "https://tisch.example/", "de", "Europe/Berlin")).day(
-        issue(), previous=None, following=None
-    )
+    table = SiteInfo("Der Tisch", "https://tisch.example/", "de", "Europe/Berlin")
+    (page,) = issue_pages(table).day(issue(), previous=None, following=None)
 
     assert "Donnerstag, 15. Januar 2026" in text_of(page)
 
@@ -389,7 +389,7 @@ def test_the_archive_links_the_days_that_have_an_issue_and_says_how_much_they_ho
 
 
 def test_a_region_without_news_is_a_page_that_says_so() -> None:
-    assert "Nothing about Abkhazia in the last seven days." in text_of(site().region("abkhazia", [], {}, TODAY))
+    assert "Nothing about Abkhazia in the last seven days." in text_of(tag_pages().region("abkhazia", [], TODAY))
 
 
 def test_the_tree_of_regions_shows_what_has_a_page() -> None:

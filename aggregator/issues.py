@@ -1,0 +1,200 @@
+"""Issues: made when their hour has passed, and shown: today, every day, the stories that last."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import cached_property, partial
+from zoneinfo import ZoneInfo
+
+from aggregator.edition import Edition
+from aggregator.model import Artifact, Issue, OutputEntry, QuietRegion, State
+from aggregator.press import Bundle
+from aggregator.publish.issue import Known, Polled, compose_issue, told_together
+from aggregator.publish.issuepages import IssuePages
+
+#: How far back the page of today reaches on a desk that has no issue yet.
+FIRST_ISSUE = timedelta(days=7)
+#: A region that nobody wrote about for so long is not missed, and a source that did not is not asked.
+MISSED = timedelta(days=30)
+#: A story that no issue told for so long gets no new items: what can join it has to be newer than that.
+SETTLED = timedelta(days=8)
+
+
+@dataclass
+class IssueRoom:
+    """Makes the issues of one build, and renders their pages."""
+
+    edition: Edition
+
+    @cached_property
+    def pages(self) -> IssuePages:
+        return IssuePages(self.edition.site, self.edition.config.digest.plan)
+
+    def make_issue(self) -> Issue | None:
+        """The issue whose hour has passed since the last one, if any: it covers all that came since then."""
+        edition, last_day = self.edition, self.edition.store.issues.last_day()
+        day = (
+            due_day(edition.now, edition.config.site.timezone, edition.config.digest.at) if last_day else edition.today
+        )
+        if last_day is not None and last_day >= day:
+            return None
+        last = edition.store.issues.last()
+        issue = self._compose(day, last)
+        if last is None and not issue.stories:
+            return None
+        self.edition.store.issues.save(issue, made_at=self.edition.now)
+        return issue
+
+    # ---- What an issue says ------------------------------------------------------------------------------------------
+
+    def _compose(self, day: date, last: Issue | None) -> Issue:
+        """What came since the last issue, as an issue of a day."""
+        edition, since = self.edition, last.covers_to if last else None
+        stored = edition.store.items.between(since, edition.now)
+        ages = {spec.id: spec.max_age for spec in edition.sources}
+        fresh = [
+            one
+            for one in stored
+            if one.item.first_seen - one.item.published <= ages.get(one.item.source_id, FIRST_ISSUE)
+        ]
+        entries = [edition.entry(one) for one in fresh]
+        story_of = {one.item.id: one.story or one.item.id for one in fresh}
+        told = edition.store.issues.told(story_of.values())
+        known = Known(
+            story_of=story_of,
+            members=edition.store.stories.all_members(told),
+            told=told,
+            changed=edition.store.changes.retitled(since, edition.now),
+        )
+        return compose_issue(
+            day,
+            entries,
+            covers_from=since,
+            covers_to=edition.now,
+            known=known,
+            polled=self._polled(day, since, entries),
+            lead=edition.lead,
+        )
+
+    def _polled(self, day: date, since: datetime | None, entries: Sequence[OutputEntry]) -> Polled:
+        unpolled = {State.OFF, State.NEW}
+        polled = [one for one in self.edition.healths if one.last_poll is not None and one.state not in unpolled]
+        failed = sum(one.last_ok is None or one.last_ok < (one.last_poll or one.last_ok) for one in polled)
+        regions = {tag.term for entry in entries for tag in entry.tags if tag.scheme == "region"}
+        return Polled(len(polled), failed, self._quiet(day, since, regions), self._coverage(day))
+
+    def _quiet(self, day: date, since: datetime | None, told: set[str]) -> tuple[QuietRegion, ...]:
+        """The countries of the configured regions that were news of late and are none in this issue."""
+        edition, tree = self.edition, self.edition.config.tree
+        countries = dict.fromkeys(
+            country
+            for head in edition.config.digest.plan.order
+            if head in tree
+            for country in tree.descendants(head)
+            if tree[country].country
+        )
+        long_ago = edition.begin_of(day) - MISSED
+        missing = [country for country in countries if country not in told]
+        newest = edition.store.tags.newest("region", missing, since=long_ago)
+        sources = edition.store.tags.sources("region", newest, since=long_ago)
+        answered = {one.id for one in edition.healths if one.last_ok and (since is None or one.last_ok > since)}
+        active = {spec.id for spec in edition.sources if spec.enabled}
+        found = []
+        for country in missing:
+            if country in newest:
+                own = sources.get(country, frozenset()) & active
+                found.append(QuietRegion(country, newest[country], len(own), len(own & answered)))
+        return tuple(found)
+
+    def _coverage(self, day: date) -> tuple[tuple[str, tuple[int, ...]], ...]:
+        """Items of each region on each of the seven days up to one."""
+        return tuple(sorted(self.edition.daily(day).items()))
+
+    # ---- Pages -------------------------------------------------------------------------------------------------------
+
+    def bundles(self) -> Iterator[Bundle]:
+        """The pages of issues. An old one stays as it is, whatever becomes of the site, until it is asked for anew; only what
+        was withdrawn leaves it."""
+        days = [day for day, _ in self.edition.store.issues.days()]
+        withdrawn = self.edition.store.issues.covering(self.edition.withdrawn.values())
+        for place, day in enumerate(days):
+            previous = days[place - 1] if place else None
+            following = days[place + 1] if place + 1 < len(days) else None
+            site = self.edition.pages_made_of if place >= len(days) - 2 else ()
+            gone = sorted(self.edition.withdrawn) if day in withdrawn else ()
+            made_of = (previous, following, site, gone)
+            yield Bundle(f"issue {day}", made_of, partial(self._issue, day, previous, following))
+
+    def _issue(self, day: date, previous: date | None, following: date | None) -> Iterator[Artifact]:
+        issue = self.edition.store.issues.get(day)
+        if issue is not None:
+            yield from self.pages.day(self.edition.unwithdrawn(issue), previous=previous, following=following)
+
+    def stories(self) -> Iterator[Bundle]:
+        """The pages of stories that several issues told. Those that nothing can join any more are one bundle a month."""
+        lasting = self.edition.store.issues.lasting()
+        long_ago = self.edition.today - SETTLED
+        alive = {story: days for story, days in lasting.items() if days[-1] >= long_ago}
+        states = self.edition.store.stories.states(alive)
+        for story, days in alive.items():
+            made_of = (self.edition.pages_made_of, days, states.get(story))
+            yield Bundle(f"story {story}", made_of, partial(self._stories, {story: days}))
+        months: dict[str, dict[str, Sequence[date]]] = {}
+        for story, days in lasting.items():
+            if story not in alive:
+                months.setdefault(f"{days[0]:%Y-%m}", {})[story] = days
+        withdrawn = sorted(self.edition.withdrawn)
+        for month, settled in sorted(months.items()):
+            yield Bundle(f"stories {month}", (sorted(settled), withdrawn), partial(self._stories, settled))
+
+    def _stories(self, told: dict[str, Sequence[date]]) -> Iterator[Artifact]:
+        for story, days in told.items():
+            stored = self.edition.store.items.of_story(story)
+            if stored:
+                entries = [self.edition.entry(one) for one in stored]
+                yield self.pages.story(told_together(story, entries, self.edition.lead), days, self.edition.today)
+
+    def archive(self) -> Bundle:
+        """The calendars."""
+        days = self.edition.store.issues.days()
+        return Bundle("archive", (self.edition.pages_made_of, days), lambda: (self.pages.archive(days),))
+
+    def home(self) -> Bundle:
+        """The page of today."""
+        edition = self.edition
+        last = edition.store.issues.last_day()
+        polls = [(health.id, health.state, health.last_ok, health.last_poll) for health in edition.healths]
+        ages = [(spec.id, spec.max_age) for spec in edition.sources]
+        made_of = (edition.pages_made_of, edition.today, edition.mark, last, polls, ages)
+        return Bundle("home", made_of, self._home)
+
+    def _home(self) -> Iterator[Artifact]:
+        last = self.edition.store.issues.last()
+        days = [day for day, _ in self.edition.store.issues.days()]
+        if last is not None and last.day >= self.edition.today:
+            since = self._compose(self.edition.today, last)
+            previous = max((day for day in days if day < last.day), default=None)
+            yield self.pages.home(
+                self.edition.unwithdrawn(last),
+                is_live=False,
+                newer=since.stories,
+                previous=previous,
+                today=self.edition.today,
+            )
+            return
+        live = self._compose(self.edition.today, last)
+        shown = replace(live, covers_to=self._newest(live))
+        yield self.pages.home(shown, is_live=True, newer=(), previous=max(days, default=None), today=self.edition.today)
+
+    def _newest(self, issue: Issue) -> datetime:
+        """Up to when the issue in the making reaches, by its data: the clock of a build must not show."""
+        polls = [health.last_ok for health in self.edition.healths if health.last_ok]
+        return min(max(polls, default=issue.covers_to), issue.covers_to)
+
+
+def due_day(now: datetime, zone: str, at: time) -> date:
+    """The day of the newest issue whose hour has passed."""
+    here = now.astimezone(ZoneInfo(zone))
+    return here.date() if here.time() >= at else here.date() - timedelta(days=1)
