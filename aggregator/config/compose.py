@@ -18,7 +18,9 @@ from aggregator.config.reading import Document
 from aggregator.errors import Problem
 from aggregator.fetch.settings import HttpSettings
 from aggregator.model import (
+    NO_EDITS,
     USUAL_LANGUAGES,
+    Edits,
     FeedFormat,
     OutputSpec,
     Region,
@@ -88,6 +90,7 @@ class Config:
     interval: timedelta | None = None  #: of sources that have none of their own
     headline_changes: bool = True
     secrets: frozenset[str] = frozenset()  #: what the environment filled into sources: to be shown nowhere
+    edits: Edits = NO_EDITS  #: of edits.yaml beside it
 
     def region_output(self, region_id: str) -> OutputSpec:
         """The feed of a region."""
@@ -111,7 +114,12 @@ class Config:
 
 
 def compose(
-    model: ConfigModel, document: Document, path: Path, environ: Mapping[str, str], warnings: tuple[Problem, ...]
+    model: ConfigModel,
+    document: Document,
+    path: Path,
+    environ: Mapping[str, str],
+    warnings: tuple[Problem, ...],
+    edits: Edits = NO_EDITS,
 ) -> Config:
     """The values of a configuration that was found to be right."""
     folder = path.resolve().parent
@@ -144,6 +152,7 @@ def compose(
         is_local=not model.site.base_url,
         interval=model.defaults.interval,
         secrets=document.secrets(),
+        edits=edits,
     )
 
 
