@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from aggregator import __version__
-from aggregator.model import Issue, OutputEntry, OutputSpec, SourceHealth, SourceInfo, SourceSpec
+from aggregator.model import Edits, Issue, OutputEntry, OutputSpec, SourceHealth, SourceInfo, SourceSpec
 from aggregator.press import digest_of, stamp_of, stamp_of_code
 from aggregator.publish.digestfeed import digest_output
 from aggregator.publish.headlinechanges import changes_output
@@ -147,5 +147,16 @@ class Edition:
         return replace(issue, entries=tuple(entry for entry in issue.entries if entry.item_id not in self.withdrawn))
 
     @cached_property
+    def edits(self) -> Edits:
+        """What the editor says, each edit with the items or stories that it is of."""
+        return self.store.edits.resolved(self.config.edits)
+
+    @cached_property
+    def edited_at(self) -> dict[str, datetime]:
+        """When each edit first took effect, by its key."""
+        return self.store.edits.since()
+
+    @cached_property
     def withdrawn(self) -> dict[str, datetime]:
+        """What was withdrawn, or is hidden by an edit: id → first sight."""
         return self.store.items.withdrawn()

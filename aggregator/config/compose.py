@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from aggregator import __version__
-from aggregator.config.addresses import complete_base_url, file_url, outlet_of, source_ids, store_url_from
+from aggregator.config.addresses import complete_base_url, edits_path, file_url, outlet_of, source_ids, store_url_from
 from aggregator.config.models import ConfigModel, Outputs, Source
 from aggregator.config.outputs import common_of, outputs_from, rule_from, titled
 from aggregator.config.reading import Document
@@ -106,6 +106,11 @@ class Config:
             was=region.was if region else (),
             **self.region_common,
         )
+
+    @property
+    def edits_path(self) -> Path:
+        """Where the editor's hand is written."""
+        return edits_path(self.path)
 
     @property
     def server_url(self) -> str:

@@ -14,6 +14,7 @@ from typing import Annotated, Any, get_args
 
 from pydantic import BaseModel, BeforeValidator, Field, ValidationError, WithJsonSchema
 
+from aggregator.config.addresses import edits_path
 from aggregator.config.checks import near
 from aggregator.config.models import Names, Strict, as_list
 from aggregator.config.problems import NO_VALUE, described, problems_from
@@ -22,10 +23,9 @@ from aggregator.config.values import day
 from aggregator.errors import ConfigError, Problem
 from aggregator.model import NO_EDITS, Edit, Edits, EditVerb, RegionTree
 
-NAME = "edits.yaml"
 VERBS: tuple[EditVerb, ...] = get_args(EditVerb)
 #: What may stand beside each verb; a reason always does.
-_BESIDE: dict[EditVerb, tuple[str, ...]] = {
+BESIDE: dict[EditVerb, tuple[str, ...]] = {
     "hide": (),
     "pin": ("until",),
     "retag": ("regions", "add", "remove"),
@@ -72,11 +72,6 @@ def read_edits(config_path: Path, environ: Mapping[str, str], tree: RegionTree) 
         return NO_EDITS, list(error.problems)
     reader = _Reader(document, tree)
     return Edits(tuple(reader.read())), [*document.problems, *reader.problems]
-
-
-def edits_path(config_path: Path) -> Path:
-    """Where the edits of a configuration stand."""
-    return config_path.with_name(NAME)
 
 
 class _Reader:
@@ -137,7 +132,7 @@ class _Reader:
             remove=tuple(model.remove),
             title=None if model.title is None else one_line(model.title),
             summary=None if model.summary is None else one_line(model.summary),
-            line=(where := self._document.place_of((place, verb), key=True))[1],
+            line=(where := self._document.place_of((place, verb)))[1],
             column=where[2],
         )
 
@@ -152,7 +147,7 @@ class _Reader:
 
     def _beside(self, place: int, model: EditModel, verb: EditVerb) -> None:
         """What else an edit says, and whether that goes with what it does."""
-        for other, keys in _BESIDE.items():
+        for other, keys in BESIDE.items():
             for key in keys:
                 if other != verb and key in model.model_fields_set:
                     self._complain((place, key), f"goes with {other}, and this edit is to {verb}", key=True)
@@ -173,7 +168,7 @@ class _Reader:
 
     def _regions_in(self, place: int, written: dict[str, Any]) -> None:
         """Whether the regions that are named exist; what is no name at all is told elsewhere."""
-        for key in _BESIDE["retag"]:
+        for key in BESIDE["retag"]:
             for number, name in enumerate(as_list(written.get(key)) or ()):
                 if isinstance(name, str) and _REGION.match(name):
                     self._region(name, (place, key, number))

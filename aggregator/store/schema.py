@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 #: The revision that a new store is made at; the newest script in ``migrations/versions``.
-HEAD = "0007"
+HEAD = "0008"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -151,6 +151,8 @@ items = sa.Table(
     sa.Column("withdrawn_at", Moment),
     sa.Column("withdrawn_reason", sa.Text),
     sa.Column("revisions", sa.Integer, nullable=False, server_default="0"),
+    # What edits make of it, see `edits.Applied`; one that is withdrawn and has this is hidden by an edit, and may come back.
+    sa.Column("edited", Json),
     sa.Index(None, "published", "n"),
     sa.Index(None, "source", "published"),
     sa.Index(None, "touched"),
@@ -261,6 +263,7 @@ _partial(
     ledger.c.entered,
     where=sa.and_(ledger.c.archive.is_(None), ledger.c.withdrawn.is_(None), ledger.c.head.is_(None)),
 )
+_partial("ix_items_edited", items.c.n, where=items.c.edited.is_not(None))
 _partial("ix_items_withdrawn", items.c.id, items.c.first_seen, where=items.c.withdrawn_at.is_not(None))
 
 #: How far each output has looked at the items, and by which selection.
@@ -309,6 +312,16 @@ issues = sa.Table(
     sa.Column("made_at", Moment, nullable=False),
     sa.Column("entries", sa.Integer, nullable=False),
     sa.Column("snapshot", sa.LargeBinary, nullable=False),  # what the issue says, as compressed JSON
+)
+
+#: Edits of edits.yaml that were met, by their key.
+edits = sa.Table(
+    "edits",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("at", Moment),  # when it first took effect
+    sa.Column("mark", sa.Integer, nullable=False),  # items touched up to this were looked at for its address
+    sa.Column("holds", Json),  # ids of the items that are, or were, at its address
 )
 
 #: Closed documents that must never change again: archives of feeds.
