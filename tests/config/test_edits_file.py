@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from pathlib import Path
 
 import pytest
+import yaml
+from jsonschema import Draft7Validator
 
 from aggregator.config import load_config
+from aggregator.config.schema import edits_schema
 from aggregator.errors import ConfigError
 from aggregator.model import NO_EDITS, Edit, Edits
 
-DATA = Path(__file__).parents[1] / "data" / "config" / "edits"
+ROOT = Path(__file__).parents[2]
+DATA = ROOT / "tests" / "data" / "config" / "edits"
 ID = "6f1d0c1e-8c5b-5d43-9a55-2d0b8f0f6a4e"
 CONFIG = "sources:\n  - url: https://civil.ge/feed\n"
 
@@ -83,6 +88,22 @@ def test_regions_of_the_editors_own_and_renamed_ones_are_known(tmp_path: Path) -
     assert read(tmp_path, "- {retag: https://civil.ge/1, regions: [racha], reason: r}\n", config)
     (found,) = problems(tmp_path, "- {retag: https://civil.ge/1, regions: [georgia], reason: r}\n", config)
     assert found.endswith("the region 'georgia' is called 'sakartvelo' now; write that")
+
+
+def test_the_page_and_the_schema_say_what_the_program_does(tmp_path: Path) -> None:
+    page = (ROOT / "docs" / "edits.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```yaml\n(.*?)^```", page, flags=re.MULTILINE | re.DOTALL)
+    edits = read(tmp_path, example)
+    assert {edit.verb for edit in edits.edits} == {"hide", "pin", "retag", "correct"}
+    schema = edits_schema(load_config(tmp_path / "config.yaml", {}))
+    Draft7Validator.check_schema(schema)
+    Draft7Validator(schema).validate(yaml.safe_load(example.replace("2026-01-15", '"2026-01-15"')))
+    for wrong in (
+        {"hide": "x"},
+        {"hide": "x", "reason": "r", "title": "t"},
+        {"retag": "x", "regions": ["gorgia"], "reason": "r"},
+    ):
+        assert list(Draft7Validator(schema).iter_errors([wrong]))
 
 
 def test_what_is_said_of_an_item_is_found_by_its_id_its_address_and_its_story(tmp_path: Path) -> None:
