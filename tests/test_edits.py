@@ -69,8 +69,8 @@ def test_what_is_hidden_is_gone_from_everything_and_comes_back_as_it_was(tmp_pat
         assert is_silent(desk, NOW + 2 * HOUR)
 
 
-def test_what_was_hidden_before_it_came_was_never_seen_and_is_new_when_it_is_shown(tmp_path: Path) -> None:
-    """By the program itself, over a file, and an address as a browser shows it."""
+def test_what_publishers_do_goes_on_behind_an_edit(tmp_path: Path) -> None:
+    """By the program itself, over a file; the address is as a browser shows it."""
     item = f"<item><title>{VOTE}</title><link>https://civil.ge/vote</link><guid>1</guid></item>"
     feed = f'<rss version="2.0"><channel><title>Civil</title><link>https://civil.ge/</link>{item}</channel></rss>'
     (tmp_path / "feed.xml").write_text(feed, encoding="utf-8")
@@ -80,10 +80,18 @@ def test_what_was_hidden_before_it_came_was_never_seen_and_is_new_when_it_is_sho
     config, listed = str(tmp_path / "config.yaml"), tmp_path / "output" / "feeds" / "all.json"
     assert ": An advertisement" in run("poll", "--build", "--config", config).stderr
     assert (json.loads(listed.read_text())["items"], stored_items(tmp_path / "config.yaml")) == ([], [])
+    (tmp_path / "feed.xml").write_text(feed.replace(VOTE, "Batumi votes"), encoding="utf-8")
+    run("poll", "--force", "--build", "--config", config)
+    assert json.loads(listed.read_text())["items"] == []
     edits.unlink()
     run("build", "--config", config)
-    assert [entry["title"] for entry in json.loads(listed.read_text())["items"]] == [VOTE]
-    assert [row["title"] for row in stored_items(tmp_path / "config.yaml")] == [VOTE]
+    assert [entry["title"] for entry in json.loads(listed.read_text())["items"]] == ["Batumi votes"]
+    edits.write_text("- {retag: https://civil.ge/vote, regions: armenia, reason: Another}\n", encoding="utf-8")
+    run("build", "--config", config)
+    (tmp_path / "feed.xml").write_text(feed.replace(VOTE, "Batumi has voted"), encoding="utf-8")
+    run("poll", "--force", "--config", config)
+    (row,) = stored_items(tmp_path / "config.yaml")
+    assert (row["title"], row["countries"]) == ("Batumi has voted", ["AM"])
 
 
 def test_a_whole_story_is_hidden_with_those_who_join_it_later(tmp_path: Path) -> None:

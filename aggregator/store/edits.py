@@ -68,7 +68,7 @@ class EditStore:
         found: dict[int, Any] = {}
         is_alive = sa.or_(items.c.withdrawn_at.is_(None), items.c.edited.is_not(None))
         with reading(self._engine) as connection:
-            conditions = [items.c.edited.is_not(None)]
+            conditions: list[Any] = [items.c.edited.is_not(None)]
             conditions += [items.c.id.in_(part) for part in chunks(sorted(held | stories))]
             conditions += [
                 sa.and_(items.c.story.in_(part), items.c.story != items.c.id) for part in chunks(sorted(stories))
@@ -171,7 +171,7 @@ def _apply(connection: sa.Connection, row: Any, wanted: Applied, reason: str, to
     """One item. What was hidden remembers its places within `hidden`."""
     made = row.edited or {}
     before = applied_from(made)
-    memory = made.get("hidden")
+    memory: Any = made.get("hidden")
     if wanted.is_hidden and not before.is_hidden:
         memory = hide(connection, row.n, row.id, now)
     elif before.is_hidden and not wanted.is_hidden:

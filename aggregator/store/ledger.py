@@ -276,7 +276,10 @@ class LedgerStore:
         )
         with reading(self._engine) as connection:
             rows = connection.execute(query).all()
-        return tuple(Place(*place, (edited or {}).get("title", title)) for *place, title, edited in rows)
+        return tuple(
+            Place(row.output, row.entered, row.withdrawn, row.withheld, (row.edited or {}).get("title", row.title))
+            for row in rows
+        )
 
 
 #: Columns of an entry of a feed; see `entry_from_row`.
