@@ -5,6 +5,7 @@ The only module that knows every concrete part. It wires and hands out; it decid
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import hashlib
 import os
@@ -14,8 +15,9 @@ import tempfile
 import time
 from collections import Counter
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
     from aggregator.config import Config
     from aggregator.edition import Edition
     from aggregator.fetch.client import Client
-    from aggregator.model import BuildReport, FeedFormat, OutputSpec, Tag
+    from aggregator.model import BuildReport, FeedFormat, Item, ItemEdits, OutputSpec, Tag
     from aggregator.parse.worker import Parser
     from aggregator.store import Registered, Store
     from aggregator.tag import Tagger
@@ -57,6 +59,7 @@ class Desk:
     sources: tuple[SourceSpec, ...]  #: with their permanent ids; those of the configuration, then those of its lists
     notices: tuple[str, ...]  #: what the store had to say about the sources, for the editor
     _tagger: Tagger | None = None
+    _unmet: set[str] = field(default_factory=set)  #: keys of edits that are known to wait for their items
 
     @property
     def tagger(self) -> Tagger:
@@ -117,6 +120,9 @@ class Desk:
     ) -> PollSummary:
         """Poll what is due of these sources, and then what the lists among them name for the first time."""
         summary = await poller.run(specs, states, force=force)
+        if summary.new or summary.changed:
+            # What was polled anew got the tags of the rules alone.
+            await asyncio.to_thread(self.edit, poller.clock())
         changed = {report.source_id for report in summary.reports if report.outcome == "changed"}
         if summary.interrupted or not any(spec.kind == "opml" and spec.id in changed for spec in specs):
             return summary
@@ -153,6 +159,18 @@ class Desk:
             count += len(stale)
         return count
 
+    def edit(self, now: datetime) -> None:
+        """Carry out what edits.yaml says, and take back what it says no more."""
+        from aggregator.editing import apply_edits
+
+        apply_edits(self.store, self.config, self.tag, lambda: self.tag_version, now, self._unmet)
+
+    def tag(self, item: Item, edits: ItemEdits) -> tuple[Tag, ...]:
+        """The tags of a stored item by the rules of today. Of a source that is gone only its name is known."""
+        info = self.store.sources.infos().get(item.source_id)
+        gone = SourceSpec(item.source_id, "", outlet=info.outlet if info else "")
+        return self.tagger.tag(item, self.source(item.source_id) or gone, edits)
+
     def build(
         self, now: datetime, *, full: bool = False, issue: bool = True, is_stopped: Callable[[], bool] = lambda: False
     ) -> BuildReport:
@@ -167,7 +185,7 @@ class Desk:
         for what, is_wanted in ((HUBS, hubs), (AFTER, after)):
             if is_wanted and what not in owed:
                 self.store.owe(what, is_owed=True)
-        report = Build(self.edition(now), is_stopped).run(full=full, make_issue=issue)
+        report = Build(self.edition(now), is_stopped, partial(self.edit, now)).run(full=full, make_issue=issue)
         if hubs:
             from aggregator.publish.websub import topics_of
 

@@ -105,12 +105,11 @@ class FeedRoom:
             yield self._root_feed(spec, documents)
 
     def withdraw(self, write: Callable[[Artifact], bool]) -> None:
-        """Take out of closed documents what was withdrawn since: that wins over what is frozen, and is logged.
+        """Take out of closed documents what was withdrawn or hidden since, and mend what was corrected: that wins over what is
+        frozen, and is logged.
 
         A document is published before the store takes note, so that nothing that fails in between is forgotten.
         """
-        if not self.edition.withdrawn:
-            return
         archives = self.store.archives
         for (output, path), held in groupby(archives.holding(self.edition.withdrawn), key=lambda found: found[:2]):
             body, gone = archives.document(output, path), []
@@ -119,7 +118,7 @@ class FeedRoom:
                 gone.append(identifier)
             if write(archive_artifact(path, body, self.site)):
                 archives.replace(output, path, body, without=gone)
-                log.warning("%s: taken out of this closed archive, since withdrawn: %s", path, _some(gone))
+                log.warning("%s: taken out of this closed archive, since withdrawn or hidden: %s", path, _some(gone))
         specs = {spec.name: spec for spec in self._specs}
         for output, path, told in archives.owed():
             if output in specs:

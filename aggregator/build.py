@@ -32,6 +32,7 @@ class Build:
 
     edition: Edition
     is_stopped: Callable[[], bool] = lambda: False
+    edit: Callable[[], None] = lambda: None  #: brings the store up to what the editor says
 
     def run(self, *, full: bool = False, make_issue: bool = True) -> BuildReport:
         """Bring the output directory up to what is stored. ``full`` renders everything anew, the pages of old issues too."""
@@ -42,6 +43,7 @@ class Build:
             raise OutputError(f"{config.publish_dir} cannot be made: {error.strerror}") from error
         remove_leftovers(config.publish_dir)
         group_items(store, edition.now, self.is_stopped)
+        self.edit()
         max_age = {spec.id: spec.max_age for spec in edition.sources}
         store.ledger.enter(edition.outputs, now=edition.now, max_age=max_age, tell=self._tell)
 

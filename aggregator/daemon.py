@@ -15,7 +15,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 from zoneinfo import ZoneInfo
 
 from aggregator.app import Desk, find_private, open_desk_on, read_config
@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     from aggregator.store import Store
 
 log = logging.getLogger(__name__)
+
+#: How config.yaml and the edits.yaml beside it lie there.
+Stamps: TypeAlias = tuple[tuple[int, int] | None, tuple[int, int] | None]
 
 #: How often the store is asked what is due, and the configuration file whether it changed.
 TICK_SECONDS = 5
@@ -56,8 +59,8 @@ class Daemon:
     say: Callable[[str], None] = print
     _stop: asyncio.Event = field(default_factory=asyncio.Event)
     _reload: asyncio.Event = field(default_factory=asyncio.Event)
-    _seen: tuple[int, int] | None = None  #: mtime and size of the configuration last looked at
-    _lying: tuple[int, int] | None = None  #: the same, one turn ago
+    _seen: Stamps = (None, None)  #: of the configuration last looked at
+    _lying: Stamps = (None, None)  #: the same, one turn ago
     _works: Config | None = None  #: the configuration that runs
     _next: Config | None = None  #: one that is to be taken up
     _server: Server | None = None
@@ -163,12 +166,14 @@ class Daemon:
             await self._server.close()
         self._server, self._served = None, None
 
-    def _stamp(self) -> tuple[int, int] | None:
-        try:
-            status = self.config_path.stat()
-        except OSError:
-            return None
-        return status.st_mtime_ns, status.st_size
+    @property
+    def _edits(self) -> Path:
+        from aggregator.config.addresses import edits_path
+
+        return edits_path(self.config_path)
+
+    def _stamp(self) -> Stamps:
+        return stamp_of(self.config_path), stamp_of(self._edits)
 
     def _look_at_config(self, always: bool = False) -> None:
         """Announce a changed configuration; take it up when it is valid and whole.
@@ -179,21 +184,24 @@ class Daemon:
         if not always and (stamp == self._seen or stamp != self._lying):
             self._lying = stamp
             return
+        is_edited = stamp[0] == self._seen[0] and stamp[1] != self._seen[1]
+        changed = self._edits if is_edited else self.config_path
         self._seen = self._lying = stamp
         old = "the desk goes on with the old one"
-        if stamp is None:
+        if stamp[0] is None:
             self.say(f"{self.config_path} is gone; {old}")
             return
         try:
             config = read_config(self.config_path)
         except ConfigError as error:
-            self.say(f"{self.config_path} changed, but cannot be used; {old}:\n{error}")
+            self.say(f"{changed} changed, but cannot be used; {old}:\n{error}")
             return
         if self._works is not None and self._works.sources and not config.sources:
             self.say(f"{self.config_path} has no sources any more; {old} (restart it to run without sources)")
             return
         self._next = config
-        self.say(f"{self.config_path} changed: {counted(len(config.sources), 'source')}; taking it up")
+        what = counted(len(config.edits.edits), "edit") if is_edited else counted(len(config.sources), "source")
+        self.say(f"{changed} changed: {what}; taking it up")
         self._reload.set()
 
     def _look_at_store(self, store: Store) -> None:
@@ -321,6 +329,15 @@ class Session:
         with contextlib.suppress(TimeoutError):
             async with asyncio.timeout(seconds), self._busy:
                 pass
+
+
+def stamp_of(path: Path) -> tuple[int, int] | None:
+    """Modification time and size of a file; None where there is none."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_mtime_ns, status.st_size
 
 
 async def first_of(*events: asyncio.Event) -> None:

@@ -21,11 +21,12 @@ def digest_bundle(edition: Edition) -> Bundle:
         edition.config.digest.plan,
         days or edition.birth,
         sorted(edition.withdrawn),
+        [(day, edition.edited_days[day]) for day, _ in days if day in edition.edited_days],
     )
 
     def render() -> Iterator[Artifact | OutputError]:
         make = DigestEntries(site.digest, site.info, site.tree, site.dates, edition.config.digest.plan)
-        entries = [make.entry(edition.unwithdrawn(issue)) for issue in edition.store.issues.newest(LIMIT)]
+        entries = [make.entry(edition.shown(issue)) for issue in edition.store.issues.newest(LIMIT)]
         updated = entries[0].updated if entries else edition.birth
         try:
             yield from render_feed(site.digest, entries, site.info, site.tree, updated=updated)

@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from aggregator import __version__
-from aggregator.model import Issue, Item, OutputEntry, OutputSpec, SourceHealth, SourceInfo, SourceSpec
+from aggregator.model import Edit, Edits, Issue, Item, OutputEntry, OutputSpec, SourceHealth, SourceInfo, SourceSpec
 from aggregator.press import digest_of, stamp_of, stamp_of_code
 from aggregator.publish.digestfeed import digest_output
+from aggregator.publish.edited import edited
 from aggregator.publish.headlinechanges import changes_output
 from aggregator.publish.issue import without
 from aggregator.publish.jinja_env import builtin_templates
@@ -159,12 +160,35 @@ class Edition:
     def info(self, source_id: str) -> SourceInfo:
         return self.infos.get(source_id) or SourceInfo(source_id, source_id, "")
 
-    def unwithdrawn(self, issue: Issue) -> Issue:
-        """The issue without what was withdrawn since: that wins over what is frozen."""
-        if not self.withdrawn:
-            return issue
-        return without(issue, self.withdrawn)
+    def shown(self, issue: Issue) -> Issue:
+        """An issue as the editor has it, without what was withdrawn since: that wins over what is frozen."""
+        kept = without(issue, self.withdrawn) if self.withdrawn else issue
+        return edited(kept, self.edits, self.edited_at, self.config.tree)
+
+    @cached_property
+    def edited_days(self) -> dict[date, tuple[Edit, ...]]:
+        """Of which issues edits have something to say, and which those are."""
+        found: dict[date, list[Edit]] = {}
+        for edit in self.edits.edits:
+            if edit.is_story:
+                days = [day for told in self.store.issues.told(edit.holds).values() for day in told]
+            else:
+                days = list(self.store.issues.covering(self.store.items.first_seen(edit.holds)))
+            for day in days:
+                found.setdefault(day, []).append(edit)
+        return {day: tuple(edits) for day, edits in found.items()}
+
+    @cached_property
+    def edits(self) -> Edits:
+        """What the editor says, each edit with the items or stories that it is of."""
+        return self.store.edits.resolved(self.config.edits)
+
+    @cached_property
+    def edited_at(self) -> dict[str, datetime]:
+        """When each edit first took effect, by its key."""
+        return self.store.edits.since()
 
     @cached_property
     def withdrawn(self) -> dict[str, datetime]:
+        """What was withdrawn, or is hidden by an edit: id → first sight."""
         return self.store.items.withdrawn()

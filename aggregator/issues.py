@@ -124,13 +124,18 @@ class IssueRoom:
             following = days[place + 1] if place + 1 < len(days) else None
             site = self.edition.pages_made_of if place >= len(days) - 2 else ()
             gone = sorted(self.edition.withdrawn) if day in withdrawn else ()
-            made_of = (previous, following, site, gone)
+            made_of = (previous, following, site, gone, self._edits(day))
             yield Bundle(f"issue {day}", made_of, partial(self._issue, day, previous, following))
+
+    def _edits(self, *days: date) -> tuple[object, ...]:
+        """What the editor says of issues."""
+        edits = [edit for day in days for edit in self.edition.edited_days.get(day, ())]
+        return tuple((edit, self.edition.edited_at.get(edit.key)) for edit in edits)
 
     def _issue(self, day: date, previous: date | None, following: date | None) -> Iterator[Artifact]:
         issue = self.edition.store.issues.get(day)
         if issue is not None:
-            yield from self.pages.day(self.edition.unwithdrawn(issue), previous=previous, following=following)
+            yield from self.pages.day(self.edition.shown(issue), previous=previous, following=following)
 
     def stories(self) -> Iterator[Bundle]:
         """The pages of stories that several issues told. Those that nothing can join any more are one bundle a month."""
@@ -167,7 +172,7 @@ class IssueRoom:
         last = edition.store.issues.last_day()
         polls = [(health.id, health.state, health.last_ok, health.last_poll) for health in edition.healths]
         ages = [(spec.id, spec.max_age) for spec in edition.sources]
-        made_of = (edition.pages_made_of, edition.today, edition.mark, last, polls, ages)
+        made_of = (edition.pages_made_of, edition.today, edition.mark, last, polls, ages, edition.edits)
         return Bundle("home", made_of, self._home)
 
     def _home(self) -> Iterator[Artifact]:
@@ -177,7 +182,7 @@ class IssueRoom:
             since = self._compose(self.edition.today, last)
             previous = max((day for day in days if day < last.day), default=None)
             yield self.pages.home(
-                self.edition.unwithdrawn(last),
+                self.edition.shown(last),
                 is_live=False,
                 newer=since.stories,
                 previous=previous,
@@ -185,7 +190,7 @@ class IssueRoom:
             )
             return
         live = self._compose(self.edition.today, last)
-        shown = replace(live, covers_to=self._newest(live))
+        shown = self.edition.shown(replace(live, covers_to=self._newest(live)))
         yield self.pages.home(shown, is_live=True, newer=(), previous=max(days, default=None), today=self.edition.today)
 
     def _newest(self, issue: Issue) -> datetime:

@@ -135,6 +135,21 @@ def test_a_changed_configuration_is_taken_up_and_a_bad_one_is_not(config: Path) 
         assert b"<title>One</title>" in daemon.get("feeds/first.atom")[1]
 
 
+def test_edits_are_taken_up_while_it_runs_and_bad_ones_are_not(config: Path) -> None:
+    edits = config.parent / "edits.yaml"
+    with running(config) as daemon:
+        daemon.said("issue of")
+        (row, *_) = json.loads(run("list", "--json", "--config", str(config)).stdout)
+        edits.write_text("- hide: nothing\n", encoding="utf-8")
+        daemon.said("edits.yaml:1:3: [0].reason: is missing; add it")
+        edits.write_text(f"- {{correct: {row['id']}, title: Another, reason: A slip}}\n", encoding="utf-8")
+        daemon.said("edits.yaml changed: 1 edit; taking it up")
+        until(lambda: "yes" if b"<title>Another</title>" in daemon.get("feeds/all.atom")[1] else "", "the new headline")
+        assert re.search(r"corrected: '.*: A slip", daemon.log.read_text())
+        edits.unlink()
+        until(lambda: "" if b"<title>Another</title>" in daemon.get("feeds/all.atom")[1] else "yes", "the old headline")
+
+
 def test_a_configuration_that_vanishes_or_is_emptied_changes_nothing(config: Path) -> None:
     good = config.read_text()
     with running(config) as daemon:

@@ -27,13 +27,13 @@ TOPICS = (
 )
 
 
-def publish_others(desk: SmallDesk, count: int = 6) -> None:
+def publish_others(desk: SmallDesk, count: int = 6, *, issue: bool = True) -> None:
     """So many items that have nothing to do with one another, a minute and a build apart."""
     for number in range(count):
         now = NOW + timedelta(minutes=number + 1)
         word = TOPICS[number]
         desk.meet(1, now, source="o5", title=f"{word} of town {word[::-1]}", summary=word * 3)
-        desk.build(now)
+        desk.build(now, issue=issue)
 
 
 def published_with(desk: SmallDesk, words: str) -> list[str]:

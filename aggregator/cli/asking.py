@@ -13,7 +13,7 @@ from aggregator.app import Desk, open_desk
 from aggregator.cli.options import config_option, no_source, printable, say
 from aggregator.cli.rows import item_row, local
 from aggregator.config.words import span_in_words
-from aggregator.model import Item, SourceHealth, SourceSpec, Tag, public_id
+from aggregator.model import Evidence, Item, SourceHealth, SourceSpec, Tag, public_id
 from aggregator.poll import wall_clock
 from aggregator.text.plurals import counted
 from aggregator.text.secrets import masked
@@ -176,6 +176,8 @@ def explain(desk: Desk, item_id: str) -> None:
         click.echo("  no tags: no name of a region or topic was found in it")
     for line in story_in_words(desk, stored):
         click.echo(f"  {'story:':<12}{printable(line)}")
+    for line in edits_in_words(desk, stored):
+        click.echo(f"  {'edit:':<12}{printable(line)}")
     places = desk.store.ledger.places(item.id)
     for place in places:
         click.echo(f"  {'output:':<12}{place.output}, {place_in_words(place, zone)}")
@@ -198,6 +200,20 @@ def story_in_words(desk: Desk, stored: StoredItem) -> Iterator[str]:
         if member.id != stored.item.id:
             credit = f" (words of {member.agency})" if member.agency else ""
             yield f"  {member.publisher}{credit}: {member.title}"
+
+
+def edits_in_words(desk: Desk, stored: StoredItem) -> Iterator[str]:
+    """What the editor has said of it, and why."""
+    item, store = stored.item, desk.store
+    told = store.edits.resolved(desk.config.edits).of(item.id, item.url, stored.story)
+    times = store.edits.since() if told else {}
+    for edit in told.edits:
+        until = f" until {edit.until.isoformat()}" if edit.until else ""
+        at = times.get(edit.key)
+        when = f" since {local(at, desk.config.site.timezone)}" if at else " from the next build on"
+        original = store.edits.original(item.id) if edit.title is not None and at else None
+        own = f"; its publisher has {original.title!r}" if original else ""
+        yield f"{edit.verb}{until}{when}: {edit.reason} ({desk.config.edits_path.name}:{edit.line}){own}"
 
 
 def absence_in_words(item: Item, spec: SourceSpec | None) -> str:
@@ -232,7 +248,13 @@ def basis_in_words(basis: str, precision: str) -> str:
 
 
 def evidence_in_words(tag: Tag) -> str:
-    return "; ".join(f"{printable(proof.words)!r} in the {proof.field} ({proof.row})" for proof in tag.evidence) or "–"
+    return "; ".join(map(proof_in_words, tag.evidence)) or "–"
+
+
+def proof_in_words(proof: Evidence) -> str:
+    if proof.field == "editor":
+        return f"edits.yaml: {printable(proof.words)}" + (f" ({proof.row})" if proof.row.startswith("by ") else "")
+    return f"{printable(proof.words)!r} in the {proof.field} ({proof.row})"
 
 
 def echo_array(rows: Iterable[object]) -> None:

@@ -12,7 +12,7 @@ import click
 
 from aggregator.app import make_tagger, open_desk_on, read_config
 from aggregator.cli.options import config_option, printable, say
-from aggregator.errors import ConfigError, Problem
+from aggregator.errors import ConfigError, Problem, StoreError
 from aggregator.poll import wall_clock
 from aggregator.text.plurals import counted
 
@@ -36,7 +36,7 @@ def check_command(online: bool, replay: str | None, shape: str, config_path: Pat
     except ConfigError as error:
         report(error.problems, shape)
         return 2
-    problems = [*config.warnings, *no_sources(config), *example_problems(config)]
+    problems = [*config.warnings, *no_sources(config), *example_problems(config), *waiting_edits(config)]
     if online:
         from aggregator.cli.polling import run_loop
 
@@ -70,6 +70,26 @@ def no_sources(config: Config) -> list[Problem]:
     """A desk of nothing is seldom meant: a file that was saved half, a list under another key."""
     message = "no sources; list some under `sources:`"
     return [] if config.sources else [Problem(str(config.path), 1, 1, "", message, "warning")]
+
+
+def waiting_edits(config: Config) -> list[Problem]:
+    """Edits of items that are not stored, yet or any more; seldom that is what is meant."""
+    from aggregator.editing import unmet_in_words
+    from aggregator.store import open_store
+
+    if not config.edits:
+        return []
+    path = str(config.edits_path)
+    try:
+        with open_store(config.store_url, read_only=True) as store:
+            met = store.edits.resolved(config.edits)
+    except StoreError as error:
+        return [Problem(path, 0, 0, "", f"not held against the stored items: {error}", "warning")]
+    return [
+        Problem(path, edit.line, edit.column, f"[{place}].{edit.verb}", unmet_in_words(edit), "warning")
+        for place, edit in enumerate(met.edits)
+        if not edit.holds
+    ]
 
 
 def example_problems(config: Config) -> list[Problem]:
@@ -144,7 +164,7 @@ def replay_rules(config: Config, span: str) -> None:
     added: dict[tuple[str, str], list[str]] = {}
     dropped: dict[tuple[str, str], list[str]] = {}
     with open_desk_on(config, read_only=True) as desk:
-        count = 0
+        count, edits = 0, desk.store.edits.resolved(config.edits)
         renamed = {("region", old): region.id for region in config.tree for old in region.was}
         renamed |= {("topic", old): topic.id for topic in config.topics for old in topic.was}
         for stored in desk.store.items.list():
@@ -155,7 +175,8 @@ def replay_rules(config: Config, span: str) -> None:
                 continue
             count += 1
             before = {(tag.scheme, renamed.get((tag.scheme, tag.term), tag.term)) for tag in stored.tags}
-            after = {(tag.scheme, tag.term) for tag in desk.tagger.tag(stored.item, spec)}
+            edited = edits.of(stored.item.id, stored.item.url, stored.story)
+            after = {(tag.scheme, tag.term) for tag in desk.tagger.tag(stored.item, spec, edited)}
             for key in after - before:
                 added.setdefault(key, []).append(stored.item.title)
             for key in before - after:

@@ -37,10 +37,11 @@ def init_command(full: bool, folder: Path) -> int:
 
 
 @click.command("schema")
+@click.option("--edits", "of_edits", is_flag=True, help="That of edits.yaml instead.")
 @config_option
-def schema_command(config_path: Path) -> int:
+def schema_command(of_edits: bool, config_path: Path) -> int:
     """Print the JSON Schema of config.yaml, with the regions and topics of the present one where it is valid."""
-    from aggregator.config.schema import config_schema
+    from aggregator.config.schema import config_schema, edits_schema
     from aggregator.errors import ConfigError
 
     config = None
@@ -51,7 +52,8 @@ def schema_command(config_path: Path) -> int:
             say(
                 f"note: {config_path} has problems; its own regions and topics are left out (aggregator check shows them)"
             )
-    click.echo(json.dumps(config_schema(config), indent=1, ensure_ascii=False))
+    schema = edits_schema(config) if of_edits else config_schema(config)
+    click.echo(json.dumps(schema, indent=1, ensure_ascii=False))
     return 0
 
 

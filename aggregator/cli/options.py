@@ -95,6 +95,8 @@ def set_up_logging(level: int) -> None:
     logging.basicConfig(
         level=level, stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s", force=True
     )
+    # An editor sees what came of the edits.
+    logging.getLogger("aggregator.editing").setLevel(min(level, logging.INFO))
     logging.getLogger("apscheduler").setLevel(max(level, logging.ERROR))
     logging.getLogger("asyncio").setLevel(max(level, logging.WARNING))
 

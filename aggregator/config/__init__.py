@@ -1,4 +1,4 @@
-"""config.yaml to values: read with its lines, held against strict models, composed into what the stations take.
+"""config.yaml and edits.yaml to values: read with their lines, held against strict models, composed into what the stations take.
 
 :func:`load_config` gives a :class:`Config`, or raises a ConfigError that holds every problem at once.
 """
@@ -26,13 +26,14 @@ MOST_TOLD = 500
 
 
 def load_config(path: Path, environ: Mapping[str, str]) -> Config:
-    """The configuration in a file, with what is in ``config.d`` beside it.
+    """The configuration in a file, with what is in ``config.d`` and in ``edits.yaml`` beside it.
 
     ``environ``: where ``${NAME}`` looks, and TZ for the site's zone. Raises ConfigError.
     """
     from pydantic import ValidationError
 
     from aggregator.config.checks import Checker
+    from aggregator.config.edits import read_edits
     from aggregator.config.merging import read_documents
     from aggregator.config.models import ConfigModel
     from aggregator.config.problems import problems_from
@@ -50,11 +51,14 @@ def load_config(path: Path, environ: Mapping[str, str]) -> Config:
         problems = problems_from(details[:MOST_TOLD], document)
         if len(details) <= MOST_TOLD and (rest := validated_rest(value, details)) is not None:
             problems += without_echoes(Checker(rest, document, tree_of(rest), folder).check(), details)
+            problems += read_edits(path, environ, tree_of(rest))[1]
         raise ConfigError(in_order(with_later(document, problems), unseen=len(details) - MOST_TOLD)) from None
-    problems = in_order(with_later(document, Checker(model, document, tree_of(model), folder).check()))
+    tree = tree_of(model)
+    edits, of_edits = read_edits(path, environ, tree)
+    problems = in_order([*with_later(document, Checker(model, document, tree, folder).check()), *of_edits])
     if any(problem.level == "error" for problem in problems):
         raise ConfigError(problems)
-    return compose(model, document, path, environ, tuple(problems))
+    return compose(model, document, path, environ, tuple(problems), edits)
 
 
 def validated_rest(value: dict[str, Any], details: list[Any]) -> ConfigModel | None:

@@ -123,3 +123,8 @@ def store_url_problem(url: str) -> str | None:
         return None
     hint = f"; did you mean {SQLITE}{url}?" if url and "://" not in url and ":" not in url else ""
     return f"{url!r} is no database; write sqlite:///var/aggregator.sqlite{hint}"
+
+
+def edits_path(config_path: Path) -> Path:
+    """Where the editor's hand stands: beside a configuration."""
+    return config_path.with_name("edits.yaml")

@@ -11,14 +11,16 @@ from types import MappingProxyType
 from typing import Any, Literal
 
 from aggregator import __version__
-from aggregator.config.addresses import complete_base_url, file_url, outlet_of, source_ids, store_url_from
+from aggregator.config.addresses import complete_base_url, edits_path, file_url, outlet_of, source_ids, store_url_from
 from aggregator.config.models import ConfigModel, Outputs, Source
 from aggregator.config.outputs import common_of, outputs_from, rule_from, titled
 from aggregator.config.reading import Document
 from aggregator.errors import Problem
 from aggregator.fetch.settings import HttpSettings
 from aggregator.model import (
+    NO_EDITS,
     USUAL_LANGUAGES,
+    Edits,
     FeedFormat,
     OutputSpec,
     Region,
@@ -88,6 +90,7 @@ class Config:
     interval: timedelta | None = None  #: of sources that have none of their own
     headline_changes: bool = True
     secrets: frozenset[str] = frozenset()  #: what the environment filled into sources: to be shown nowhere
+    edits: Edits = NO_EDITS  #: of edits.yaml beside it
 
     def region_output(self, region_id: str) -> OutputSpec:
         """The feed of a region."""
@@ -105,13 +108,23 @@ class Config:
         )
 
     @property
+    def edits_path(self) -> Path:
+        """Where the editor's hand is written."""
+        return edits_path(self.path)
+
+    @property
     def server_url(self) -> str:
         """Where the web server is met from outside."""
         return self.serve.base_url or self.site.base_url
 
 
 def compose(
-    model: ConfigModel, document: Document, path: Path, environ: Mapping[str, str], warnings: tuple[Problem, ...]
+    model: ConfigModel,
+    document: Document,
+    path: Path,
+    environ: Mapping[str, str],
+    warnings: tuple[Problem, ...],
+    edits: Edits = NO_EDITS,
 ) -> Config:
     """The values of a configuration that was found to be right."""
     folder = path.resolve().parent
@@ -145,6 +158,7 @@ def compose(
         is_local=not model.site.base_url,
         interval=model.defaults.interval,
         secrets=document.secrets(),
+        edits=edits,
     )
 
 

@@ -40,16 +40,17 @@ _LIMITS = {
 }  # fmt: skip
 
 
-def problems_from(details: Iterable[Any], document: Document) -> list[Problem]:
-    """pydantic's details of what failed, each as a problem at its place."""
-    return [problem_from(detail, document) for detail in details]
+def problems_from(details: Iterable[Any], document: Document, root: Any = ConfigModel) -> list[Problem]:
+    """pydantic's details of what failed, each as a problem at its place. ``root``: the model of the whole file."""
+    return [problem_from(detail, document, root) for detail in details]
 
 
-def problem_from(detail: Any, document: Document) -> Problem:
+def problem_from(detail: Any, document: Document, root: Any) -> Problem:
     path = real_path(detail)
     is_key = detail["type"] == "extra_forbidden" or "[key]" in detail["loc"]
     place = document.place_of(path, key=is_key)
-    return Problem(*place, shown(document.as_written(path)), document.without_secrets(path, message_for(detail, path)))
+    message = document.without_secrets(path, message_for(detail, path, root))
+    return Problem(*place, shown(document.as_written(path)), message)
 
 
 def real_path(detail: Any) -> Path_:
@@ -59,11 +60,11 @@ def real_path(detail: Any) -> Path_:
     return path[:-1] if is_marked else path
 
 
-def message_for(detail: Any, path: Path_) -> str:
+def message_for(detail: Any, path: Path_, root: Any) -> str:
     """One sentence: what is wrong, and what to write."""
     kind, given, context = detail["type"], detail.get("input"), detail.get("ctx") or {}
     if kind == "extra_forbidden":
-        return f"unknown key{did_you_mean(str(path[-1]), keys_at(path[:-1]))}"
+        return f"unknown key{did_you_mean(str(path[-1]), keys_at(path[:-1], root))}"
     if kind in _PLAIN:
         return _PLAIN[kind]
     if kind == "value_error":
@@ -119,15 +120,15 @@ def described(value: Any) -> str:
     return text if len(text) <= 60 else text[:57] + "…"
 
 
-def keys_at(path: Path_) -> list[str]:
+def keys_at(path: Path_, root: Any) -> list[str]:
     """The keys that may stand in the mapping at a path."""
-    model = model_at(path)
+    model = model_at(path, root)
     return [field.alias or name for name, field in model.model_fields.items()] if is_model(model) else []
 
 
-def model_at(path: Path_) -> Any:
+def model_at(path: Path_, root: Any = ConfigModel) -> Any:
     """The model of the mapping at a path, or None where there is none."""
-    model: Any = ConfigModel
+    model: Any = root
     for part in path:
         model = inner_model(model, part)
         if model is None:

@@ -1,4 +1,4 @@
-"""The JSON Schema of config.yaml, for editors: draft 7, the newest that YAML language servers read."""
+"""The JSON Schemas of config.yaml and edits.yaml, for editors: draft 7, the newest that YAML language servers read."""
 
 from __future__ import annotations
 
@@ -38,6 +38,35 @@ def config_schema(config: Config | None = None) -> dict[str, Any]:
             _become(definitions[name]["properties"][key], [_list_of(match), match])
     _become(definitions["Topic"]["properties"]["match"], [match, _list_of(match)])
     return schema
+
+
+def edits_schema(config: Config | None = None) -> dict[str, Any]:
+    """The schema of edits.yaml; with a configuration, its regions complete by name."""
+    from aggregator.config.edits import BESIDE, EditModel
+
+    edit = EditModel.model_json_schema(by_alias=True)
+    fields = {key: _one_or_many(_without_null(field)) for key, field in edit["properties"].items()}
+    if config is not None:
+        for key in BESIDE["retag"]:
+            names = {"enum": sorted(region.id for region in config.tree)}
+            fields[key] = {
+                "description": fields[key]["description"],
+                "anyOf": [{"type": "array", "items": names}, names],
+            }
+    return {
+        "$schema": "http://json-schema.org/draft-07/schema#",
+        "title": "edits.yaml of the news desk",
+        "type": "array",
+        "items": {
+            "type": "object",
+            "properties": fields,
+            "required": ["reason"],
+            "oneOf": [
+                {"required": [verb], "propertyNames": {"enum": [verb, "reason", *keys]}}
+                for verb, keys in BESIDE.items()
+            ],
+        },
+    }
 
 
 def _become(field: dict[str, Any], options: list[dict[str, Any]]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 
 _DURATION = re.compile(
     r"^(?:(\d{1,9})\s*w)?\s*(?:(\d{1,9})\s*d)?\s*(?:(\d{1,9})\s*h)?\s*(?:(\d{1,9})\s*m(?:in)?)?\s*(?:(\d{1,9})\s*s)?$",
@@ -16,6 +16,7 @@ LONGEST = timedelta(days=36_525)
 SHORTEST_INTERVAL = timedelta(minutes=1)
 LARGEST = 2**40  #: bytes; no document and no memory is larger
 _POLE, _DATE_LINE = 90, 180  #: degrees
+_DAY = re.compile(r"^\d{4}-\d\d-\d\d$", re.ASCII)
 _CLOCK = re.compile(r"^([01]?\d|2[0-3]):([0-5]\d)$")
 
 
@@ -80,6 +81,14 @@ def clock(text: object) -> time:
     if match is None:
         raise ValueError(f'{text!r} is no time of day; write it in quotes, like "07:00"')
     return time(int(match[1]), int(match[2]))
+
+
+def day(text: object) -> date:
+    """``2026-01-15``. The loader leaves it text, quoted or not."""
+    try:
+        return date.fromisoformat(str(text).strip() if _DAY.match(str(text).strip()) else "")
+    except ValueError:
+        raise ValueError(f"{text!r} is no day; write it like 2026-01-15") from None
 
 
 def point(value: object) -> tuple[float, float]:

@@ -17,6 +17,14 @@ from aggregator.model.documents import (
     ParsedEntry,
     ParsedFeed,
 )
+from aggregator.model.edits import (
+    NO_EDITS,
+    UNEDITED,
+    Edit,
+    Edits,
+    EditVerb,
+    ItemEdits,
+)
 from aggregator.model.issues import Issue, IssueEntry, IssueStory, QuietRegion
 from aggregator.model.items import (
     DateBasis,
@@ -84,8 +92,10 @@ from aggregator.model.stories import (
 __all__ = [
     "ITEM_NAMESPACE",
     "NO_CAPS",
+    "NO_EDITS",
     "NO_WISHES",
     "TOLD_ALONE",
+    "UNEDITED",
     "USUAL_LANGUAGES",
     "Also",
     "Artifact",
@@ -96,6 +106,9 @@ __all__ = [
     "DateBasis",
     "Deferred",
     "DeskFigures",
+    "Edit",
+    "EditVerb",
+    "Edits",
     "Enclosure",
     "Evidence",
     "FeedFormat",
@@ -109,6 +122,7 @@ __all__ = [
     "IssueEntry",
     "IssueStory",
     "Item",
+    "ItemEdits",
     "KnownItem",
     "NotModified",
     "Outline",

@@ -27,6 +27,8 @@ class IssueEntry:
     proof: tuple[Evidence | None, ...] = ()  #: for each region what names it first
     agency: str | None = None  #: whose wire copy it is
     changed: datetime | None = None  #: when its publisher last gave it another headline, before the issue closed
+    corrected: datetime | None = None  #: when the editor gave it other words; this and the reason are never frozen
+    reason: str = ""  #: why
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +41,7 @@ class IssueStory:
     origins: int = 1  #: of them, agencies' reports counted once
     day: int = 1  #: in how many issues it was told, this one included
     last: date | None = None  #: the day of the issue that told it before
+    is_pinned: bool = False  #: the editor wants it first; never frozen
 
     @property
     def lead(self) -> IssueEntry:

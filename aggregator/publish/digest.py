@@ -81,18 +81,17 @@ def items_in(stories: Iterable[IssueStory]) -> int:
     return sum(len(story.entries) for story in stories)
 
 
-def layout_of(issue: Issue, tree: RegionTree, plan: IssuePlan, pinned: Container[str] = ()) -> Layout:
+def layout_of(issue: Issue, tree: RegionTree, plan: IssuePlan) -> Layout:
     """An issue as top stories, areas and countries.
 
-    Stories that have a ``pinned`` item stand first. The top of the tree follows the regions of the plan in its own order, then
+    Pinned stories stand first. The top of the tree follows the regions of the plan in its own order, then
     comes what has no region. A story about several places goes where the first of those headings would have it, and there
     under the most specific region of its lead.
     """
     # An issue names regions as they were called on its day.
     stories = [_present(story, tree) for story in issue.stories]
-    is_pinned = [any(entry.item_id in pinned for entry in story.entries) for story in stories]
-    first = [story for story, is_first in zip(stories, is_pinned, strict=True) if is_first]
-    strong = [story for story in stories if story not in first and story.origins >= FEWEST_ORIGINS]
+    first = [story for story in stories if story.is_pinned]
+    strong = [story for story in stories if not story.is_pinned and story.origins >= FEWEST_ORIGINS]
     top = (*first, *strong[: max(plan.top - len(first), 0)])
     shown = {story.id for story in top}
     sections = _sections([story for story in stories if story.id not in shown], tree, plan)

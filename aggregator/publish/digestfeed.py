@@ -79,6 +79,7 @@ class DigestEntries:
         figures = figures_of(issue, self.site, self.dates)
         summary = f"{figures} {failures.text}" if failures else figures
         at = issue.covers_to
+        corrected = [entry.corrected for entry in issue.entries if entry.corrected]
         told = Item(
             id=issue_id(issue.day),
             source_id="",
@@ -96,13 +97,13 @@ class DigestEntries:
             date_basis="published",
             precision="second",
             first_seen=at,
-            updated=at,
+            updated=max((at, *corrected)),
             agency=None,
             content_hash="",
         )
         # No source has an empty id, so that this one is none of the configured.
         desk = SourceInfo("", site_title(self.site, output_title(self.spec)), "", site_url=public_url(self.site, ""))
-        return OutputEntry(told, desk, at, (), at, at)
+        return OutputEntry(told, desk, at, (), at, told.updated)
 
     def headlines(self, issue: Issue) -> str:
         """The headlines by area, as many as there is room for; what is left out is counted, and the page has it."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
 from aggregator.model import IssueEntry, IssueStory, RegionTree, SiteInfo
@@ -105,6 +105,7 @@ class Headlines:
             why=proof_in_words(entry, under, self._tree),
             summary=summary_of(entry) if with_summary else "",
             changed=self._changed(entry, day),
+            note=self._corrected(entry, day),
         )
 
     def carrier(self, entry: IssueEntry, *, day: date) -> Carrier:
@@ -125,11 +126,17 @@ class Headlines:
     def _changed(self, entry: IssueEntry, day: date) -> str:
         if entry.changed is None:
             return ""
-        is_today = self._dates.local_day(entry.changed) == day
-        clock = self._dates.clock(entry.changed)
-        return self._say(
-            "title changed {time}", time=clock if is_today else self._dates.moment(entry.changed, seen_from=day)
-        )
+        return self._say("title changed {time}", time=self._moment(entry.changed, day))
+
+    def _corrected(self, entry: IssueEntry, day: date) -> str:
+        if not entry.corrected:
+            return ""
+        time = self._moment(entry.corrected, day)
+        return self._say("Corrected {time}: {reason}", time=time, reason=entry.reason)
+
+    def _moment(self, moment: datetime, day: date) -> str:
+        is_today = self._dates.local_day(moment) == day
+        return self._dates.clock(moment) if is_today else self._dates.moment(moment, seen_from=day)
 
     def _is_foreign(self, language: str) -> bool:
         return bool(language) and language.split("-", maxsplit=1)[0] != self._own

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -21,11 +21,10 @@ MOST_NEWER = 40
 
 @dataclass(frozen=True, slots=True)
 class IssuePages:
-    """Renders the pages of issues on a site. ``pinned``: items whose stories stand first."""
+    """Renders the pages of issues on a site."""
 
     site: Site
     plan: IssuePlan
-    pinned: Container[str] = ()
 
     def home(
         self, issue: Issue, *, is_live: bool, newer: Sequence[IssueStory], previous: date | None, today: date
@@ -114,7 +113,7 @@ class IssuePages:
         return self.site.render("archive.html", page, directories.archive_view(days, self.site.dates, page.root))
 
     def _layout(self, issue: Issue) -> Layout:
-        return layout_of(issue, self.site.tree, self.plan, self.pinned)
+        return layout_of(issue, self.site.tree, self.plan)
 
     def _view(
         self,

@@ -19,7 +19,7 @@ _KINDS = {
 def proof_words(entry: IssueEntry, regions: Iterable[str]) -> str:
     """The words that name one of these regions in an item; "" where none is named by any."""
     found = proof_of(entry, regions)
-    return found[1].words if found else ""
+    return found[1].words if found and found[1].field != "editor" else ""
 
 
 def proof_in_words(entry: IssueEntry, regions: Iterable[str], tree: RegionTree) -> str:
@@ -32,6 +32,8 @@ def proof_in_words(entry: IssueEntry, regions: Iterable[str], tree: RegionTree) 
     title = region.title if region else region_id
     if proof.field == "source":
         return f"{title}: every item of this source"
+    if proof.field == "editor":
+        return f"{title}: by the editor"
     place, reason = _PLACES.get(proof.field, ""), reason_of(proof, tree)
     return f"{title}: " + " ".join(
         part for part in (f"“{proof.words}”", place, f"({reason})" if reason else "") if part

@@ -17,6 +17,7 @@ from aggregator.model import PollPlan
 from aggregator.store.archives import ArchiveStore, Closing, Waiting
 from aggregator.store.changes import ChangeStore
 from aggregator.store.dialect import upsert
+from aggregator.store.edits import Applied, EditStore, Subject
 from aggregator.store.engine import connect, reading
 from aggregator.store.issues import IssueStore
 from aggregator.store.items import ItemStore, StoredItem
@@ -31,6 +32,7 @@ from aggregator.store.tags import TagStore
 from aggregator.store.writing import apply_plans
 
 __all__ = [
+    "Applied",
     "Candidate",
     "Closing",
     "LedgerEntry",
@@ -41,6 +43,7 @@ __all__ = [
     "Registered",
     "Store",
     "StoredItem",
+    "Subject",
     "Waiting",
     "open_store",
 ]
@@ -63,6 +66,7 @@ class Store:
         self.fragments = FragmentStore(engine)
         self.issues = IssueStore(engine)
         self.changes = ChangeStore(engine)
+        self.edits = EditStore(engine)
 
     def apply(self, plans: Sequence[PollPlan], *, now: datetime, tag_version: str) -> None:
         """Write what polls have brought, in one transaction: states, validators, items, identities and tags together."""

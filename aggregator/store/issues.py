@@ -24,6 +24,9 @@ COLUMNS = (
     "regions", "proof",
 )  # fmt: skip
 
+#: Fields that are made anew whenever an issue is shown.
+UNFROZEN = {"corrected", "reason"}
+
 
 class IssueStore:
     """The ``issues`` table."""
@@ -157,7 +160,8 @@ def document_from_issue(issue: Issue) -> dict[str, Any]:
 def row_from_entry(entry: IssueEntry) -> dict[str, Any]:
     """A headline by the names of its fields."""
     changed = entry.changed.isoformat() if entry.changed else None
-    return {**asdict(entry), "published": entry.published.isoformat(), "changed": changed}
+    row = {**asdict(entry), "published": entry.published.isoformat(), "changed": changed}
+    return {name: value for name, value in row.items() if name not in UNFROZEN}
 
 
 def issue_from_document(document: dict[str, Any]) -> Issue:

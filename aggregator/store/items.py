@@ -13,9 +13,9 @@ from aggregator.errors import AggregatorError
 from aggregator.model import Item, KnownItem, Tag
 from aggregator.store.engine import reading
 from aggregator.store.outputs import move_by_tags
+from aggregator.store.retelling import forget
 from aggregator.store.rows import chunks, item_from_row, next_touch, tags_of
 from aggregator.store.schema import history, identities, items, ledger, tags, tombstones
-from aggregator.store.storyplaces import forget
 
 PAGE = 1000
 #: Columns of :class:`KnownItem`: what a poll must know of an item, without its texts.
@@ -23,7 +23,7 @@ _KNOWN = [
     items.c[name]
     for name in (
         "n", "id", "guid", "url", "title", "text_hash", "content_hash", "published", "date_basis", "precision", "first_seen",
-        "updated", "withdrawn_at", "revisions",
+        "updated", "withdrawn_at", "revisions", "edited",
     )
 ]  # fmt: skip
 
@@ -108,7 +108,8 @@ class ItemStore:
             keyed = sa.select(identities.c.item).where(identities.c.key == f"url:{canonical_url(text)}")
             attempts.append(items.c.n.in_(keyed))
             if len(text) >= 3:
-                attempts.append(items.c.title.icontains(text, autoescape=True))
+                corrected = sa.type_coerce(items.c.edited, sa.Text()).icontains(text, autoescape=True)
+                attempts.append(sa.or_(items.c.title.icontains(text, autoescape=True), corrected))
             for attempt in attempts:
                 rows = connection.execute(sa.select(items).where(attempt).order_by(items.c.n.desc()).limit(10)).all()
                 if rows:
@@ -163,22 +164,36 @@ class ItemStore:
         there = sa.and_(is_one, items.c.story == story, items.c.withdrawn_at.is_(None))
         return tuple(self._stream(sa.select(items).where(there).order_by(items.c.published, items.c.id), None))
 
+    def first_seen(self, identifiers: Iterable[str]) -> frozenset[datetime]:
+        """When some items were first seen."""
+        found: set[datetime] = set()
+        with reading(self._engine) as connection:
+            for part in chunks(identifiers):
+                found.update(connection.execute(sa.select(items.c.first_seen).where(items.c.id.in_(part))).scalars())
+        return frozenset(found)
+
     def mark(self) -> int:
         """A number that grows when any item or its tags change."""
         with reading(self._engine) as connection:
             return int(connection.execute(sa.select(sa.func.max(items.c.touched))).scalar() or 0)
 
     def withdrawn(self) -> dict[str, datetime]:
-        """Ids of all items that were withdrawn, with the time of their first sight."""
+        """Ids of all items that were withdrawn, or are hidden by an edit, with the time of their first sight."""
         query = sa.select(items.c.id, items.c.first_seen).where(items.c.withdrawn_at.is_not(None))
         with reading(self._engine) as connection:
             return {row.id: row.first_seen for row in connection.execute(query)}
 
     def withdraw(self, identifier: str, reason: str, now: datetime) -> bool:
-        """Take an item out of every list and output for good. Says whether there was one."""
+        """Take an item out of every list and output for good, whatever edits say of it. Says whether there was one."""
         with self._engine.begin() as connection:
-            statement = sa.update(items).where(items.c.id == identifier, items.c.withdrawn_at.is_(None))
-            values = {"withdrawn_at": now, "withdrawn_reason": reason, "touched": next_touch(connection)}
+            is_no_more = sa.or_(items.c.withdrawn_at.is_(None), items.c.edited.is_not(None))
+            statement = sa.update(items).where(items.c.id == identifier, is_no_more)
+            values = {
+                "withdrawn_at": now,
+                "withdrawn_reason": reason,
+                "edited": None,
+                "touched": next_touch(connection),
+            }
             is_done = bool(connection.execute(statement.values(values)).rowcount)
             # From outputs too that are configured no more: nobody else looks at those.
             number = sa.select(items.c.n).where(items.c.id == identifier).scalar_subquery()
@@ -212,7 +227,7 @@ def known_from_row(row: Any, keys: tuple[str, ...]) -> KnownItem:
         first_seen=row.first_seen,
         updated=row.updated,
         revisions=row.revisions,
-        is_tombstone=row.withdrawn_at is not None,
+        is_tombstone=row.withdrawn_at is not None and not row.edited,
     )
 
 

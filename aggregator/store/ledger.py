@@ -266,14 +266,20 @@ class LedgerStore:
         """Every output an item is or was in."""
         heads = items.alias()
         query = (
-            sa.select(ledger.c.output, ledger.c.entered, ledger.c.withdrawn, ledger.c.withheld, heads.c.title)
+            sa.select(
+                ledger.c.output, ledger.c.entered, ledger.c.withdrawn, ledger.c.withheld, heads.c.title, heads.c.edited
+            )
             .join(items, items.c.n == ledger.c.item)
             .outerjoin(heads, heads.c.n == ledger.c.head)
             .where(items.c.id == identifier)
             .order_by(ledger.c.output)
         )
         with reading(self._engine) as connection:
-            return tuple(Place(*row) for row in connection.execute(query))
+            rows = connection.execute(query).all()
+        return tuple(
+            Place(row.output, row.entered, row.withdrawn, row.withheld, (row.edited or {}).get("title", row.title))
+            for row in rows
+        )
 
 
 #: Columns of an entry of a feed; see `entry_from_row`.

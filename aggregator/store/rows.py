@@ -25,13 +25,15 @@ def chunks(values: Iterable[Any], size: int = CHUNK) -> Iterable[list[Any]]:
 
 
 def item_from_row(row: Any) -> Item:
+    """The item as it is shown: what the editor corrected is the editor's."""
+    edited = row.edited or {}
     return Item(
         id=row.id,
         source_id=row.source,
         guid=row.guid,
         url=row.url,
-        title=row.title,
-        summary=row.summary,
+        title=edited.get("title", row.title),
+        summary=edited.get("summary", row.summary),
         content=row.content,
         authors=tuple(row.authors),
         categories=tuple(row.categories),

@@ -9,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 
 #: The revision that a new store is made at; the newest script in ``migrations/versions``.
-HEAD = "0008"
+HEAD = "0009"
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MICROSECOND = timedelta(microseconds=1)
@@ -151,6 +151,8 @@ items = sa.Table(
     sa.Column("withdrawn_at", Moment),
     sa.Column("withdrawn_reason", sa.Text),
     sa.Column("revisions", sa.Integer, nullable=False, server_default="0"),
+    # What edits make of it, see `edits.Applied`; one that is withdrawn and has this is hidden by an edit, and may come back.
+    sa.Column("edited", Json),
     sa.Index(None, "published", "n"),
     sa.Index(None, "source", "published"),
     sa.Index(None, "touched"),
@@ -236,9 +238,8 @@ ledger = sa.Table(
     sa.Column("entry", sa.Text),  # public id of its entry where that is not its own
     sa.Column("head", sa.Integer),  # the item of its story within whose entry it is told
     sa.Column("told", Json),  # what its entry says of the story; see storyplaces.told_from_row
-    sa.Column(
-        "owed", sa.Boolean, nullable=False, server_default=sa.false()
-    ),  # its archive document says more than it should
+    # Its archive document says more than it should.
+    sa.Column("owed", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("settles", Moment),  # when its entry is to be told anew
     sa.Index(None, "output", "entered", "published", "item"),
     sa.Index(None, "output", "archive"),
@@ -261,6 +262,7 @@ _partial(
     ledger.c.entered,
     where=sa.and_(ledger.c.archive.is_(None), ledger.c.withdrawn.is_(None), ledger.c.head.is_(None)),
 )
+_partial("ix_items_edited", items.c.n, where=items.c.edited.is_not(None))
 _partial("ix_items_withdrawn", items.c.id, items.c.first_seen, where=items.c.withdrawn_at.is_not(None))
 
 #: How far each output has looked at the items, and by which selection.
@@ -271,12 +273,10 @@ outputs = sa.Table(
     sa.Column("scheme", sa.Text, nullable=False),
     sa.Column("term", sa.Text, nullable=False),
     sa.Column("mark", sa.Integer, nullable=False),
-    sa.Column(
-        "changed", sa.Integer, nullable=False, server_default="0"
-    ),  # counts the builds that moved something in it
-    sa.Column(
-        "described", Json
-    ),  # title, description and form of its feed: what is published stays when the config forgets it
+    # Counts the builds that moved something in it.
+    sa.Column("changed", sa.Integer, nullable=False, server_default="0"),
+    # Title, description and form of its feed: what is published stays when the config forgets it.
+    sa.Column("described", Json),
 )
 
 #: Bundles of files that were published, and what they were made of.
@@ -317,6 +317,16 @@ issue_stories = sa.Table(
     metadata,
     sa.Column("story", sa.Text, primary_key=True),
     sa.Column("day", sa.Text, primary_key=True),
+)
+
+#: Edits of edits.yaml that were met, by their key.
+edits = sa.Table(
+    "edits",
+    metadata,
+    sa.Column("key", sa.Text, primary_key=True),
+    sa.Column("at", Moment),  # when it first took effect
+    sa.Column("mark", sa.Integer, nullable=False),  # items touched up to this were looked at for its address
+    sa.Column("holds", Json),  # ids of the items that are, or were, at its address
 )
 
 #: Closed documents that must never change again: archives of feeds.

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -24,7 +24,7 @@ _MARK, _VERSION, _SWEPT = "stories are found up to", "stories are found by", "ke
 _MARKUP = 4000
 _MEMBER: list[Any] = [
     *(items.c[name] for name in ("id", "n", "source", "agency", "title", "published", "precision", "date_basis")),
-    *(items.c[name] for name in ("first_seen", "url", "story")),
+    *(items.c[name] for name in ("first_seen", "url", "story", "edited")),
     sa.func.coalesce(items.c.language, sources.c.language).label("language"),
     sa.func.coalesce(sources.c.outlet, items.c.source).label("outlet"),
     sa.func.coalesce(sources.c.name, sources.c.title, sources.c.outlet, items.c.source).label("publisher"),
@@ -83,7 +83,9 @@ class StoryStore:
         What was published before ``since`` is not among them: each such item becomes a story of its own.
         """
         with self._engine.begin() as connection:
-            waits = sa.and_(items.c.n > _fact(connection, _MARK), items.c.withdrawn_at.is_(None))
+            # What an edit hides has its story as well: it may come back.
+            is_alive = sa.or_(items.c.withdrawn_at.is_(None), items.c.edited.is_not(None))
+            waits = sa.and_(items.c.n > _fact(connection, _MARK), is_alive)
             late = sa.and_(waits, items.c.story.is_(None), items.c.published < since)
             connection.execute(sa.update(items).where(late).values(story=items.c.id))
             markup = sa.case((items.c.summary == "", sa.func.substr(items.c.content, 1, _MARKUP)), else_="")
@@ -97,7 +99,11 @@ class StoryStore:
             rows = connection.execute(query).all()
             tagged = tags_of(connection, (row.n for row in rows))
         return tuple(
-            PendingItem(story_item(row, row.summary, tagged.get(row.n, ())), row.markup, row.story) for row in rows
+            # Compared is what its publisher wrote.
+            PendingItem(
+                replace(story_item(row, row.summary, tagged.get(row.n, ())), title=row.title), row.markup, row.story
+            )
+            for row in rows
         )
 
     def postings(self, keys: Iterable[int]) -> dict[int, Sequence[int]]:
@@ -226,7 +232,7 @@ def story_item(row: Any, text: str = "", tags: tuple[Any, ...] = ()) -> StoryIte
         outlet=row.outlet,
         agency=row.agency,
         language=row.language,
-        title=row.title,
+        title=(row.edited or {}).get("title", row.title),
         text=text,
         published=row.published,
         first_seen=row.first_seen,

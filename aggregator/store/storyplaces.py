@@ -10,7 +10,6 @@ import sqlalchemy as sa
 
 from aggregator.model import TOLD_ALONE, Also, OutputSpec, StoryItem, StoryPlace, Told, public_id
 from aggregator.store.caps import CAP
-from aggregator.store.outputs import move
 from aggregator.store.rows import chunks
 from aggregator.store.schema import items, ledger
 from aggregator.store.stories import members_of
@@ -163,22 +162,6 @@ def next_to_settle(connection: sa.Connection) -> datetime | None:
     """When the next entry is to be told anew."""
     first = sa.select(sa.func.min(ledger.c.settles, type_=ledger.c.settles.type)).where(ledger.c.settles.is_not(None))
     return connection.execute(first).scalar()
-
-
-def forget(connection: sa.Connection, item: str, now: datetime) -> None:
-    """Take an item that was withdrawn out of what any output tells of its story, also those that are configured no more.
-
-    An entry that a closed archive document holds is owed to it: see `aggregator.store.archives`.
-    """
-    told_of = sa.and_(ledger.c.told.is_not(None), sa.type_coerce(ledger.c.told, sa.Text()).contains(f'"{item}"'))
-    for row in connection.execute(sa.select(ledger).where(told_of)).all():
-        told = told_from_row(row.told)
-        kept = tuple(one for one in told.also if one.item != item)
-        less = Told(len(kept) + 1, min(told.origins, len(kept) + 1), kept)
-        place = sa.and_(ledger.c.output == row.output, ledger.c.item == row.item)
-        values = {"told": row_from_told(less), "updated": max(row.updated, now), "owed": row.archive is not None}
-        connection.execute(sa.update(ledger).where(place).values(**values))
-        move(connection, [row.output])
 
 
 def newest_shown(connection: sa.Connection, output: str, since: int | None) -> datetime | None:

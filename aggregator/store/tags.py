@@ -22,8 +22,12 @@ class TagStore:
         self._engine = engine
 
     def stale(self, version: str, *, since: datetime, limit: int) -> tuple[Item, ...]:
-        """Items first seen since a moment whose tags were given by other rules than those of ``version``."""
-        query = sa.select(items).where(items.c.first_seen >= since, items.c.tag_version != version).limit(limit)
+        """Items first seen since a moment whose tags were given by other rules than those of ``version``.
+
+        Where an edit had a say as well, its key follows the version.
+        """
+        is_stale = sa.and_(items.c.tag_version != version, ~items.c.tag_version.startswith(f"{version}+"))
+        query = sa.select(items).where(items.c.first_seen >= since, is_stale).limit(limit)
         with reading(self._engine) as connection:
             return tuple(item_from_row(row) for row in connection.execute(query))
 

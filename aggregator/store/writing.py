@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
 
-from aggregator.model import PlannedItem, PollPlan, SourceState
+from aggregator.model import Item, PlannedItem, PollPlan, SourceState
 from aggregator.store.dialect import insert_new
 from aggregator.store.outputs import move_by_tags
 from aggregator.store.rows import chunks, next_number, next_touch, row_from_item, row_from_state, tag_rows
@@ -111,6 +112,8 @@ def write_changed(
                 "content_hash": was.content_hash,
             }  # fmt: skip
             connection.execute(insert_new(connection, history), [old])
+        if reads_the_same(was, item):
+            item = replace(item, updated=was.updated)
         revisions = was.revisions + (was.content_hash != item.content_hash)
         extra = {
             "text_hash": planned.text_hash, "last_seen": now, "touched": touch, "tag_version": tag_version, "revisions": revisions,
@@ -126,3 +129,12 @@ def write_changed(
             connection.execute(sa.insert(tags), rows)
         later = sa.and_(ledger.c.item == was.n, ledger.c.updated < item.updated)
         connection.execute(sa.update(ledger).where(later).values(updated=item.updated))
+
+
+def reads_the_same(was: Any, item: Item) -> bool:
+    """Whether nobody can see what changed in an item, since the editor's words stand in its place."""
+    made = was.edited or {}
+    covered = [name for name in ("title", "summary") if name in made]
+    return bool(covered) and all(
+        name in covered or getattr(was, name) == getattr(item, name) for name in ("title", "summary", "content")
+    )

@@ -10,12 +10,12 @@ import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from aggregator.model import Evidence, Item, RegionTree, Rule, SourceSpec, Tag, Topic
+from aggregator.model import UNEDITED, Evidence, Item, ItemEdits, RegionTree, Rule, SourceSpec, Tag, Topic
 from aggregator.tag.gazetteer import table_version
 from aggregator.tag.headlines import item_from_headline
 from aggregator.tag.keywords import keyword_problem
 from aggregator.tag.matcher import Text, read
-from aggregator.tag.regions import add_source, find_regions, region_tags
+from aggregator.tag.regions import add_source, find_regions, region_tags, retagged
 from aggregator.tag.topics import Facts, Proof, match_rule
 from aggregator.tag.tree import builtin_regions
 from aggregator.text.language import language_from_script
@@ -51,12 +51,16 @@ class Tagger:
             self._version = hashlib.sha256(f"{table_version()}\n{rules}".encode()).hexdigest()[:16]
         return self._version
 
-    def tag(self, item: Item, spec: SourceSpec) -> tuple[Tag, ...]:
-        """Tags of the schemes region, country, topic and output, in this order."""
+    def tag(self, item: Item, spec: SourceSpec, edits: ItemEdits = UNEDITED) -> tuple[Tag, ...]:
+        """Tags of the schemes region, country, topic and output, in this order. What the editor says of regions counts before all
+        rules, so that topics and outputs follow it."""
+        item = edits.corrected(item)
         texts = _texts_of(item)
         home = frozenset(implied for region in spec.regions for implied in self._tree.closure(region))
         claims = find_regions(texts, _primary(item.language or spec.language), self._tree, home=home)
         add_source(claims, spec.id, spec.regions)
+        if edits.is_retagged:
+            claims = retagged(claims, edits, self._tree)
         tags = region_tags(claims, self._tree)
         about = {tag.term: tag.evidence for tag in tags if tag.scheme == "region" and tag.weight == "about"}
         named = {tag.term: tag.evidence for tag in tags if tag.scheme == "region"}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from aggregator.model import Evidence, RegionTree, Tag
+from aggregator.model import Evidence, ItemEdits, RegionTree, Tag
 from aggregator.tag.disambiguate import find_placed
 from aggregator.tag.excluded import without_excluded
 from aggregator.tag.keywords import find_keyword
@@ -17,7 +17,7 @@ from aggregator.tag.matcher import Text
 from aggregator.tag.ownnames import find_own_name
 
 #: Fields that say what an item is about; what only the others say is mentioned.
-ABOUT = frozenset({"title", "summary", "text", "source"})
+ABOUT = frozenset({"title", "summary", "text", "source", "editor"})
 MOST_EVIDENCE = 6
 
 
@@ -80,6 +80,16 @@ def add_source(claims: dict[str, Claim], source_id: str, regions: Iterable[str])
     """Add what the configuration says of every item of a source."""
     for region in regions:
         claims.setdefault(region, Claim()).add(Evidence("source", source_id, f"{region}: regions of the source"))
+
+
+def retagged(claims: Mapping[str, Claim], edits: ItemEdits, tree: RegionTree) -> dict[str, Claim]:
+    """The claims as the editor has them. With a region that is removed goes whatever it would follow from."""
+    proof = Evidence("editor", edits.reason("retag"), "edits.yaml")
+    removed = frozenset(edits.remove)
+    found = claims if edits.regions is None else dict.fromkeys(edits.regions, Claim({proof: None}))
+    kept = {region: claim for region, claim in found.items() if removed.isdisjoint(tree.closure(region))}
+    added = {region: Claim({proof: None} | kept.get(region, Claim()).about) for region in edits.add}
+    return kept | added
 
 
 def close_upwards(claims: Mapping[str, Claim], tree: RegionTree) -> dict[str, Claim]:

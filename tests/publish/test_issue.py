@@ -6,8 +6,9 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from aggregator.model import Issue, OutputEntry, SourceInfo, StoryItem
+from aggregator.model import Edit, Edits, Issue, OutputEntry, SourceInfo, StoryItem
 from aggregator.publish.digest import IssuePlan, Layout, layout_of
+from aggregator.publish.edited import edited
 from aggregator.publish.issue import Known, without
 from tests.publish.newsdesk import ORDER, TODAY, entry, issue, tree
 
@@ -155,7 +156,8 @@ def test_there_are_as_many_top_stories_as_the_editor_wants_and_the_others_stand_
 def test_what_the_editor_pins_stands_first_whoever_tells_it() -> None:
     found = [told_by("wire"), told_by("post"), told_by("far", "Other")]
     made = issue(found, known=Known(story(*found[:2])))
-    layout = layout_of(made, tree(), IssuePlan(ORDER, 12, 1), {found[2].item.id})
+    pinned = edited(made, Edits((Edit("pin", found[2].item.id, "Ours"),)), {}, tree())
+    layout = layout_of(pinned, tree(), IssuePlan(ORDER, 12, 1))
 
     assert [one.lead.title for one in layout.top] == ["Other"]
 

@@ -17,10 +17,12 @@ from aggregator.model import (
     Evidence,
     Issue,
     IssueEntry,
+    IssueStory,
     Item,
     OutputSpec,
     PlannedItem,
     PollPlan,
+    QuietRegion,
     SourceSpec,
     SourceState,
     State,
@@ -270,11 +272,13 @@ def test_an_issue_comes_back_and_stays_as_it_was(store: Store) -> None:
     entry = IssueEntry(
         "x", "T", None, "S", "desk", "Desk", "state", "ka", NOW, "day", "first_seen", ("georgia", "caucasus"), proof
     )
-    issue = Issue(date(2026, 1, 14), None, NOW, (entry,), 1, 5, 2)
+    story = IssueStory("x", (entry, replace(entry, item_id="y", changed=NOW)), 2, 1, 3, date(2026, 1, 13))
+    quiet = (QuietRegion("armenia", NOW, 7, 6), QuietRegion("iran", None, 0, 0))
+    issue = Issue(date(2026, 1, 14), None, NOW, (story,), 1, 5, 2, 4, quiet, (("georgia", (1, 2, 3)),))
     store.issues.save(issue, made_at=NOW)
-    store.issues.save(replace(issue, entries=()), made_at=NOW)
+    store.issues.save(replace(issue, stories=()), made_at=NOW)
     assert store.issues.last() == store.issues.get(date(2026, 1, 14)) == issue
-    assert store.issues.days() == ((date(2026, 1, 14), 1),)
+    assert store.issues.days() == ((date(2026, 1, 14), 2),)
 
 
 @pytest.mark.parametrize(
