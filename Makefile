@@ -33,6 +33,7 @@ lock:  ## renew the locked dependencies
 	uv pip compile pyproject.toml --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements/run.txt
 	uv pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements/dev.txt
 	uv pip compile --group places --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements/places.txt
+	uv pip compile --group outlines --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-emit-find-links --no-header --quiet --output-file requirements/outlines.txt
 
 demo: $(VENV)/run.stamp  ## the same desk offline, on a sample newsroom of invented outlets
 	@rm -rf var/newsroom var/newsroom.sqlite*
