@@ -13,12 +13,15 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.messages import Catalog, Message
+from babel.messages import Catalog
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 ROOT = Path(__file__).resolve().parents[1]
-CATALOGUES = ROOT / "aggregator" / "locale"
+sys.path.insert(0, str(ROOT))
+
+from aggregator.publish.words import CATALOGUES, forms_of  # noqa: E402
+
 #: What the program calls to say a message → how many forms it takes; templates have gettext's own names for that.
 SAYING = {"say": 1, "marked": 1, "count": 2, "countable": 2}
 IN_TEMPLATES = ("_", "gettext", "ngettext")
@@ -69,12 +72,7 @@ def update(file: Path, template: Catalog) -> list[str]:
     with file.open("wb") as out:
         for line in written(catalogue):
             out.write(line)
-    return [str(message.id) for message in catalogue if message.id and not all(forms_of(message))]
-
-
-def forms_of(message: Message) -> tuple[str, ...]:
-    """A translation in all its forms; "" where there is none."""
-    return (message.string or "",) if isinstance(message.id, str) else tuple(message.string or ("",))
+    return [str(message.id) for message in catalogue if message.id and not all(forms_of(message.string))]
 
 
 def written(catalogue: Catalog) -> Iterator[bytes]:

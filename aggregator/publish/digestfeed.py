@@ -28,8 +28,10 @@ from aggregator.publish.datelines import Datelines
 from aggregator.publish.digest import Group, Section, sections_of
 from aggregator.publish.headlines import anchor_of
 from aggregator.publish.issuewords import NOTHING_NEW, figures_of, title_of_issue
+from aggregator.publish.labels import remarkable_ownership
 from aggregator.publish.places import day_path, failures_of
 from aggregator.publish.shown import output_title, public_url, site_title, web_url
+from aggregator.publish.words import words_of
 from aggregator.text import xmlchars
 from aggregator.text.language import direction, language_from_script
 
@@ -45,10 +47,11 @@ MOST_LINE = 2_000
 
 def digest_output(site: SiteInfo, formats: tuple[FeedFormat, ...]) -> OutputSpec:
     """The feed as pages and lists name it."""
+    words = words_of(site)
     return OutputSpec(
         NAME,
-        f"Daily digest · {site.title}",
-        "One entry a day: the headlines of the issue, by region",
+        words.say("Daily digest · {site}", site=site.title),
+        words.say("One entry a day: the headlines of the issue, by region"),
         scheme="output",
         term=NAME,
         limit=LIMIT,
@@ -109,7 +112,7 @@ class DigestEntries:
         """The headlines by area, as many as there is room for; what is left out is counted, and the page has it."""
         sections = sections_of(issue, self.tree, self.order, self.per_region)
         if not sections:
-            return f"<p>{NOTHING_NEW}</p>"
+            return f"<p>{_text(self.dates.words.say(NOTHING_NEW))}</p>"
         page = self._page(issue)
         shelves = [
             _Shelf(section, group, self._link_to_rest(page, section, group, group.count))
@@ -120,7 +123,10 @@ class DigestEntries:
         parts = [part for section in sections for part in self._section(section, shelves, page)]
         left = sum(shelf.group.count for shelf in shelves if not shelf.lines)
         if left:
-            parts.append(f'<p><a href="{_escaped(page)}">{self.dates.number(left)} more on the page of the day</a></p>')
+            label = self.dates.words.count(
+                "{number} more on the page of the day", "{number} more on the page of the day", left
+            )
+            parts.append(f'<p><a href="{_escaped(page)}">{_text(label)}</a></p>')
         return "\n".join(parts)
 
     def _fill(self, shelves: Sequence[_Shelf]) -> None:
@@ -154,7 +160,9 @@ class DigestEntries:
                 yield f"<ul>\n{chr(10).join((*shelf.lines, *rest))}\n</ul>"
 
     def _link_to_rest(self, page: str, section: Section, group: Group, count: int) -> str:
-        label = f"{self.dates.number(count)} more from {group.title}"
+        label = self.dates.words.count(
+            "{number} more from {region}", "{number} more from {region}", count, region=group.title
+        )
         return f'<li><a href="{_escaped(page)}#{anchor_of(section)}">{_text(label)}</a></li>'
 
     def _line(self, entry: IssueEntry) -> str:
@@ -168,7 +176,8 @@ class DigestEntries:
         spoken = language_from_script(entry.outlet) or ""
         marks = self._marks(spoken if spoken != own else "", direction(spoken, entry.outlet))
         outlet = f"<span{marks}>{_text(entry.outlet)}</span>" if marks else _text(entry.outlet)
-        owner = f" ({_text(entry.ownership)})" if entry.ownership and entry.ownership != "private" else ""
+        ownership = remarkable_ownership(entry.ownership, self.dates.words)
+        owner = f" ({_text(ownership)})" if ownership else ""
         return f"<li>{shown} · {outlet}{owner}</li>"
 
     def _marks(self, language: str, runs: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import gettext
 import re
+from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from io import BytesIO
 from pathlib import Path
@@ -35,10 +36,7 @@ class Words:
     def __init__(self, language: str, own: Path | None = None) -> None:
         """``language``: BCP 47. ``own``: the folder of the operator's own catalogues, whether there or not."""
         self.language = language
-        self.locale = locale_of(language)
-        self._files = tuple(
-            file for folder in (own, CATALOGUES) if folder and (file := find_catalogue(language, folder))
-        )
+        self._folders = (own, CATALOGUES) if own else (CATALOGUES,)
 
     def say(self, message: str, /, **values: object) -> str:
         """A message in this language, its fields filled in: ``say("All of {region}", region="Georgia")``."""
@@ -51,9 +49,32 @@ class Words:
 
     def number(self, number: int) -> str:
         """``1,234``, as the language groups digits."""
+        if 0 <= number < 1000:
+            return str(number)
         from babel.numbers import format_decimal
 
         return str(format_decimal(number, locale=self.locale))
+
+    def capital(self, text: str) -> str:
+        """A text as the beginning of a sentence; Georgian has no capitals there, and the i of Turkic languages keeps its dot."""
+        first = text[:1]
+        is_dotted = first == "i" and self.language.split("-")[0] in {"az", "tr"}
+        return f"{'İ' if is_dotted else first.title()}{text[1:]}"
+
+    @cached_property
+    def locale(self) -> Locale:
+        """The language in CLDR."""
+        return locale_of(self.language)
+
+    @cached_property
+    def _files(self) -> tuple[Path, ...]:
+        found = (find_catalogue(self.language, folder) for folder in self._folders)
+        return tuple(file for file in found if file)
+
+    @property
+    def is_english(self) -> bool:
+        """Whether messages are in this language as they are."""
+        return self.language.split("-")[0].lower() == "en"
 
     @cached_property
     def is_reviewed(self) -> bool:
@@ -64,6 +85,9 @@ class Words:
     def catalogue(self) -> gettext.NullTranslations:
         """The messages with their translations, for templates."""
         return _translations(tuple((file, file.stat().st_mtime_ns) for file in self._files))
+
+
+ENGLISH = Words("en")
 
 
 def marked(message: str) -> str:
@@ -113,12 +137,17 @@ def fields_of(text: str) -> frozenset[str]:
 
 def is_sound(message: Message) -> bool:
     """Whether every form of a translation can be filled in like its message; a form may leave the number out."""
-    ids, texts = ([found] if isinstance(found, str) else found for found in (message.id, message.string))
+    ids, texts = forms_of(message.id), forms_of(message.string)
     try:
         known = frozenset[str]().union(*map(fields_of, ids))
         return all(fields_of(text) <= known and (not _has_percent(text) or _has_percent(ids[0])) for text in texts)
     except ValueError:
         return False
+
+
+def forms_of(text: str | Sequence[str] | None) -> tuple[str, ...]:
+    """A message or a translation in all its forms: one where nothing is counted."""
+    return (text or "",) if text is None or isinstance(text, str) else tuple(form or "" for form in text)
 
 
 def _has_percent(text: str) -> bool:
