@@ -21,6 +21,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from aggregator.publish.words import CATALOGUES, forms_of  # noqa: E402
+from aggregator.tag.tree import builtin_regions  # noqa: E402
 
 #: What the program calls to say a message → how many forms it takes; templates have gettext's own names for that.
 SAYING = {"say": 1, "marked": 1, "count": 2, "countable": 2}
@@ -43,9 +44,14 @@ def messages() -> Catalog:
             found.add(forms[0] if len(forms) == 1 else forms, locations=[(str(file.relative_to(ROOT)), 0)])
     for file in sorted((ROOT / "templates").rglob("*.html")):
         with file.open("rb") as text:
-            for _, _, forms, _ in babel_extract(text, IN_TEMPLATES, (), {"trimmed": "true"}):
-                one = forms if isinstance(forms, str) else tuple(form for form in forms if form)[:2]
-                found.add(one, locations=[(str(file.relative_to(ROOT)), 0)])
+            for _, name, forms, _ in babel_extract(text, IN_TEMPLATES, (), {"trimmed": "true"}):
+                texts = [forms] if isinstance(forms, str) else [form for form in forms if form]
+                found.add(
+                    tuple(texts[:2]) if name == "ngettext" else texts[0], locations=[(str(file.relative_to(ROOT)), 0)]
+                )
+    for region in builtin_regions():
+        if region.country is None:  # countries have their names from CLDR
+            found.add(region.title, locations=[("scripts/data/regions.yaml", 0)])
     return found
 
 

@@ -100,8 +100,9 @@ def sources_view(healths: Sequence[SourceHealth], dates: Datelines, feeds: tuple
     """Every source, worst first; figures are of days, so that the page changes when something did."""
     rows = tuple(source_row(public_health(health), dates) for health in worst_first(healths))
     well = sum(row.level == "ok" for row in rows)
-    one, many = "{well} of {number} source is well.", "{well} of {number} sources are well."
-    summary = dates.words.count(one, many, len(rows), well=dates.number(well))
+    summary = dates.words.count(
+        "{well} of {number} source is well.", "{well} of {number} sources are well.", len(rows), well=dates.number(well)
+    )
     return SourcesView(summary if rows else dates.words.say("No sources are configured yet."), rows, feeds)
 
 

@@ -141,8 +141,13 @@ class Origins:
             told = self._dates.counted(len(reports), "report")
             parts = [say("{credit}: {reports} of {agencies}", credit=credit, reports=told, agencies=agencies)]
         if later := sum(report.day > figures.day for report in reports):
-            one = "{number} of them went on to be carried today and stands above"
-            parts.append(count(one, "{number} of them went on to be carried today and stand above", later))
+            parts.append(
+                count(
+                    "{number} of them went on to be carried today and stands above",
+                    "{number} of them went on to be carried today and stand above",
+                    later,
+                )
+            )
         if len(reports) - later > MOST_REPORTS:
             parts.append(say("the {number} most carried are shown", number=MOST_REPORTS))
         return self._words.capital(say("{sentence}.", sentence="; ".join(parts)))

@@ -14,6 +14,7 @@ _PLACES = {
     "summary": marked("{region}: “{words}” in the summary"),
     "content": marked("{region}: “{words}” in the text"),
     "text": marked("{region}: “{words}” in the text"),
+    "": marked("{region}: “{words}”"),
 }
 #: A row of the table of names, and what let it pass where the name alone was not enough.
 _ROW = re.compile(r"[^:]+: .+ \([\w-]+, (?P<kind>[^()]+)\)(?:: (?P<rule>.+))?")
@@ -46,7 +47,7 @@ def proof_in_words(entry: IssueEntry, regions: Iterable[str], tree: RegionTree, 
     title = region.title if region else region_id
     if proof.field == "source":
         return words.say("{region}: every item of this source", region=title)
-    message = _PLACES.get(proof.field, "{region}: “{words}”")
+    message = _PLACES.get(proof.field, _PLACES[""])
     proven, reason = words.say(message, region=title, words=proof.words), reason_of(proof, tree, words)
     return f"{proven} ({reason})" if reason else proven
 

@@ -61,6 +61,11 @@ class Words:
         is_dotted = first == "i" and self.language.split("-")[0] in {"az", "tr"}
         return f"{'İ' if is_dotted else first.title()}{text[1:]}"
 
+    def language_name(self, tag: str) -> str:
+        """``Georgian`` for ``ka``; the tag itself where CLDR has no name for it."""
+        base = tag.split("-", maxsplit=1)[0]
+        return str(self.locale.languages.get(base, tag))
+
     @cached_property
     def locale(self) -> Locale:
         """The language in CLDR."""
