@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from aggregator.model import Caps, RegionTree, Rule, Topic
 from aggregator.publish.labels import ownership_in_words
-from aggregator.publish.words import Words, countable
+from aggregator.publish.words import Words, countable, marked
 
 MOST_WORDS = 12
 #: Names of the languages that sources of the example desk are written in; another one is named by its code in English.
@@ -40,12 +40,12 @@ class Sentences:
         """One level of a rule; parts that are rules themselves stand in brackets."""
         parts = [*self.own_conditions(rule), *map(self._bracketed, rule.all)]
         if rule.any:
-            choices = self._joined("{first}, or {second}", map(self.condition, rule.any))
+            choices = self._joined(marked("{first}, or {second}"), map(self.condition, rule.any))
             parts.append(choices if len(rule.any) == 1 else f"({choices})")
-        text = self._joined("{first}, and {second}", parts)
+        text = self._joined(marked("{first}, and {second}"), parts)
         if not rule.none:
             return text
-        exceptions = self._joined("{first}, nor {second}", map(self.condition, rule.none))
+        exceptions = self._joined(marked("{first}, nor {second}"), map(self.condition, rule.none))
         return self.words.say("{rule}; not {exceptions}", rule=text, exceptions=exceptions)
 
     def own_conditions(self, rule: Rule) -> list[str]:
