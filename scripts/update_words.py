@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
@@ -20,7 +20,7 @@ from jinja2.ext import babel_extract
 ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
-from aggregator.publish.words import CATALOGUES, forms_of  # noqa: E402
+from aggregator.publish.words import CATALOGUES  # noqa: E402
 from aggregator.tag.tree import builtin_regions  # noqa: E402
 
 #: What the program calls to say a message → how many forms it takes; templates have gettext's own names for that.
@@ -79,6 +79,11 @@ def update(file: Path, template: Catalog) -> list[str]:
         for line in written(catalogue):
             out.write(line)
     return [str(message.id) for message in catalogue if message.id and not all(forms_of(message.string))]
+
+
+def forms_of(text: str | Sequence[str] | None) -> Sequence[str]:
+    """A message or a translation in all its forms: one where nothing is counted."""
+    return (text or "",) if text is None or isinstance(text, str) else [form or "" for form in text]
 
 
 def written(catalogue: Catalog) -> Iterator[bytes]:

@@ -7,14 +7,17 @@ import sys
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 from xml.etree.ElementTree import Element
 
 import html5lib
 import pytest
 import yaml
 from babel.messages import Catalog
+from babel.messages.pofile import read_po
 
-from aggregator.publish.words import CATALOGUES, Words, fields_of, forms_of, is_sound, read_catalogue
+from aggregator.publish.catalogues import fields_of, is_sound
+from aggregator.publish.words import CATALOGUES, Words
 from tests import newsroom
 from tests.commands import run
 
@@ -29,7 +32,13 @@ OTHER_CLASSES = {"title", "proof", "chip", "brand"}
 
 @cache
 def catalogue(language: str) -> Catalog:
-    return read_catalogue(CATALOGUES / f"{language}.po")
+    with (CATALOGUES / f"{language}.po").open("rb") as text:
+        return read_po(text, locale=language, abort_invalid=True)
+
+
+def forms_of(text: Any) -> tuple[str, ...]:
+    """A message or a translation in all its forms."""
+    return (text,) if isinstance(text, str) else tuple(text)
 
 
 @cache
@@ -58,10 +67,20 @@ def test_every_message_is_translated_in_all_its_forms_and_no_other_is_left(langu
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
+def test_what_is_said_is_what_other_programs_read_in_the_file(language: str) -> None:
+    said = Words(language).catalogue
+    for message in catalogue(language):
+        if message.id and isinstance(message.id, str):
+            assert said.gettext(message.id) == message.string
+        elif message.id:
+            assert {said.ngettext(*message.id, number) for number in range(120)} == set(message.string)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
 def test_translations_have_the_fields_and_the_markup_of_their_messages(language: str) -> None:
     for message in catalogue(language):
         if message.id:
-            assert is_sound(message), message.id
+            assert is_sound(forms_of(message.id), forms_of(message.string)), message.id
             for text in forms_of(message.string):
                 assert fields_of(text) == fields_of(forms_of(message.id)[-1]), text
                 assert sorted(tags_in(text)) == sorted(tags_in(forms_of(message.id)[-1])), text

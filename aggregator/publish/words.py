@@ -10,24 +10,20 @@ from __future__ import annotations
 
 import gettext
 import re
-from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from io import BytesIO
 from pathlib import Path
-from string import Formatter
 from typing import TYPE_CHECKING
+
+from aggregator.publish.catalogues import Catalogue
 
 if TYPE_CHECKING:
     from babel import Locale
-    from babel.messages import Catalog, Message
 
     from aggregator.model import SiteInfo
 
 CATALOGUES = Path(__file__).parents[1] / "locale"
 #: How a catalogue says, in the comment at its head, that no speaker of the language has read it yet.
 _UNREVIEWED = re.compile(rb"^[^\n]*X-Reviewed: *no\b", re.MULTILINE | re.IGNORECASE)
-#: Fields of templates, ``%(name)s``; those of the program are ``{name}``.
-_FIELD = re.compile(r"%\((\w+)\)s")
 
 
 class Words:
@@ -121,59 +117,12 @@ def find_catalogue(language: str, folder: Path) -> Path | None:
     return None
 
 
-def read_catalogue(file: Path) -> Catalog:
-    """A catalogue as Babel has it. Raises OutputError naming the file that cannot be read."""
-    from babel.messages.pofile import PoFileError, read_po
-
-    from aggregator.errors import OutputError
-
-    try:
-        with file.open("rb") as text:
-            return read_po(text, locale=file.stem.replace("-", "_"), abort_invalid=True)
-    except (OSError, ValueError, LookupError, PoFileError) as error:
-        raise OutputError(f"the catalogue of words {file} cannot be read: {error}") from error
-
-
-def fields_of(text: str) -> frozenset[str]:
-    """The names of the fields of a message. Raises ValueError for braces that do not pair."""
-    named = (name for _, name, _, _ in Formatter().parse(text) if name is not None)
-    return frozenset((*named, *_FIELD.findall(text)))
-
-
-def is_sound(message: Message) -> bool:
-    """Whether every form of a translation can be filled in like its message; a form may leave the number out."""
-    ids, texts = forms_of(message.id), forms_of(message.string)
-    try:
-        known = frozenset[str]().union(*map(fields_of, ids))
-        return all(fields_of(text) <= known and (not _has_percent(text) or _has_percent(ids[0])) for text in texts)
-    except ValueError:
-        return False
-
-
-def forms_of(text: str | Sequence[str] | None) -> tuple[str, ...]:
-    """A message or a translation in all its forms: one where nothing is counted."""
-    return (text or "",) if text is None or isinstance(text, str) else tuple(form or "" for form in text)
-
-
-def _has_percent(text: str) -> bool:
-    """Whether a sign stands alone, which templates would take for the beginning of a field."""
-    return "%" in _FIELD.sub("", text).replace("%%", "")
-
-
 @lru_cache(maxsize=8)
 def _translations(files: tuple[tuple[Path, int], ...]) -> gettext.NullTranslations:
     """The messages of catalogues, the first that has one wins; read anew when a file has changed."""
     found = gettext.NullTranslations()
     for file, _ in reversed(files):
-        from babel.messages.mofile import write_mo
-
-        catalogue = read_catalogue(file)
-        for message in [one for one in catalogue if one.id and not is_sound(one)]:
-            catalogue.delete(message.id, message.context)
-        compiled = BytesIO()
-        write_mo(compiled, catalogue)
-        compiled.seek(0)
-        translations = gettext.GNUTranslations(compiled)
+        translations = Catalogue(file)
         translations.add_fallback(found)
         found = translations
     return found
