@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -109,13 +110,21 @@ def test_numbers_are_counted_as_the_language_counts(language: str, said: dict[in
 # ---- A site in another language -------------------------------------------------------------------------------------
 
 
+@pytest.fixture(scope="module")
+def polled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the sample newsroom, polled once."""
+    config = newsroom.copy_newsroom(tmp_path_factory.mktemp("desk") / "newsroom")
+    run("poll", "--now", newsroom.reference_now(), "--config", str(config))
+    return config.parent
+
+
 @pytest.fixture(scope="module", params=LANGUAGES)
-def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
+def site(request: pytest.FixtureRequest, polled: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, Path]:
     """(language, output): the sample newsroom as a site in each language."""
-    config = newsroom.copy_newsroom(tmp_path_factory.mktemp(request.param) / "newsroom")
+    config = shutil.copytree(polled, tmp_path_factory.mktemp(request.param) / "newsroom") / "config.yaml"
     text = config.read_text(encoding="utf-8")
     config.write_text(text.replace("site:\n", f"site:\n  language: {request.param}\n", 1), encoding="utf-8")
-    run("poll", "--build", "--now", newsroom.reference_now(), "--config", str(config))
+    run("build", "--now", newsroom.reference_now(), "--config", str(config))
     return request.param, config.parent / "output"
 
 
