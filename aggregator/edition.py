@@ -45,7 +45,8 @@ class Edition:
         tree = self.config.tree
         regions = [(one.id, one.title, one.parents, one.country, one.was, tree.point(one.id)) for one in tree]
         topics = [(topic.id, topic.title, topic.description, topic.was) for topic in self.config.topics]
-        return digest_of(__version__, stamp_of_code(), self.config.site, topics, regions)
+        words = stamp_of(self.config.site.catalogues)
+        return digest_of(__version__, stamp_of_code(), self.config.site, words, topics, regions)
 
     @cached_property
     def pages_made_of(self) -> str:

@@ -13,6 +13,7 @@ from aggregator.model import Artifact, Issue, OutputEntry, QuietRegion, State
 from aggregator.press import Bundle
 from aggregator.publish.issue import Known, Polled, compose_issue, told_together
 from aggregator.publish.issuepages import IssuePages
+from aggregator.publish.regionmap import RegionMap
 
 #: How far back the page of today reaches on a desk that has no issue yet.
 FIRST_ISSUE = timedelta(days=7)
@@ -30,7 +31,8 @@ class IssueRoom:
 
     @cached_property
     def pages(self) -> IssuePages:
-        return IssuePages(self.edition.site, self.edition.config.digest.plan)
+        site, plan = self.edition.site, self.edition.config.digest.plan
+        return IssuePages(site, plan, RegionMap(site.tree, plan.order, site.dates))
 
     def make_issue(self) -> Issue | None:
         """The issue whose hour has passed since the last one, if any: it covers all that came since then."""

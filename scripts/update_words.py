@@ -8,17 +8,21 @@ from __future__ import annotations
 
 import ast
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.messages import Catalog, Message
+from babel.messages import Catalog
 from babel.messages.pofile import read_po, write_po
 from jinja2.ext import babel_extract
 
 ROOT = Path(__file__).resolve().parents[1]
-CATALOGUES = ROOT / "aggregator" / "locale"
+sys.path.insert(0, str(ROOT))
+
+from aggregator.publish.words import CATALOGUES  # noqa: E402
+from aggregator.tag.tree import builtin_regions  # noqa: E402
+
 #: What the program calls to say a message → how many forms it takes; templates have gettext's own names for that.
 SAYING = {"say": 1, "marked": 1, "count": 2, "countable": 2}
 IN_TEMPLATES = ("_", "gettext", "ngettext")
@@ -40,9 +44,14 @@ def messages() -> Catalog:
             found.add(forms[0] if len(forms) == 1 else forms, locations=[(str(file.relative_to(ROOT)), 0)])
     for file in sorted((ROOT / "templates").rglob("*.html")):
         with file.open("rb") as text:
-            for _, _, forms, _ in babel_extract(text, IN_TEMPLATES, (), {"trimmed": "true"}):
-                one = forms if isinstance(forms, str) else tuple(form for form in forms if form)[:2]
-                found.add(one, locations=[(str(file.relative_to(ROOT)), 0)])
+            for _, name, forms, _ in babel_extract(text, IN_TEMPLATES, (), {"trimmed": "true"}):
+                texts = [forms] if isinstance(forms, str) else [form for form in forms if form]
+                found.add(
+                    tuple(texts[:2]) if name == "ngettext" else texts[0], locations=[(str(file.relative_to(ROOT)), 0)]
+                )
+    for region in builtin_regions():
+        if region.country is None:  # countries have their names from CLDR
+            found.add(region.title, locations=[("scripts/data/regions.yaml", 0)])
     return found
 
 
@@ -69,12 +78,12 @@ def update(file: Path, template: Catalog) -> list[str]:
     with file.open("wb") as out:
         for line in written(catalogue):
             out.write(line)
-    return [str(message.id) for message in catalogue if message.id and not all(forms_of(message))]
+    return [str(message.id) for message in catalogue if message.id and not all(forms_of(message.string))]
 
 
-def forms_of(message: Message) -> tuple[str, ...]:
-    """A translation in all its forms; "" where there is none."""
-    return (message.string or "",) if isinstance(message.id, str) else tuple(message.string or ("",))
+def forms_of(text: str | Sequence[str] | None) -> Sequence[str]:
+    """A message or a translation in all its forms: one where nothing is counted."""
+    return (text or "",) if text is None or isinstance(text, str) else [form or "" for form in text]
 
 
 def written(catalogue: Catalog) -> Iterator[bytes]:

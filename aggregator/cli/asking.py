@@ -15,6 +15,7 @@ from aggregator.cli.rows import item_row, local
 from aggregator.config.words import span_in_words
 from aggregator.model import Evidence, Item, SourceHealth, SourceSpec, Tag, public_id
 from aggregator.poll import wall_clock
+from aggregator.publish.words import ENGLISH
 from aggregator.text.plurals import counted
 from aggregator.text.secrets import masked
 
@@ -221,9 +222,7 @@ def absence_in_words(item: Item, spec: SourceSpec | None) -> str:
     age = item.first_seen - item.published
     allowed = spec.max_age if spec else age
     if age > allowed:
-        return (
-            f"none: it was {counted(age.days, 'day')} old at its first sight, and max_age is {span_in_words(allowed)}"
-        )
+        return f"none: it was {counted(age.days, 'day')} old at its first sight, and max_age is {span_in_words(allowed, ENGLISH)}"
     return "none yet; the next build decides"
 
 

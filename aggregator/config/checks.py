@@ -25,8 +25,9 @@ from aggregator.config.problems import NO_VALUE, is_model, model_at
 from aggregator.config.reading import Document, Path_, member, shown
 from aggregator.config.region_checks import find_circle, name_problems
 from aggregator.config.source_checks import full_text_problem, source_problems
-from aggregator.errors import Problem
+from aggregator.errors import OutputError, Problem
 from aggregator.model import RegionTree
+from aggregator.publish.words import Words
 from aggregator.tag.keywords import keyword_problem
 from aggregator.text.language import language_tag
 from aggregator.text.urls import canonical_url
@@ -125,6 +126,8 @@ class Checker:
         templates = config.outputs.templates
         if templates is not None and not on_disk(path_from(templates, self._folder)).is_dir():
             self.complain(("outputs", "templates"), f"there is no folder {templates!r} beside this file")
+        elif templates is not None:
+            self._catalogue(path_from(templates, self._folder) / "locale")
         self._proxy(config.http.proxy, ("http", "proxy"))
         words = [word.strip() for word in config.outputs.digest.robots.lower().split(",")]
         for word in words:
@@ -132,6 +135,13 @@ class Checker:
                 known = f"known are {', '.join(sorted(ROBOTS))}"
                 self.complain(("outputs", "digest", "robots"), f"{word!r} says nothing to a search engine; {known}")
         self._header(config.http.user_agent, ("http", "user_agent"))
+
+    def _catalogue(self, folder: Path) -> None:
+        """The operator's own words, if there are any."""
+        try:
+            _ = Words(self._config.site.language, folder).catalogue
+        except OutputError as error:
+            self.complain(("outputs", "templates"), str(error))
 
     def _publish(self) -> None:
         """What is published is open to everybody: neither the configuration nor the store may lie in it."""

@@ -33,6 +33,7 @@ from aggregator.model import (
     with_ids,
 )
 from aggregator.publish.digest import IssuePlan
+from aggregator.publish.words import ENGLISH, Words, words_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ class Config:
         return OutputSpec(
             name=region_id,
             title=f"{title} · {self.site.title}",
-            description=f"News about {title}",
+            description=words_of(self.site).say("News about {region}", region=title),
             scheme="region",
             term=region_id,
             page=f"region/{region_id}/",
@@ -128,14 +129,14 @@ def compose(
 ) -> Config:
     """The values of a configuration that was found to be right."""
     folder = path.resolve().parent
-    tree = tree_of(model)
+    outputs = model.outputs
+    templates = path_from(outputs.templates, folder) if outputs.templates else None
+    site = site_from(model, environ, templates)
+    tree = tree_of(model, words_of(site))
     topics = tuple(
         Topic(name, topic.title or titled(name), rule_from(topic.match), topic.description, tuple(topic.was))
         for name, topic in model.topics.items()
     )
-    outputs = model.outputs
-    templates = path_from(outputs.templates, folder) if outputs.templates else None
-    site = site_from(model, environ, templates)
     return Config(
         path=path,
         site=site,
@@ -283,11 +284,11 @@ def http_from(model: ConfigModel, site: SiteInfo) -> HttpSettings:
     )
 
 
-def tree_of(model: ConfigModel) -> RegionTree:
-    """The built-in regions with what the configuration adds, changes, renames and switches off."""
+def tree_of(model: ConfigModel, words: Words = ENGLISH) -> RegionTree:
+    """The built-in regions with what the configuration adds, changes, renames and switches off, by their names in a language."""
     from aggregator.tag.tree import builtin_regions
 
-    built_in = {region.id: region for region in builtin_regions()}
+    built_in = {region.id: named_in(words, region) for region in builtin_regions()}
     renamed = renamed_regions(model, built_in)
     ids = {old: name for name, old in renamed.items()}
     # Under their new ids, in the old order: it is that of the pages.
@@ -309,6 +310,14 @@ def tree_of(model: ConfigModel) -> RegionTree:
             built_in=old,
         )
     return RegionTree(region for region in regions.values() if region.enabled)
+
+
+def named_in(words: Words, region: Region) -> Region:
+    """A built-in region by its name in a language: that of a country as CLDR has it, any other's from the catalogue."""
+    if words.is_english:
+        return region
+    country = words.locale.territories.get(region.country) if region.country else None
+    return replace(region, title=country or words.say(region.title))
 
 
 def renamed_regions(model: ConfigModel, built_in: Container[str]) -> dict[str, str]:

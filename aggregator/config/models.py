@@ -107,7 +107,7 @@ class Site(Strict):
     title: str = Field(default="News desk", min_length=1, description="Name of the site and its feeds.")
     description: str = Field(default="", description="One sentence about it.")
     base_url: str = Field(default="", description="Public address of the output directory; feeds and OPML need it.")
-    language: str = Field(default="en", description="Language of the pages, BCP 47.")
+    language: str = Field(default="en", description="Language of the pages and their words, BCP 47.")
     timezone: str | None = Field(
         default=None, description="IANA zone of the digest's day and of clock times. Default: TZ, else UTC."
     )

@@ -9,6 +9,7 @@ from aggregator.config.models import Caps as CapsModel
 from aggregator.config.models import ConfigModel, Feed, Match
 from aggregator.config.words import choice_in_words, rule_in_words
 from aggregator.model import NO_CAPS, Caps, OutputSpec, RegionTree, Rule, SiteInfo, Topic
+from aggregator.publish.words import words_of
 
 
 def rule_from(match: Match) -> Rule:
@@ -39,14 +40,15 @@ def outputs_from(
     model: ConfigModel, topics: tuple[Topic, ...], tree: RegionTree, site: SiteInfo
 ) -> tuple[tuple[OutputSpec, Rule | None], ...]:
     """``all``, a feed per topic, and the feeds of the editor's own."""
-    common = common_of(model)
-    everything = OutputSpec("all", site.title, site.description or "Everything from every source", "all", **common)
+    common, words = common_of(model), words_of(site)
+    description = site.description or words.say("Everything from every source")
+    everything = OutputSpec("all", site.title, description, "all", **common)
     found: list[tuple[OutputSpec, Rule | None]] = [(replace(everything, group="item", min_origins=1), None)]
     for topic in topics:
-        words = topic.description or rule_in_words(topic.rule, tree, topics)
+        about = topic.description or rule_in_words(topic.rule, tree, topics, words)
         page = f"topic/{topic.id}/"
         spec = OutputSpec(
-            topic.id, f"{topic.title} · {site.title}", words, "topic", topic.id, page=page, was=topic.was, **common
+            topic.id, f"{topic.title} · {site.title}", about, "topic", topic.id, page=page, was=topic.was, **common
         )
         found.append((spec, None))
     found.extend(output_from(feed, topics, tree, site) for feed in model.outputs.feeds)
@@ -77,12 +79,13 @@ def output_from(
 ) -> tuple[OutputSpec, Rule | None]:
     """One feed. A rule that names one region or one topic and nothing else is that tag; ``all`` when it names nothing."""
     rule, caps = weighed(rule_from(feed), feed.weight), caps_from(feed.caps)
-    words = rule_in_words(rule, tree, topics)
-    words += choice_in_words(min_origins=feed.min_origins, group=feed.group, caps=caps)
+    words = words_of(site)
+    about = rule_in_words(rule, tree, topics, words)
+    about += choice_in_words(words, min_origins=feed.min_origins, group=feed.group, caps=caps)
     spec = OutputSpec(
         name=feed.name,
         title=feed.title or f"{titled(feed.name)} · {site.title}",
-        description=feed.description or words,
+        description=feed.description or about,
         scheme="output",
         term=feed.name,
         limit=feed.limit,

@@ -9,15 +9,16 @@ from aggregator.publish.shown import Related, ShownEntry, ShownStory
 
 def with_story(shown: ShownEntry) -> str:
     """The summary as plain text, with the other outlets by name."""
-    story = shown.story
-    return "\n\n".join(filter(None, (shown.summary, story.line if story and story.is_text else "")))
+    return "\n\n".join(filter(None, (shown.summary, _plain(shown.story))))
 
 
 def also_in_html(story: ShownStory | None) -> str:
     """The other outlets as a paragraph of links; "" where there are none."""
-    if story is None or not story.is_text:
-        return ""
-    return f"<p>Also: {', '.join(map(_link, story.also))} ({story.figures})</p>"
+    return f"<p>{story.line(map(_link, story.also))}</p>" if story and story.is_text else ""
+
+
+def _plain(story: ShownStory | None) -> str:
+    return story.line(one.publisher for one in story.also) if story and story.is_text else ""
 
 
 def _link(one: Related) -> str:

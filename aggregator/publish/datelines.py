@@ -117,8 +117,7 @@ class Datelines:
 
     def language_name(self, tag: str) -> str:
         """``Georgian`` for ``ka``; the tag itself where CLDR has no name for it."""
-        base = tag.split("-", maxsplit=1)[0]
-        return str(self.locale.languages.get(base, tag))
+        return self.words.language_name(tag)
 
     def stamp(self, entry: Dated, day: date) -> Stamp | None:
         """When an entry was published, on a page or under a heading that stands for ``day``.

@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from aggregator.model import Issue, IssueStory, RegionTree
+from aggregator.publish.words import marked
 
 #: What has no region, or none this tree knows, is told last.
-ELSEWHERE = "Elsewhere"
+ELSEWHERE = marked("Elsewhere")
 #: The top stories where they are taken for a section.
 TOP = "top"
 #: A story stands at the top if so many independent origins tell it.
@@ -81,7 +82,7 @@ def items_in(stories: Iterable[IssueStory]) -> int:
     return sum(len(story.entries) for story in stories)
 
 
-def layout_of(issue: Issue, tree: RegionTree, plan: IssuePlan) -> Layout:
+def layout_of(issue: Issue, tree: RegionTree, plan: IssuePlan, elsewhere: str = ELSEWHERE) -> Layout:
     """An issue as top stories, areas and countries.
 
     Pinned stories stand first. The top of the tree follows the regions of the plan in its own order, then
@@ -94,7 +95,7 @@ def layout_of(issue: Issue, tree: RegionTree, plan: IssuePlan) -> Layout:
     strong = [story for story in stories if not story.is_pinned and story.origins >= FEWEST_ORIGINS]
     top = (*first, *strong[: max(plan.top - len(first), 0)])
     shown = {story.id for story in top}
-    sections = _sections([story for story in stories if story.id not in shown], tree, plan)
+    sections = _sections([story for story in stories if story.id not in shown], tree, plan, elsewhere)
     return Layout(top, _fitted(sections, ROOM - items_in(top)))
 
 
@@ -105,24 +106,28 @@ def _present(story: IssueStory, tree: RegionTree) -> IssueStory:
     return replace(story, entries=(replace(story.lead, regions=regions), *story.entries[1:]))
 
 
-def _sections(stories: Sequence[IssueStory], tree: RegionTree, plan: IssuePlan) -> tuple[Section, ...]:
+def _sections(stories: Sequence[IssueStory], tree: RegionTree, plan: IssuePlan, elsewhere: str) -> tuple[Section, ...]:
     places = _Places(tree, plan.order)
     sections: dict[str | None, dict[str | None, list[IssueStory]]] = {head: {} for head in (*places.heads, None)}
     for story in stories:
         head, region = places.place(story.lead.regions)
         sections[head].setdefault(region, []).append(story)
     rank = {region: place for place, region in enumerate(plan.order)}
-    return tuple(_section(head, groups, tree, rank, plan.per_region) for head, groups in sections.items() if groups)
+    return tuple(
+        _section(head, tree[head].title if head else elsewhere, groups, tree, rank, plan.per_region)
+        for head, groups in sections.items()
+        if groups
+    )
 
 
 def _section(
     head: str | None,
+    title: str,
     groups: Mapping[str | None, Sequence[IssueStory]],
     tree: RegionTree,
     rank: Mapping[str, int],
     per_region: int,
 ) -> Section:
-    title = tree[head].title if head else ELSEWHERE
     made = []
     for region, stories in groups.items():
         shown = spread(stories, per_region)

@@ -25,11 +25,13 @@ from aggregator.model import (
     SourceInfo,
 )
 from aggregator.publish.datelines import Datelines
-from aggregator.publish.digest import TOP, Group, IssuePlan, Layout, Section, layout_of
+from aggregator.publish.digest import ELSEWHERE, TOP, Group, IssuePlan, Layout, Section, layout_of
 from aggregator.publish.headlines import anchor_of
 from aggregator.publish.issuewords import NOTHING_NEW, figures_of, title_of_issue
+from aggregator.publish.labels import remarkable_ownership
 from aggregator.publish.places import day_path, failures_of
 from aggregator.publish.shown import output_title, public_url, site_title, web_url
+from aggregator.publish.words import words_of
 from aggregator.text import xmlchars
 from aggregator.text.language import direction, language_from_script
 
@@ -45,10 +47,11 @@ MOST_LINE = 2_000
 
 def digest_output(site: SiteInfo, formats: tuple[FeedFormat, ...]) -> OutputSpec:
     """The feed as pages and lists name it."""
+    words = words_of(site)
     return OutputSpec(
         NAME,
-        f"Daily digest · {site.title}",
-        "One entry a day: the headlines of the issue, by region",
+        words.say("Daily digest · {site}", site=site.title),
+        words.say("One entry a day: the headlines of the issue, by region"),
         scheme="output",
         term=NAME,
         limit=LIMIT,
@@ -107,7 +110,7 @@ class DigestEntries:
 
     def headlines(self, issue: Issue) -> str:
         """The headlines by area, as many as there is room for; what is left out is counted, and the page has it."""
-        layout = layout_of(issue, self.tree, self.plan)
+        layout = layout_of(issue, self.tree, self.plan, self.dates.words.say(ELSEWHERE))
         sections = (*self._top(layout), *layout.sections)
         if not sections:
             return f"<p>{_text(self.dates.words.say(NOTHING_NEW))}</p>"
@@ -164,7 +167,9 @@ class DigestEntries:
                 yield f"<ul>\n{chr(10).join((*shelf.lines, *rest))}\n</ul>"
 
     def _link_to_rest(self, page: str, section: Section, group: Group, count: int) -> str:
-        label = self.dates.words.say("{number} more from {region}", number=self.dates.number(count), region=group.title)
+        label = self.dates.words.count(
+            "{number} more from {region}", "{number} more from {region}", count, region=group.title
+        )
         return f'<li><a href="{_escaped(page)}#{anchor_of(section)}">{_text(label)}</a></li>'
 
     def _line(self, story: IssueStory) -> str:
@@ -179,7 +184,8 @@ class DigestEntries:
         spoken = language_from_script(entry.outlet) or ""
         marks = self._marks(spoken if spoken != own else "", direction(spoken, entry.outlet))
         outlet = f"<span{marks}>{_text(entry.outlet)}</span>" if marks else _text(entry.outlet)
-        owner = f" ({_text(entry.ownership)})" if entry.ownership and entry.ownership != "private" else ""
+        ownership = remarkable_ownership(entry.ownership, self.dates.words)
+        owner = f" ({_text(ownership)})" if ownership else ""
         others = f" · {_text(self.dates.counted(story.outlets, 'outlet'))}" if story.outlets > 1 else ""
         return f"<li>{shown} · {outlet}{owner}{others}</li>"
 

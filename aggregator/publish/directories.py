@@ -11,6 +11,7 @@ from aggregator.model import OutputSpec, SiteInfo, SourceHealth
 from aggregator.publish.datelines import Datelines
 from aggregator.publish.health import public_health
 from aggregator.publish.issueviews import ArchiveView, DayCell, Month
+from aggregator.publish.labels import ownership_in_words, state_in_words
 from aggregator.publish.shown import feed_path, public_url
 from aggregator.publish.views import (
     FeedLink,
@@ -21,6 +22,7 @@ from aggregator.publish.views import (
     SourcesView,
     Stamp,
 )
+from aggregator.publish.words import marked, words_of
 from aggregator.text.language import language_from_script
 from aggregator.text.urls import redact
 
@@ -32,6 +34,8 @@ _LEVELS: dict[str, Level] = {
     "stale": "warn", "undated": "warn",
 }  # fmt: skip
 _ORDER: tuple[Level, ...] = ("bad", "warn", "off", "ok")
+#: Scheme of an output → its shelf.
+_SHELVES = {"": marked("Feeds"), "topic": marked("Topics"), "region": marked("Regions")}
 
 
 def archive_view(days: Sequence[tuple[date, int]], dates: Datelines, root: str) -> ArchiveView:
@@ -39,7 +43,9 @@ def archive_view(days: Sequence[tuple[date, int]], dates: Datelines, root: str) 
     counts = dict(days)
     months = sorted({(day.year, day.month) for day in counts}, reverse=True)
     total = len(counts)
-    summary = f"{dates.counted(total, 'issue')}." if total else "No issue yet."
+    summary = (
+        dates.words.count("{number} issue.", "{number} issues.", total) if total else dates.words.say("No issue yet.")
+    )
     return ArchiveView(summary, tuple(month_of(year, month, counts, dates, root) for year, month in months))
 
 
@@ -70,15 +76,21 @@ def feeds_view(
     outputs: Sequence[OutputSpec], site: SiteInfo, root: str, links: Callable[[OutputSpec, str], tuple[FeedLink, ...]]
 ) -> FeedsView:
     """The feeds on three shelves: the desk's own, topics, regions by name."""
-    shelves: dict[str, list[FeedRow]] = {"Feeds": [], "Topics": [], "Regions": []}
+    words = words_of(site)
+    shelves: dict[str, list[FeedRow]] = {scheme: [] for scheme in _SHELVES}
     for spec in outputs:
         title = spec.title.removesuffix(f" · {site.title}")
         address = public_url(site, feed_path(spec.name, spec.formats[0])) if spec.formats else ""
         page = f"{root}{spec.page}" if spec.page else root if spec.scheme == "all" else ""
-        row = FeedRow(title, page, spec.description, f"newest {spec.limit}", links(spec, root), address)
-        shelves[{"region": "Regions", "topic": "Topics"}.get(spec.scheme, "Feeds")].append(row)
-    shelves["Regions"].sort(key=lambda row: row.title)
-    made = tuple(FeedShelf(title, f"shelf-{title.lower()}", tuple(rows)) for title, rows in shelves.items() if rows)
+        limit = words.say("newest {limit}", limit=spec.limit)
+        row = FeedRow(title, page, spec.description, limit, links(spec, root), address)
+        shelves[spec.scheme if spec.scheme in shelves else ""].append(row)
+    shelves["region"].sort(key=lambda row: row.title)
+    made = tuple(
+        FeedShelf(words.say(title), f"shelf-{title.lower()}", tuple(shelves[scheme]))
+        for scheme, title in _SHELVES.items()
+        if shelves[scheme]
+    )
     return FeedsView(made, f"{root}feeds/all.opml", f"{root}feeds/sources.opml")
 
 
@@ -86,12 +98,10 @@ def sources_view(healths: Sequence[SourceHealth], dates: Datelines, feeds: tuple
     """Every source, worst first; figures are of days, so that the page changes when something did."""
     rows = tuple(source_row(public_health(health), dates) for health in worst_first(healths))
     well = sum(row.level == "ok" for row in rows)
-    summary = (
-        f"{dates.number(well)} of {dates.counted(len(rows), 'source')} {'is' if len(rows) == 1 else 'are'} well."
-        if rows
-        else "No sources are configured yet."
+    summary = dates.words.count(
+        "{well} of {number} source is well.", "{well} of {number} sources are well.", len(rows), well=dates.number(well)
     )
-    return SourcesView(summary, rows, feeds)
+    return SourcesView(summary if rows else dates.words.say("No sources are configured yet."), rows, feeds)
 
 
 def worst_first(healths: Sequence[SourceHealth]) -> tuple[SourceHealth, ...]:
@@ -113,8 +123,8 @@ def source_row(health: SourceHealth, dates: Datelines) -> SourceRow:
         title=health.title,
         language=language_from_script(health.title) or "",
         url=redact(health.url) if health.url.startswith(("http://", "https://")) else "",
-        ownership=health.ownership or "",
-        state=str(health.state),
+        ownership=ownership_in_words(health.ownership, dates.words),
+        state=state_in_words(str(health.state), dates.words),
         level=level_of(health),
         reason=health.reason,
         since=day(health.since),

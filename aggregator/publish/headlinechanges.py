@@ -20,6 +20,7 @@ from aggregator.model import (
 from aggregator.publish.datelines import Datelines
 from aggregator.publish.feeds import render_feed
 from aggregator.publish.shown import source_title
+from aggregator.publish.words import words_of
 
 _CHANGES = uuid.uuid5(ITEM_NAMESPACE, "headline changes")
 NAME = "headline-changes"
@@ -29,10 +30,11 @@ LIMIT = 100
 
 def changes_output(site: SiteInfo) -> OutputSpec:
     """The feed as pages name it. It tells of news that other feeds have, so no subscription list has it."""
+    words = words_of(site)
     return OutputSpec(
         NAME,
-        f"Headline changes · {site.title}",
-        "Headlines that their publishers changed: the old one and the new one",
+        words.say("Headline changes · {site}", site=site.title),
+        words.say("Headlines that their publishers changed: the old one and the new one"),
         scheme="output",
         term=NAME,
         limit=LIMIT,
@@ -61,12 +63,18 @@ def entry_of(change: HeadlineChange, infos: Mapping[str, SourceInfo], dates: Dat
     """A change as an entry: by the outlet, and it leads to the article."""
     item = change.item
     source = infos.get(item.source_id) or SourceInfo(item.source_id, item.source_id, "")
-    when = dates.date_and_clock(change.at)
+    summary = dates.words.say(
+        "{source} changed a headline; met on {moment}. Before: {before} Now: {after}",
+        source=source_title(source),
+        moment=dates.date_and_clock(change.at),
+        before=change.before,
+        after=change.after,
+    )
     told = replace(
         item,
         id=str(uuid.uuid5(_CHANGES, f"{item.id}\n{change.at.isoformat()}")),
         title=f"{change.before} → {change.after}",
-        summary=f"{source_title(source)} changed a headline; met on {when}. Before: {change.before} Now: {change.after}",
+        summary=summary,
         content="",
         authors=(),
         enclosures=(),

@@ -11,6 +11,7 @@ from aggregator.model import IssueEntry, IssueStory, RegionTree, SiteInfo
 from aggregator.publish.datelines import Datelines
 from aggregator.publish.digest import TOP, Group, Section
 from aggregator.publish.issueviews import PageSection
+from aggregator.publish.labels import remarkable_ownership
 from aggregator.publish.places import day_path, story_path
 from aggregator.publish.proofs import proof_in_words, proof_words
 from aggregator.publish.views import Carrier, Headline, HeadlineGroup, Link
@@ -32,7 +33,7 @@ class Headlines:
     ) -> None:
         self._tree, self._dates, self._root, self._has_page = tree, dates, root, has_page
         self._own = site.language.split("-")[0]
-        self._say, self._count = dates.words.say, dates.words.count
+        self.say = dates.words.say
 
     def story(
         self,
@@ -48,7 +49,7 @@ class Headlines:
         if is_anchored:
             headline = replace(headline, anchor=f"s-{story.id[:8]}")
         if story.day > 1:
-            told = self._say("developing, day {number}", number=self._dates.number(story.day))
+            told = self.say("developing, day {number}", number=self._dates.number(story.day))
             headline = replace(headline, developing=told, story=f"{self._root}{story_path(story.id)}")
         if len(story.entries) == 1:
             return headline
@@ -61,7 +62,7 @@ class Headlines:
             headline,
             also=also[:MOST_ALSO],
             others=tuple(self.carrier(one, day=day) for one in in_time[:MOST_OTHERS]),
-            others_label=self._say("all {number}", number=self._dates.number(len(in_time))),
+            others_label=self.say("all {number}", number=self._dates.number(len(in_time))),
             figures=" · ".join(figures),
         )
 
@@ -96,13 +97,13 @@ class Headlines:
             direction=direction(language, entry.title),
             outlet=entry.outlet,
             outlet_language=self._script_of(entry.outlet),
-            ownership=owner_of(entry),
+            ownership=remarkable_ownership(entry.ownership, self._dates.words),
             tongue=language.split("-")[0] if is_foreign else "",
             tongue_name=self._dates.language_name(language) if is_foreign else "",
             stamp=self._dates.stamp(entry, day),
             regions=self._chips(entry, set(under)),
             proof=proof_words(entry, under),
-            why=proof_in_words(entry, under, self._tree),
+            why=proof_in_words(entry, under, self._tree, self._dates.words),
             summary=summary_of(entry) if with_summary else "",
             changed=self._changed(entry, day),
             note=self._corrected(entry, day),
@@ -115,7 +116,7 @@ class Headlines:
         return Carrier(
             outlet=entry.outlet,
             outlet_language=self._script_of(entry.outlet),
-            ownership=owner_of(entry),
+            ownership=remarkable_ownership(entry.ownership, self._dates.words),
             title=entry.title,
             url=resolve(None, entry.url) or "" if entry.url else "",
             tongue=language.split("-")[0] if is_foreign else "",
@@ -126,13 +127,13 @@ class Headlines:
     def _changed(self, entry: IssueEntry, day: date) -> str:
         if entry.changed is None:
             return ""
-        return self._say("title changed {time}", time=self._moment(entry.changed, day))
+        return self.say("title changed {time}", time=self._moment(entry.changed, day))
 
     def _corrected(self, entry: IssueEntry, day: date) -> str:
         if not entry.corrected:
             return ""
         time = self._moment(entry.corrected, day)
-        return self._say("Corrected {time}: {reason}", time=time, reason=entry.reason)
+        return self.say("Corrected {time}: {reason}", time=time, reason=entry.reason)
 
     def _moment(self, moment: datetime, day: date) -> str:
         is_today = self._dates.local_day(moment) == day
@@ -154,7 +155,8 @@ class Headlines:
                 chosen.append(region)
                 implied.update(self._tree.closure(region))
         return tuple(
-            replace(self.region_link(region), why=proof_in_words(entry, (region,), self._tree)) for region in chosen
+            replace(self.region_link(region), why=proof_in_words(entry, (region,), self._tree, self._dates.words))
+            for region in chosen
         )
 
     def region_link(self, region: str, count: str = "") -> Link:
@@ -176,7 +178,7 @@ class Headlines:
             feed=shelf(section.region) if section.region else "",
             count=self._dates.number(section.count),
             groups=tuple(self._group(group, section, day=day) for group in section.groups if group.stories),
-            rest=self._say("{number} more: {region}", number=more, region=section.title) if section.rest else "",
+            rest=self.say("{number} more: {region}", number=more, region=section.title) if section.rest else "",
             rest_href=rest if section.rest else "",
         )
 
@@ -190,7 +192,7 @@ class Headlines:
             more=tuple(
                 self.story(one, day=day, under=under, with_summary=False, is_anchored=True) for one in group.more
             ),
-            more_label=self._say("{number} more from {region}", number=more, region=group.title) if group.more else "",
+            more_label=self.say("{number} more from {region}", number=more, region=group.title) if group.more else "",
         )
 
     def whole_group(self, group: Group, section: Section, *, day: date) -> HeadlineGroup:
@@ -235,11 +237,6 @@ def script_of(name: str) -> str:
 def is_whole(group: Group, section: Section) -> bool:
     """Whether a group is about its area as a whole."""
     return group.region is None or group.region == section.region
-
-
-def owner_of(entry: IssueEntry) -> str:
-    """Who owns the outlet, where that is worth a word."""
-    return entry.ownership if entry.ownership and entry.ownership != "private" else ""
 
 
 def anchor_of(section: Section) -> str:

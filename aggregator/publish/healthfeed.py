@@ -15,7 +15,9 @@ from aggregator.model import ITEM_NAMESPACE, Artifact, OutputSpec, SiteInfo, Sta
 from aggregator.publish.datelines import Datelines
 from aggregator.publish.directories import source_anchor
 from aggregator.publish.feeds import MEDIA_TYPES
+from aggregator.publish.labels import state_in_words
 from aggregator.publish.shown import feed_path, output_description, output_id, output_title, public_url, site_title
+from aggregator.publish.words import words_of
 from aggregator.text import xmlchars
 from aggregator.text.dates import rfc3339
 from aggregator.text.urls import redact_text
@@ -28,10 +30,11 @@ WELL = "ok"
 
 def health_output(site: SiteInfo) -> OutputSpec:
     """The feed as pages name it. It holds no news, so no subscription list has it."""
+    words = words_of(site)
     return OutputSpec(
         "health",
-        f"Source health · {site.title}",
-        "Sources that fail, or are well again, and what can be done about it",
+        words.say("Source health · {site}", site=site.title),
+        words.say("Sources that fail, or are well again, and what can be done about it"),
         scheme="output",
         term="health",
         limit=LIMIT,
@@ -60,7 +63,10 @@ def health_feed(
     feed = ElementTree.Element("feed", {"xmlns": "http://www.w3.org/2005/Atom", "xml:lang": site.language})
     _add(feed, "id", output_id(spec))
     _add(feed, "title", title)
-    _add(feed, "subtitle", f"{output_description(spec)}. Times are of {site.timezone}.")
+    subtitle = dates.words.say(
+        "{description}. Times are of {zone}.", description=output_description(spec), zone=site.timezone
+    )
+    _add(feed, "subtitle", subtitle)
     _add(feed, "updated", rfc3339(changes[0].at if changes else updated))
     _add(_add(feed, "author"), "name", site_title(site, title))
     _add(feed, "generator", "aggregator")
@@ -91,19 +97,25 @@ def title_of(change: StateChange, title: str, dates: Datelines) -> str:
     """``Civil Georgia: refused since 14 Jan 2026, 12:05``, ``Civil Georgia is well again``."""
     name = " ".join(title.split())
     if change.state == WELL:
-        return f"{name} is well again"
-    return f"{name}: {change.state} since {dates.date_and_clock(change.at)}"
+        return dates.words.say("{source} is well again", source=name)
+    state, since = state_in_words(change.state, dates.words), dates.date_and_clock(change.at)
+    return dates.words.say("{source}: {state} since {moment}", source=name, state=state, moment=since)
 
 
 def text_of(change: StateChange, advice: str, dates: Datelines) -> str:
     """Why, what to do about it, and how it was before."""
+    say = dates.words.say
     begin = dates.date_and_clock(change.before_at) if change.before_at else ""
+    before = state_in_words(change.before or "", dates.words)
     if change.state == WELL:
-        return f"It was {change.before} from {begin} to {dates.date_and_clock(change.at)}."
+        return say(
+            "It was {state} from {begin} to {end}.", state=before, begin=begin, end=dates.date_and_clock(change.at)
+        )
+    state = state_in_words(change.state, dates.words)
     parts = [
-        sentence(redact_text(change.reason) or f"It is {change.state}"),
-        sentence(f"What you can do: {advice}") if advice else "",
-        f"Before, it was {change.before} since {begin}." if change.before else "",
+        sentence(redact_text(change.reason) or say("It is {state}", state=state)),
+        sentence(say("What you can do: {advice}", advice=advice)) if advice else "",
+        say("Before, it was {state} since {begin}.", state=before, begin=begin) if before else "",
     ]
     return " ".join(filter(None, parts))
 

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from aggregator.model import Artifact, Issue, IssueStory, QuietRegion
 from aggregator.publish import directories
-from aggregator.publish.digest import IssuePlan, Layout, Section, layout_of
-from aggregator.publish.issueviews import IssueView, Quiet, SectionView, StoryView
+from aggregator.publish.digest import ELSEWHERE, IssuePlan, Layout, Section, layout_of
+from aggregator.publish.issueviews import IssueView, MapView, Quiet, SectionView, StoryView
 from aggregator.publish.issuewords import NOTHING_NEW, figures_of, late_of, title_of_issue
 from aggregator.publish.places import day_path, failures_of, root_from, story_path
+from aggregator.publish.regionmap import RegionMap
 from aggregator.publish.site import Site
 from aggregator.publish.sparks import spark_of
 from aggregator.publish.views import Link, Spark
@@ -25,6 +27,7 @@ class IssuePages:
 
     site: Site
     plan: IssuePlan
+    map: RegionMap | None = None
 
     def home(
         self, issue: Issue, *, is_live: bool, newer: Sequence[IssueStory], previous: date | None, today: date
@@ -113,7 +116,7 @@ class IssuePages:
         return self.site.render("archive.html", page, directories.archive_view(days, self.site.dates, page.root))
 
     def _layout(self, issue: Issue) -> Layout:
-        return layout_of(issue, self.site.tree, self.plan)
+        return layout_of(issue, self.site.tree, self.plan, self.site.say(ELSEWHERE))
 
     def _view(
         self,
@@ -155,6 +158,7 @@ class IssuePages:
             top=tuple(maker.story(story, day=issue.day, is_anchored=True) for story in layout.top),
             quiet=tuple(self._quiet(region, issue.day, root) for region in issue.quiet if region.region in site.tree),
             coverage=self._coverage(issue.coverage, anchors, root),
+            map=self._map(issue, root),
             late=late_of(issue, dates),
         )
 
@@ -166,6 +170,14 @@ class IssuePages:
                 "No issue yet; the first comes with the first items, and then one every day at {hour}.", hour=hour
             )
         return say(NOTHING_NEW)
+
+    def _map(self, issue: Issue, root: str) -> MapView | None:
+        """Where the items of an issue are about; nothing is drawn of none."""
+        if self.map is None or not issue.stories:
+            return None
+        present = self.site.tree.present
+        counts = Counter(present(region) for entry in issue.entries for region in entry.regions)
+        return self.map.view(counts, self.site.headlines(root).region_link)
 
     def _coverage(
         self, counts: Sequence[tuple[str, tuple[int, ...]]], anchors: Mapping[str | None, str], root: str

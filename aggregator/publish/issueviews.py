@@ -40,6 +40,41 @@ class Failures:
 
 
 @dataclass(frozen=True, slots=True)
+class MapShape:
+    """A country, a part of one or a contested area on the map. Coordinates are those of the view box."""
+
+    title: str  #: "Georgia: 12 items"; "" for an area that no region of the desk stands for
+    href: str  #: of the region's page, or ""
+    path: str  #: for the attribute ``d``
+    level: int  #: how much there is, 0 (nothing) to 5
+    is_contested: bool  #: to be hatched, and never bordered as states are
+    is_over: bool  #: it lies over its country, whose colour it shows where it has no level of its own
+
+
+@dataclass(frozen=True, slots=True)
+class MapNumber:
+    """A number on the map, about its middle."""
+
+    text: str
+    x: int
+    y: int
+    is_small: bool  #: it has room only where the map is wide
+
+
+@dataclass(frozen=True, slots=True)
+class MapView:
+    """The map of regions, and what it shows as rows of a table."""
+
+    label: str  #: for those who cannot see it
+    caption: str  #: of the table
+    view_box: str
+    land: str  #: what lies around, and has nothing to tell, for the attribute ``d``
+    shapes: tuple[MapShape, ...]  #: in the order of drawing
+    numbers: tuple[MapNumber, ...]
+    rows: tuple[Link, ...]  #: the most first; ``count`` is ready to show
+
+
+@dataclass(frozen=True, slots=True)
 class IssueView:
     """``today.html`` and ``day.html``."""
 
@@ -57,6 +92,7 @@ class IssueView:
     top: tuple[Headline, ...] = ()  #: the stories of most origins
     quiet: tuple[Quiet, ...] = ()
     coverage: tuple[Spark, ...] = ()
+    map: MapView | None = None
     late: str = ""  #: "12 more only say again what was told before."
 
 

@@ -6,9 +6,10 @@ from datetime import date
 
 from aggregator.model import Issue, SiteInfo
 from aggregator.publish.datelines import Datelines
+from aggregator.publish.words import marked
 
 #: Of an issue without items.
-NOTHING_NEW = "Nothing new since the last issue."
+NOTHING_NEW = marked("Nothing new since the last issue.")
 
 
 def title_of_issue(day: date, site: SiteInfo, dates: Datelines) -> str:
@@ -21,15 +22,18 @@ def figures_of(issue: Issue, site: SiteInfo, dates: Datelines, *, is_live: bool 
 
     An issue in the making has no end to show: it would move with every poll, news or none.
     """
+    say = dates.words.say
     items = dates.counted(issue.count, "item")
-    from_whom = dates.counted(issue.outlets, "outlet")
+    outlets = dates.counted(issue.outlets, "outlet")
     end = dates.moment(issue.covers_to, seen_from=issue.day)
     begin = dates.moment(issue.covers_from, seen_from=issue.day) if issue.covers_from else ""
-    span = f"from {begin} to {end}" if begin else f"up to {end}"
+    span = say("from {begin} to {end}", begin=begin, end=end) if begin else say("up to {end}", end=end)
     if is_live:
-        span = f"since {begin}" if begin else "so far"
+        span = say("since {begin}", begin=begin) if begin else say("so far")
     zones = dict.fromkeys((site.timezone, dates.offset(issue.covers_from or issue.covers_to)))
-    return f"{items} from {from_whom}, {span} ({', '.join(zones)})."
+    return say(
+        "{items} from {outlets}, {span} ({zone}).", items=items, outlets=outlets, span=span, zone=", ".join(zones)
+    )
 
 
 def late_of(issue: Issue, dates: Datelines) -> str:

@@ -12,22 +12,27 @@ from xml.etree import ElementTree
 
 from aggregator.model import Artifact, FeedFormat, OutputSpec, SiteInfo, SourceInfo
 from aggregator.publish.shown import feed_path, output_title, public_url, source_title, web_url
+from aggregator.publish.words import marked, words_of
 from aggregator.text import xmlchars
 from aggregator.text.dates import rfc822
 
 MEDIA_TYPE = "text/x-opml"
 #: Every reader takes the first; few take the last.
 _BEST_FIRST: tuple[FeedFormat, ...] = ("atom", "rss", "json")
-_FOLDERS = {"region": "Regions", "topic": "Topics"}
+_FOLDERS = {"": marked("Feeds"), "region": marked("Regions"), "topic": marked("Topics")}
 
 
 def outputs_opml(outputs: Sequence[OutputSpec], site: SiteInfo, *, updated: datetime) -> Artifact:
     """``feeds/all.opml``: the outputs in folders one level deep, feeds first, then regions, then topics."""
-    document, body = _document(f"{site.title}: feeds", updated)
-    for folder in ("Feeds", *_FOLDERS.values()):
-        members = [spec for spec in outputs if spec.formats and _FOLDERS.get(spec.scheme, "Feeds") == folder]
+    words = words_of(site)
+    document, body = _document(words.say("{site}: feeds", site=site.title), updated)
+    for scheme, folder in _FOLDERS.items():
+        members = [
+            spec for spec in outputs if spec.formats and (spec.scheme if spec.scheme in _FOLDERS else "") == scheme
+        ]
         if members:
-            parent = ElementTree.SubElement(body, "outline", text=folder, title=folder)
+            title = words.say(folder)
+            parent = ElementTree.SubElement(body, "outline", text=title, title=title)
             for spec in members:
                 _add_output(parent, spec, site)
     return _artifact("feeds/all.opml", document, body)
@@ -38,7 +43,7 @@ def sources_opml(sources: Sequence[SourceInfo], site: SiteInfo, *, updated: date
 
     Flat, because what reads it back turns folders into tags of the sources.
     """
-    document, body = _document(f"{site.title}: sources", updated)
+    document, body = _document(words_of(site).say("{site}: sources", site=site.title), updated)
     seen: set[str] = set()
     for source in sources:
         url = web_url(source.feed_url)

@@ -14,16 +14,21 @@ from functools import lru_cache
 
 from aggregator.model import CreditFigures, SiteInfo, SourceInfo, StoryItem
 from aggregator.publish.datelines import Datelines
+from aggregator.publish.labels import remarkable_ownership
 from aggregator.publish.views import AgencyGroup, Carrier, Link, OriginsDay, OriginsView, WireReport
+from aggregator.publish.words import marked
 from aggregator.text.language import direction, language_from_script
 from aggregator.text.urls import resolve
 
 #: The most carried reports of a day that are shown; outlets beside one, and those that tell the same independently.
 MOST_REPORTS, MOST_OUTLETS, MOST_INDEPENDENT = 60, 30, 12
-NOTHING = (
+NOTHING = marked(
     "No report of an agency was carried today or yesterday. When one is, it stands here once, with every outlet that "
     "carried it."
 )
+#: How the figures of a day call it.
+_TODAY = marked("today, {day} ({zone})")
+_YESTERDAY = marked("yesterday, {day} ({zone})")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ class Origins:
         dates: Datelines,
         today: date,
     ) -> None:
-        self._infos, self._site, self._dates = infos, site, dates
+        self._infos, self._site, self._dates, self._words = infos, site, dates, dates.words
         self._stories = {story: in_time(members, dates, today) for story, members in stories.items()}
         self._reports = reports_of(self._stories, dates)
         self._by_story: dict[str, list[Report]] = {}
@@ -108,32 +113,44 @@ class Origins:
             OriginsDay(
                 anchor=f"on-{one.day.isoformat()}",
                 title=self._dates.full_day(one.day),
-                summary=self._summary(one, "yesterday") if one is yesterday else "",
+                summary=self._summary(one, _YESTERDAY) if one is yesterday else "",
                 agencies=self._agencies(held[one.day], shown),
             )
             for one in (today, yesterday)
             if held[one.day]
         ]
-        return OriginsView(self._summary(today, "today"), tuple(days), "" if days else NOTHING)
+        return OriginsView(self._summary(today, _TODAY), tuple(days), "" if days else self._words.say(NOTHING))
 
     def _summary(self, figures: CreditFigures, name: str) -> str:
-        """How much credits an agency, and how few reports that is."""
-        when = f"{name}, {self._dates.long_day(figures.day)} ({self._site.timezone})"
+        """How much credits an agency, and how few reports that is. ``name``: the message that names the day."""
+        say, count = self._words.say, self._words.count
+        when = say(name, day=self._dates.long_day(figures.day), zone=self._site.timezone)
         if not figures.items:
-            return f"No item of {when}, yet."
-        number, verb = self._dates.number(figures.credited), "credits" if figures.credited == 1 else "credit"
-        begin = f"{number} of {self._dates.counted(figures.items, 'item')} of {when}, {verb} an agency"
+            return self._words.capital(say("No item of {when}, yet.", when=when))
+        credit = count(
+            "{number} of {items} of {when}, credits an agency",
+            "{number} of {items} of {when}, credit an agency",
+            figures.credited,
+            items=self._dates.counted(figures.items, "item"),
+            when=when,
+        )
+        parts = [credit]
         reports = [report for report in self._reports if figures.day in report.days]
-        if not reports:
-            return f"{begin}."
-        agencies = self._dates.counted(len({report.agency for report in reports}), "agency")
-        ends = [f"{begin}: {self._dates.counted(len(reports), 'report')} of {agencies}"]
+        if reports:
+            agencies = self._dates.counted(len({report.agency for report in reports}), "agency")
+            told = self._dates.counted(len(reports), "report")
+            parts = [say("{credit}: {reports} of {agencies}", credit=credit, reports=told, agencies=agencies)]
         if later := sum(report.day > figures.day for report in reports):
-            stand = "stands" if later == 1 else "stand"
-            ends.append(f"{self._dates.number(later)} of them went on to be carried today and {stand} above")
+            parts.append(
+                count(
+                    "{number} of them went on to be carried today and stands above",
+                    "{number} of them went on to be carried today and stand above",
+                    later,
+                )
+            )
         if len(reports) - later > MOST_REPORTS:
-            ends.append(f"the {MOST_REPORTS} most carried are shown")
-        return f"{'; '.join(ends)}."
+            parts.append(say("the {number} most carried are shown", number=MOST_REPORTS))
+        return self._words.capital(say("{sentence}.", sentence="; ".join(parts)))
 
     def _agencies(self, reports: Sequence[Report], shown: frozenset[str]) -> tuple[AgencyGroup, ...]:
         """A day's reports by agency, that with the most copies first."""
@@ -184,7 +201,7 @@ class Origins:
 
     def _more(self, items: Sequence[StoryItem], most: int) -> str:
         rest = len(items) - most
-        return f"{self._dates.number(rest)} more" if rest > 0 else ""
+        return self._words.count("{number} more", "{number} more", rest) if rest > 0 else ""
 
     def _carrier(self, item: StoryItem, day: date | None = None) -> Carrier:
         """An outlet; ``day`` is the one it stands under, and None where its time is not told."""
@@ -194,7 +211,7 @@ class Origins:
         return Carrier(
             outlet=item.publisher or item.outlet,
             outlet_language=script if script != self._own else "",
-            ownership=ownership if ownership and ownership != "private" else "",
+            ownership=remarkable_ownership(ownership, self._words),
             title=title_of(item),
             url=url_of(item),
             tongue=language.split("-")[0],

@@ -17,8 +17,15 @@ def failures_of(issue: Issue, root: str, dates: Datelines, *, is_new: bool = Fal
         return None
     is_total = failed >= polled
     if is_total and not is_new:
-        return Failures("No source could be reached; what you see is what was known before.", f"{root}sources/", True)
-    return Failures(f"{dates.number(failed)} of {dates.counted(polled, 'source')} failed.", f"{root}sources/", is_total)
+        text = dates.words.say("No source could be reached; what you see is what was known before.")
+        return Failures(text, f"{root}sources/", True)
+    text = dates.words.count(
+        "{failed} of {number} source failed.",
+        "{failed} of {number} sources failed.",
+        polled,
+        failed=dates.number(failed),
+    )
+    return Failures(text, f"{root}sources/", is_total)
 
 
 def is_public(site: SiteInfo) -> bool:

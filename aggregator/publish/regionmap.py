@@ -15,13 +15,15 @@ from math import ceil, sqrt
 
 from aggregator.model import Region, RegionTree
 from aggregator.publish.datelines import Datelines
+from aggregator.publish.issueviews import MapNumber, MapShape, MapView
 from aggregator.publish.mapshapes import Drawing, Loop, Room, area_of, dot_at, path_of, spot_for
 from aggregator.publish.mapwindow import WIDTH, Window, window_of
 from aggregator.publish.outlines import Outlines, outlines
-from aggregator.publish.views import Link, MapNumber, MapShape, MapView
+from aggregator.publish.views import Link
+from aggregator.publish.words import marked
 
-LABEL = "Map of the regions with their number of items"
-CAPTION = "Items by region"
+LABEL = marked("Map of the regions with their number of items")
+CAPTION = marked("Items by region")
 #: Bytes of the drawing in the page, and what its parts take beside their texts: the whole, a shape, a contested one, a number.
 MOST_BYTES, FRAME_BYTES, SHAPE_BYTES, HATCH_BYTES, NUMBER_BYTES = 14_900, 560, 57, 68, 45
 #: The amounts of detail that are tried one after the other: tolerance and smallest ring, in units of the view box and their
@@ -85,8 +87,8 @@ class RegionMap:
         listed = [area for area in areas if area.region and (area.key in shown or (area.count and area.is_asked))]
         listed.sort(key=lambda area: (-area.count, area.link.title))
         return MapView(
-            label=LABEL,
-            caption=CAPTION,
+            label=self.dates.words.say(LABEL),
+            caption=self.dates.words.say(CAPTION),
             view_box=f"0 0 {WIDTH} {self._window.height}",
             land=sheet.land,
             shapes=tuple(sheet.shapes),

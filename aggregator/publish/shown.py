@@ -9,7 +9,7 @@ from __future__ import annotations
 import mimetypes
 import re
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from types import MappingProxyType
@@ -28,8 +28,8 @@ from aggregator.model import (
     Told,
     public_id,
 )
+from aggregator.publish.words import Words, words_of
 from aggregator.text import html, xmlchars
-from aggregator.text.plurals import counted
 from aggregator.text.urls import ascii_url, redact, resolve
 
 _OUTPUTS = uuid.uuid5(ITEM_NAMESPACE, "outputs")
@@ -90,16 +90,15 @@ class ShownStory:
     origins: int
     also: tuple[Related, ...]
     is_text: bool  #: stands in the entry's texts too; else in its links alone
+    words: Words
 
-    @property
-    def figures(self) -> str:
-        """How many outlets and origins there are, in words."""
-        return f"{counted(self.outlets, 'outlet')}, {counted(self.origins, 'origin')}"
-
-    @property
-    def line(self) -> str:
-        """The other outlets by name, as plain text."""
-        return f"Also: {', '.join(one.publisher for one in self.also)} ({self.figures})"
+    def line(self, outlets: Iterable[str]) -> str:
+        """The other outlets as a line of text; ``outlets``: how each is written."""
+        figures = (
+            self.words.count("{number} outlet", "{number} outlets", self.outlets),
+            self.words.count("{number} origin", "{number} origins", self.origins),
+        )
+        return self.words.say("Also: {outlets} ({figures})", outlets=", ".join(outlets), figures=", ".join(figures))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,11 +157,11 @@ def shown_entry(
         point=point_of(entry, tree),
         date_basis=item.date_basis,
         precision=item.precision,
-        story=story_of(entry.told, is_text=spec.content != "headline"),
+        story=story_of(entry.told, site, is_text=spec.content != "headline"),
     )
 
 
-def story_of(told: Told, *, is_text: bool) -> ShownStory | None:
+def story_of(told: Told, site: SiteInfo, *, is_text: bool) -> ShownStory | None:
     """Who else tells it, if anybody does."""
     also = tuple(
         Related(
@@ -173,7 +172,7 @@ def story_of(told: Told, *, is_text: bool) -> ShownStory | None:
         )
         for one in told.also
     )
-    return ShownStory(told.outlets, told.origins, also, is_text) if also else None
+    return ShownStory(told.outlets, told.origins, also, is_text, words_of(site)) if also else None
 
 
 def find_texts(entry: OutputEntry, spec: OutputSpec) -> tuple[str, str]:

@@ -22,12 +22,13 @@ from aggregator.publish.jinja_env import Templates
 from aggregator.publish.places import is_public, root_from
 from aggregator.publish.shown import feed_path, public_url
 from aggregator.publish.views import FeedLink, Link, OriginsView, Page, PlainView
+from aggregator.publish.words import marked
 from aggregator.text.language import direction
 
 FORMATS = {"atom": "Atom", "rss": "RSS", "json": "JSON"}
 PLACES = {
-    "Today": "", "Archive": "archive/", "Regions": "region/", "Topics": "topic/", "Origins": "origins/", "Feeds": "feeds/",
-    "Sources": "sources/", "About": "about/",
+    marked("Today"): "", marked("Archive"): "archive/", marked("Regions"): "region/", marked("Topics"): "topic/",
+    marked("Origins"): "origins/", marked("Feeds"): "feeds/", marked("Sources"): "sources/", marked("About"): "about/",
 }  # fmt: skip
 STYLE = "style.css"
 STATIC = {STYLE: "text/css", "favicon.svg": "image/svg+xml"}
@@ -67,42 +68,44 @@ class Site:
 
     def origins(self, view: OriginsView) -> Artifact:
         """Which agencies' reports the news of two days is made of, and who carried them."""
-        description = "Agencies' reports of today, and who carried each of them"
-        page = self.titled("origins/index.html", "Origins", description, current="Origins")
+        description = self.say("Agencies' reports of today, and who carried each of them")
+        page = self.titled("origins/index.html", self.say("Origins"), description, current="Origins")
         return self.render("origins.html", page, view)
 
     def feeds_page(self) -> Artifact:
         """The directory of feeds."""
-        page = self.titled(
-            "feeds/index.html", "Feeds", f"Every feed of {self.info.title}, and how to subscribe", current="Feeds"
-        )
+        description = self.say("Every feed of {site}, and how to subscribe", site=self.info.title)
+        page = self.titled("feeds/index.html", self.say("Feeds"), description, current="Feeds")
         outputs = (*self.outputs, self.digest, *self.others, health_output(self.info))
         rows = directories.feeds_view(outputs, self.info, page.root, self.feeds_of)
         return self.render("feeds.html", page, rows)
 
     def sources(self, healths: Sequence[SourceHealth]) -> Artifact:
         """The health of every source, worst first."""
-        spec, description = health_output(self.info), f"What {self.info.title} reads, and how it fares"
-        page = self.titled("sources/index.html", "Sources", description, current="Sources", spec=spec)
+        spec = health_output(self.info)
+        description = self.say("What {site} reads, and how it fares", site=self.info.title)
+        page = self.titled("sources/index.html", self.say("Sources"), description, current="Sources", spec=spec)
         view = directories.sources_view(healths, self.dates, self.feeds_of(spec, page.root))
         return self.render("sources.html", page, view)
 
     def about(self) -> Artifact:
         """What this is, and whom to write to."""
-        page = self.titled(
-            "about/index.html", "About", f"What {self.info.title} is, and whom to write to", current="About"
-        )
-        return self.render("about.html", page, self._plain("About", page.root))
+        title = self.say("About")
+        description = self.say("What {site} is, and whom to write to", site=self.info.title)
+        page = self.titled("about/index.html", title, description, current="About")
+        return self.render("about.html", page, self._plain(title, page.root))
 
     def not_found(self) -> Artifact:
         """The page for an address that leads nowhere: shown at any depth, so its links begin at the site's path."""
         root = urlsplit(self.info.base_url).path or "/"
-        page = self.page("404.html", f"Not found · {self.info.title}", "There is no such page", root)
-        return self.render("not_found.html", page, self._plain("Not found", root))
+        title = self.say("Not found")
+        page = self.page("404.html", f"{title} · {self.info.title}", self.say("There is no such page"), root)
+        return self.render("not_found.html", page, self._plain(title, root))
 
     def moved(self, old: str, new: str, title: str) -> Artifact:
         """The page at a former address, ``topic/old/``: it leads on to the new one, ``topic/new/``."""
-        page = self.titled(f"{old}index.html", title, f"{title} has another address now", current="")
+        description = self.say("{page} has another address now", page=title)
+        page = self.titled(f"{old}index.html", title, description, current="")
         return self.render("moved.html", page, PlainView(title, f"{page.root}{new}", ""))
 
     def static(self) -> tuple[Artifact, ...]:
@@ -114,6 +117,10 @@ class Site:
 
     def _plain(self, heading: str, root: str) -> PlainView:
         return PlainView(heading, root or "./", f"{self.at:%H:%M} ({self.info.timezone})")
+
+    def say(self, message: str, **values: object) -> str:
+        """A message in the words of the site."""
+        return self.dates.words.say(message, **values)
 
     # ---- Parts ------------------------------------------------------------------------------------------------------
 
@@ -160,7 +167,9 @@ class Site:
         )
 
     def _nav(self, root: str, current: str) -> tuple[Link, ...]:
-        return tuple(Link(name, f"{root}{path}" or "./", current=name == current) for name, path in PLACES.items())
+        return tuple(
+            Link(self.say(name), f"{root}{path}" or "./", current=name == current) for name, path in PLACES.items()
+        )
 
     def feeds_of(self, spec: OutputSpec | None, root: str) -> tuple[FeedLink, ...]:
         if spec is None:
@@ -194,6 +203,6 @@ def tightened(css: str) -> str:
     parts = re.split(r"""("[^"\n]*"|'[^'\n]*')""", re.sub(r"/\*.*?\*/", "", css, flags=re.DOTALL))
     for place in range(0, len(parts), 2):
         text = re.sub(r"\s+", " ", parts[place])
-        text = re.sub(r" ?([{};,]) ?", r"\1", text).replace(";}", "}")
+        text = re.sub(r" ?([{};,]) ?", r"\1", text).replace(";}", "}").replace(" > ", ">")
         parts[place] = re.sub(r"([{;][\w-]+): ", r"\1:", text)
     return "".join(parts).strip() + "\n"

@@ -293,38 +293,3 @@ class PlainView:
     heading: str
     home: str  #: address of the home page
     issue_hour: str = ""  #: "07:00 (Asia/Tbilisi)"
-
-
-@dataclass(frozen=True, slots=True)
-class MapShape:
-    """A country, a part of one or a contested area on the map. Coordinates are those of the view box."""
-
-    title: str  #: "Georgia: 12 items"; "" for an area that no region of the desk stands for
-    href: str  #: of the region's page, or ""
-    path: str  #: for the attribute ``d``
-    level: int  #: how much there is, 0 (nothing) to 5
-    is_contested: bool  #: to be hatched, and never bordered as states are
-    is_over: bool  #: it lies over its country, whose colour it shows where it has no level of its own
-
-
-@dataclass(frozen=True, slots=True)
-class MapNumber:
-    """A number on the map, about its middle."""
-
-    text: str
-    x: int
-    y: int
-    is_small: bool  #: it has room only where the map is wide
-
-
-@dataclass(frozen=True, slots=True)
-class MapView:
-    """The map of regions, and what it shows as rows of a table."""
-
-    label: str  #: for those who cannot see it
-    caption: str  #: of the table
-    view_box: str
-    land: str  #: what lies around, and has nothing to tell, for the attribute ``d``
-    shapes: tuple[MapShape, ...]  #: in the order of drawing
-    numbers: tuple[MapNumber, ...]
-    rows: tuple[Link, ...]  #: the most first; ``count`` is ready to show

@@ -11,22 +11,19 @@ from __future__ import annotations
 import gettext
 import re
 from functools import cached_property, lru_cache
-from io import BytesIO
 from pathlib import Path
-from string import Formatter
 from typing import TYPE_CHECKING
+
+from aggregator.publish.catalogues import Catalogue
 
 if TYPE_CHECKING:
     from babel import Locale
-    from babel.messages import Catalog, Message
 
     from aggregator.model import SiteInfo
 
 CATALOGUES = Path(__file__).parents[1] / "locale"
 #: How a catalogue says, in the comment at its head, that no speaker of the language has read it yet.
 _UNREVIEWED = re.compile(rb"^[^\n]*X-Reviewed: *no\b", re.MULTILINE | re.IGNORECASE)
-#: Fields of templates, ``%(name)s``; those of the program are ``{name}``.
-_FIELD = re.compile(r"%\((\w+)\)s")
 
 
 class Words:
@@ -35,10 +32,7 @@ class Words:
     def __init__(self, language: str, own: Path | None = None) -> None:
         """``language``: BCP 47. ``own``: the folder of the operator's own catalogues, whether there or not."""
         self.language = language
-        self.locale = locale_of(language)
-        self._files = tuple(
-            file for folder in (own, CATALOGUES) if folder and (file := find_catalogue(language, folder))
-        )
+        self._folders = (own, CATALOGUES) if own else (CATALOGUES,)
 
     def say(self, message: str, /, **values: object) -> str:
         """A message in this language, its fields filled in: ``say("All of {region}", region="Georgia")``."""
@@ -51,9 +45,37 @@ class Words:
 
     def number(self, number: int) -> str:
         """``1,234``, as the language groups digits."""
+        if 0 <= number < 1000:
+            return str(number)
         from babel.numbers import format_decimal
 
         return str(format_decimal(number, locale=self.locale))
+
+    def capital(self, text: str) -> str:
+        """A text as the beginning of a sentence; Georgian has no capitals there, and the i of Turkic languages keeps its dot."""
+        first = text[:1]
+        is_dotted = first == "i" and self.language.split("-")[0] in {"az", "tr"}
+        return f"{'İ' if is_dotted else first.title()}{text[1:]}"
+
+    def language_name(self, tag: str) -> str:
+        """``Georgian`` for ``ka``; the tag itself where CLDR has no name for it."""
+        base = tag.split("-", maxsplit=1)[0]
+        return str(self.locale.languages.get(base, tag))
+
+    @cached_property
+    def locale(self) -> Locale:
+        """The language in CLDR."""
+        return locale_of(self.language)
+
+    @cached_property
+    def _files(self) -> tuple[Path, ...]:
+        found = (find_catalogue(self.language, folder) for folder in self._folders)
+        return tuple(file for file in found if file)
+
+    @property
+    def is_english(self) -> bool:
+        """Whether messages are in this language as they are."""
+        return self.language.split("-")[0].lower() == "en"
 
     @cached_property
     def is_reviewed(self) -> bool:
@@ -64,6 +86,9 @@ class Words:
     def catalogue(self) -> gettext.NullTranslations:
         """The messages with their translations, for templates."""
         return _translations(tuple((file, file.stat().st_mtime_ns) for file in self._files))
+
+
+ENGLISH = Words("en")
 
 
 def marked(message: str) -> str:
@@ -92,54 +117,12 @@ def find_catalogue(language: str, folder: Path) -> Path | None:
     return None
 
 
-def read_catalogue(file: Path) -> Catalog:
-    """A catalogue as Babel has it. Raises OutputError naming the file that cannot be read."""
-    from babel.messages.pofile import PoFileError, read_po
-
-    from aggregator.errors import OutputError
-
-    try:
-        with file.open("rb") as text:
-            return read_po(text, locale=file.stem.replace("-", "_"), abort_invalid=True)
-    except (OSError, ValueError, LookupError, PoFileError) as error:
-        raise OutputError(f"the catalogue of words {file} cannot be read: {error}") from error
-
-
-def fields_of(text: str) -> frozenset[str]:
-    """The names of the fields of a message. Raises ValueError for braces that do not pair."""
-    named = (name for _, name, _, _ in Formatter().parse(text) if name is not None)
-    return frozenset((*named, *_FIELD.findall(text)))
-
-
-def is_sound(message: Message) -> bool:
-    """Whether every form of a translation can be filled in like its message; a form may leave the number out."""
-    ids, texts = ([found] if isinstance(found, str) else found for found in (message.id, message.string))
-    try:
-        known = frozenset[str]().union(*map(fields_of, ids))
-        return all(fields_of(text) <= known and (not _has_percent(text) or _has_percent(ids[0])) for text in texts)
-    except ValueError:
-        return False
-
-
-def _has_percent(text: str) -> bool:
-    """Whether a sign stands alone, which templates would take for the beginning of a field."""
-    return "%" in _FIELD.sub("", text).replace("%%", "")
-
-
 @lru_cache(maxsize=8)
 def _translations(files: tuple[tuple[Path, int], ...]) -> gettext.NullTranslations:
     """The messages of catalogues, the first that has one wins; read anew when a file has changed."""
     found = gettext.NullTranslations()
     for file, _ in reversed(files):
-        from babel.messages.mofile import write_mo
-
-        catalogue = read_catalogue(file)
-        for message in [one for one in catalogue if one.id and not is_sound(one)]:
-            catalogue.delete(message.id, message.context)
-        compiled = BytesIO()
-        write_mo(compiled, catalogue)
-        compiled.seek(0)
-        translations = gettext.GNUTranslations(compiled)
+        translations = Catalogue(file)
         translations.add_fallback(found)
         found = translations
     return found

@@ -63,3 +63,15 @@ def test_templates_that_were_edited_or_added_count_at_once(tmp_path: Path) -> No
     assert Templates(tmp_path).render("one.html") == "then"
     (tmp_path / "style.css").write_text("added", encoding="utf-8")
     assert Templates(tmp_path).source("style.css") == "added"
+
+
+def test_templates_speak_the_language_of_their_page_and_the_operators_words_win(tmp_path: Path) -> None:
+    (tmp_path / "locale").mkdir()
+    (tmp_path / "locale" / "ru.po").write_text('msgid "Licence"\nmsgstr "Права <b>"\n', encoding="utf-8")
+    (tmp_path / "about.html").write_text(
+        '{{ _("Licence") }}|{{ _("How it works") }}|{{ _("Ours: 100%% %(name)s", name=page.site_title) }}|{{ words.is_reviewed }}'
+    )
+    ours, theirs = (site(replace(INFO, title="A <b>", language=language), tmp_path) for language in ("ru-RU", "en"))
+
+    assert ours.about().body.decode() == "Права <b>|Как это устроено|Ours: 100% A &lt;b&gt;|False\n"
+    assert theirs.about().body.decode() == "Licence|How it works|Ours: 100% A &lt;b&gt;|True\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ HEAD = """# Words for a test.
 {comment}
 msgid ""
 msgstr ""
-"Content-Type: text/plain; charset=utf-8\\n"
+"Plural-Forms: nplurals=4; plural=(n%100==1 ? 0 : n%100==2 ? 1 : n%100==3 || n%100==4 ? 2 : 3);\\n"
 
 """
 SLOVENE = """
@@ -88,8 +89,36 @@ def test_a_catalogue_that_was_edited_counts_at_once(tmp_path: Path) -> None:
     assert Words("fr", tmp_path).say("seen") == "lu"
 
 
-def test_a_catalogue_that_cannot_be_read_is_named(tmp_path: Path) -> None:
-    file = catalogue(tmp_path, "fr", "msgid seen\n")
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ('msgid "seen"\nmsgstr vu\n', "line 8 is not of a catalogue"),
+        ('msgid "seen"\n', "before line 7 has no translation"),
+        ('msgid "seen\nmsgstr "vu"\n', "line 7 is not of a catalogue"),
+        ("\udcff", "decode"),
+    ],
+)
+def test_a_catalogue_that_cannot_be_read_is_named_with_its_line(text: str, problem: str, tmp_path: Path) -> None:
+    file = tmp_path / "fr.po"
+    file.write_text(HEAD.format(comment="#") + text, encoding="utf-8", errors="surrogateescape")
 
-    with pytest.raises(OutputError, match=str(file)):
+    with pytest.raises(OutputError, match=f"{re.escape(str(file))} cannot be read: .*{problem}"):
         Words("fr", tmp_path).say("seen")
+
+
+def test_what_is_guessed_empty_or_obsolete_is_not_said(tmp_path: Path) -> None:
+    catalogue(
+        tmp_path,
+        "fr",
+        '#, fuzzy\nmsgid "seen"\nmsgstr "vu"\n\nmsgid "Feeds"\nmsgstr ""\n\n#~ msgid "Topics"\n#~ msgstr "Sujets"\n'
+        '\nmsgid ""\n"Skip to "\n"the content"\nmsgstr "Aller \\"au\\" "\n"contenu"\n\nmsgctxt "a"\nmsgid "About"\nmsgstr "Autre"\n',
+    )
+    words = Words("fr", tmp_path)
+
+    assert [words.say(message) for message in ("seen", "Feeds", "Topics", "About")] == [
+        "seen",
+        "Feeds",
+        "Topics",
+        "About",
+    ]
+    assert words.say("Skip to the content") == 'Aller "au" contenu'
