@@ -45,10 +45,10 @@ def messages() -> Catalog:
     for file in sorted((ROOT / "templates").rglob("*.html")):
         with file.open("rb") as text:
             for _, name, forms, _ in babel_extract(text, IN_TEMPLATES, (), {"trimmed": "true"}):
-                texts = [forms] if isinstance(forms, str) else [form for form in forms if form]
-                found.add(
-                    tuple(texts[:2]) if name == "ngettext" else texts[0], locations=[(str(file.relative_to(ROOT)), 0)]
-                )
+                texts = [forms] if isinstance(forms, str) else [form for form in forms or () if form]
+                if texts:  # what is not written out is marked elsewhere
+                    message = tuple(texts[:2]) if name == "ngettext" else texts[0]
+                    found.add(message, locations=[(str(file.relative_to(ROOT)), 0)])
     for region in builtin_regions():
         if region.country is None:  # countries have their names from CLDR
             found.add(region.title, locations=[("scripts/data/regions.yaml", 0)])
@@ -61,7 +61,7 @@ def said_in(code: str) -> Iterator[tuple[str, ...]]:
         if isinstance(node, ast.Call):
             name = node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
             texts = [part.value for part in node.args if isinstance(part, ast.Constant) and isinstance(part.value, str)]
-            if name in SAYING and len(texts) == SAYING[name]:
+            if SAYING.get(name.lstrip("_")) == len(texts):
                 yield tuple(texts)
 
 
