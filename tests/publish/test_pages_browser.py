@@ -125,7 +125,7 @@ def test_printing_opens_what_is_folded_and_leaves_out_the_navigation(address: st
     page.emulate_media(media="print")
 
     assert not page.locator("header nav").is_visible()
-    folded = page.locator("details .news").first
+    folded = page.locator("details .all").first
     assert folded.evaluate("one => one.getBoundingClientRect().height") > 0
 
 

@@ -14,11 +14,12 @@ from lxml import etree
 
 from aggregator.model import Region, RegionTree
 from aggregator.publish.datelines import Datelines
+from aggregator.publish.issueviews import MapShape, MapView
 from aggregator.publish.jinja_env import Templates
 from aggregator.publish.mapwindow import WIDTH, Window, window_of
 from aggregator.publish.outlines import outlines
 from aggregator.publish.regionmap import RegionMap, drawing_of, level_of, regions_by_key
-from aggregator.publish.views import Link, MapShape, MapView
+from aggregator.publish.views import Link
 from aggregator.tag.tree import builtin_regions
 from tests.publish.newsdesk import INFO
 
