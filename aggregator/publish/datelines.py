@@ -47,6 +47,7 @@ class Datelines:
         self.words = words_of(site)
         self.locale = self.words.locale
         self.short_day = lru_cache(maxsize=512)(self._short_day)
+        self._time = lru_cache(maxsize=1440)(self._time_of_day)
 
     def local_day(self, moment: datetime) -> date:
         """The site's calendar day of a moment."""
@@ -82,9 +83,13 @@ class Datelines:
 
     def clock(self, moment: datetime) -> str:
         """``07:00`` in the site's zone, or as the language has it."""
+        local = moment.astimezone(self.zone)
+        return self._time(local.hour, local.minute)
+
+    def _time_of_day(self, hour: int, minute: int) -> str:
         from babel.dates import format_time
 
-        return str(format_time(moment.astimezone(self.zone), "short", tzinfo=self.zone, locale=self.locale))
+        return str(format_time(time(hour, minute), "short", locale=self.locale))
 
     def date_and_clock(self, moment: datetime) -> str:
         """``14 Jan 2026, 12:05``: complete, for what is read far from any page."""

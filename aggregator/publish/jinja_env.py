@@ -86,20 +86,35 @@ def _stamps(folders: tuple[Path, ...]) -> tuple[tuple[str, int], ...]:
     return tuple((str(path), path.stat().st_mtime_ns) for path in files if path.is_file())
 
 
+@lru_cache(maxsize=1)
+def _sandbox() -> type[ImmutableSandboxedEnvironment]:
+    """The sandbox, made when it is first needed: Jinja is not imported before."""
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    class Sandbox(ImmutableSandboxedEnvironment):
+        """Gives out the fields of views without asking: they are plain data, and most of what a page asks for is one of them."""
+
+        def getattr(self, obj: Any, attribute: str) -> Any:
+            if attribute in getattr(type(obj), "__dataclass_fields__", ()) and attribute[0] != "_":
+                return getattr(obj, attribute)
+            return super().getattr(obj, attribute)
+
+    return Sandbox
+
+
 @lru_cache(maxsize=2)
 def _environment(
     own: Path | None, builtin: Path, language: str, _files: tuple[tuple[str, int], ...]
 ) -> ImmutableSandboxedEnvironment:
     """Kept while the files are as they were: compiling the templates takes longer than rendering most pages."""
     from jinja2 import BaseLoader, ChoiceLoader, FileSystemLoader, PrefixLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
     loaders: list[BaseLoader] = [PrefixLoader({"default": FileSystemLoader(builtin)})]
     if own is not None:
         loaders.append(FileSystemLoader(own))
     loaders.append(FileSystemLoader(builtin))
     options: dict[str, Any] = {"trim_blocks": True, "lstrip_blocks": True, "keep_trailing_newline": True}
-    environment = ImmutableSandboxedEnvironment(
+    environment = _sandbox()(
         loader=ChoiceLoader(loaders),
         autoescape=True,  # a function that decides by file name would let ".html.j2" through
         undefined=StrictUndefined,

@@ -129,6 +129,10 @@ def clipped(points: list[Point], left: float, top: float, right: float, bottom: 
 # ---- Numbers --------------------------------------------------------------------------------------------------------
 
 
+#: Heights of a shape that are tried for its number.
+MOST_ROWS = 24
+
+
 @dataclass(frozen=True, slots=True)
 class Room:
     """A rectangle that is taken."""
@@ -149,7 +153,7 @@ def spot_for(
     best: tuple[float, Cell] | None = None
     top = max(min(y for _, y in loops[0]), limits.top) + height / 2
     bottom = min(max(y for _, y in loops[0]), limits.bottom) - height / 2
-    row = top
+    row, step = top, max((bottom - top) / MOST_ROWS, 3)
     while row <= bottom:
         free: Spans = [(limits.left, limits.right)]
         for part in (-0.5, -0.25, 0.0, 0.25, 0.5):
@@ -165,7 +169,7 @@ def spot_for(
                 off = hypot(x - middle[0], row - middle[1])
                 if best is None or off < best[0]:
                     best = off, (round(x), round(row))
-        row += 3
+        row += step
     return best[1] if best else None
 
 

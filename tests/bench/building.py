@@ -6,6 +6,7 @@ have something new. Feeds and pages are counted apart.
 
 from __future__ import annotations
 
+import gzip
 import random
 import tempfile
 import time
@@ -17,6 +18,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from unittest.mock import patch
 
+from aggregator.issues import IssueRoom
 from aggregator.model import Evidence, PlannedItem, RegionTree, Tag
 from aggregator.press import Bundle, Press
 from aggregator.tag import builtin_regions
@@ -87,6 +89,19 @@ def build(desk: SmallDesk, now: datetime, *, full: bool = False) -> tuple[float,
     return (clock.spent["all"] - clock.spent["pages"]) * 1000, clock.spent["pages"] * 1000, len(report.written)
 
 
+def issue_page(desk: SmallDesk, now: datetime) -> str:
+    """What the page of the largest issue costs once the templates are compiled, and how large it is; the best of five."""
+    issue = max(desk.desk.store.issues.newest(DAYS), key=lambda issue: issue.count)
+    pages, spent, body = IssueRoom(desk.desk.edition(now)).pages, [], b""
+    for _ in range(6):
+        clock = Clock()
+        with clock.counting("page"):
+            body = pages.day(issue, previous=None, following=None)[0].body
+        spent.append(clock.spent["page"] * 1000)
+    sizes = f"{len(body) / 1000:.0f} kB, {len(gzip.compress(body)) / 1000:.0f} kB compressed"
+    return f"  the page of an issue of {issue.count} items: {min(spent[1:]):.0f} ms (goal 100), {sizes} (goals 200 and 50)"
+
+
 def report() -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder, open_small(Path(folder), config=CONFIG) as desk:
         newsroom = Newsroom(desk)
@@ -99,6 +114,7 @@ def report() -> Iterator[str]:
         feeds = len(list((Path(folder) / "output" / "feeds").glob("*.atom")))
         rows = {"nothing changed": build(desk, now + timedelta(minutes=1))}
         rows["a full build"] = build(desk, now, full=True)
+        yield issue_page(desk, now)
         for outlet in range(0, OUTLETS, OUTLETS // 3):
             newsroom.publish(outlet, 1, now + HOUR)
         rows["after 3 of 60 sources had news"] = build(desk, now + HOUR)
