@@ -18,6 +18,7 @@ _WINDOWS = {
     for number in range(0x80, 0xA0)
     if (letter := bytes([number]).decode("cp1252", "ignore"))
 }  # fmt: skip
+_C1 = re.compile("[\x80-\x9f]")
 _CONTROLS = re.compile(rb"\xc2[\x80-\x9f]")
 _REFERENCES = re.compile(rb"&#0*(?:1[2-5]\d;|[xX]0*[89])")
 _QUALIFIED = {"http://www.w3.org/XML/1998/namespace": "xml", "http://www.w3.org/1999/02/22-rdf-syntax-ns#": "rdf"}
@@ -47,7 +48,7 @@ def mended(text: str, holds_controls: bool) -> str:
     if text[len(text) // 2] <= "\xff":
         with contextlib.suppress(UnicodeError):
             text = text.encode("latin-1").decode()
-    return text.translate(_WINDOWS) if holds_controls else text
+    return text.translate(_WINDOWS) if holds_controls and _C1.search(text) else text
 
 
 def attributes_of(element: Element) -> dict[str, str]:
