@@ -9,7 +9,9 @@ UTF-8, since no text in another encoding is that by chance; a label whose codec 
 from __future__ import annotations
 
 import codecs
+import contextlib
 import re
+from functools import lru_cache
 
 from aggregator.parse.guess import guess
 
@@ -59,15 +61,18 @@ def text_from_bytes(body: bytes, content_type: str = "") -> tuple[str, str]:
     wide = codec if codec != "utf-8" else wide_without_mark(body)
     if wide:
         return body.decode(wide, "replace").lstrip("\ufeff"), ""
+    if not body.isascii():
+        with contextlib.suppress(UnicodeDecodeError):
+            return body.decode().lstrip("\ufeff"), ""
     named = labels(body, content_type)
     if body.isascii():
         # Encodings that switch by escape sequences look like ASCII.
         return body.decode(named[0] if named else "ascii", "replace"), ""
     text = body.decode("utf-8", "replace")
     beyond = len(body.translate(None, _ASCII))
-    bad = 0 if is_utf8(body) else text.count("\ufffd")
+    bad = text.count("\ufffd")
     if bad * (_MARKED if mark else _MIXTURE if "utf-8" in named or not named else _ACCIDENT) <= beyond:
-        return text.lstrip("\ufeff"), f"{bad} bytes are no UTF-8" if bad else ""
+        return text.lstrip("\ufeff"), f"{bad} bytes are no UTF-8"
     for codec in named:
         try:
             return body.decode(codec), ""
@@ -109,6 +114,7 @@ def label_of_page(body: bytes) -> str:
     return ""
 
 
+@lru_cache(maxsize=256)
 def codec_of(label: str) -> str | None:
     """The codec a label means, or None for one that no ASCII-like document can be in."""
     from w3lib.encoding import resolve_encoding
@@ -135,12 +141,3 @@ def wide_without_mark(body: bytes) -> str | None:
     if head[:2] == first + b"\0":
         return "utf-16-le"
     return "utf-16-be" if head[:2] == b"\0" + first else None
-
-
-def is_utf8(body: bytes) -> bool:
-    """Whether the bytes are valid UTF-8."""
-    try:
-        body.decode()
-    except UnicodeDecodeError:
-        return False
-    return True

@@ -14,7 +14,8 @@ from typing import Any
 
 from aggregator.errors import ParseError
 from aggregator.model import Enclosure, ParsedEntry, ParsedFeed, Wishes
-from aggregator.parse.reader import BASE, CAPTION, DAYS, HOURS, IS_PERMALINK, PODCAST_TEXT, read
+from aggregator.parse.document import BASE, CAPTION, DAYS, HOURS, IS_PERMALINK, PODCAST_TEXT, Document
+from aggregator.parse.fastfeed import read_fast
 from aggregator.text.plurals import counted
 from aggregator.text.urls import resolve
 
@@ -36,6 +37,14 @@ def parse_xml(text: str, url: str) -> ParsedFeed | None:
 
     ``url`` is the address it came from.
     """
+    document = read_fast(text)
+    return feed_from_document(document, url) if isinstance(document, Document) else parse_thoroughly(text, url)
+
+
+def parse_thoroughly(text: str, url: str) -> ParsedFeed | None:
+    """The same, by feedparser: whatever is wrong with the document."""
+    from aggregator.parse.reader import read
+
     mended = _FORBIDDEN.sub(" ", text).lstrip()
     try:
         document = read(mended)
@@ -46,10 +55,10 @@ def parse_xml(text: str, url: str) -> ParsedFeed | None:
     except Exception as error:
         # feedparser lets some faults of hostile documents through (entities, SAX internals); none of them is ours.
         raise ParseError(f"the document cannot be read: {type(error).__name__}") from error
-    if not document.get("version") and not document.entries:
+    if not document.version and not document.entries:
         return None
     problems = ["it holds characters that XML has no place for"] if mended != text.lstrip() else []
-    if document.get("bozo") and is_cut_off(mended):
+    if document.fault is not None and is_cut_off(mended):
         problems.append("the document ends early; what comes before is taken")
     return feed_from_document(document, url, problems)
 
@@ -60,20 +69,21 @@ def is_cut_off(text: str) -> bool:
     return root is not None and re.search(rf"</{re.escape(root[1])}\s*>", text) is None
 
 
-def feed_from_document(document: Any, url: str, problems: Sequence[str] = ()) -> ParsedFeed:
-    """feedparser's result as a ParsedFeed."""
-    version, feed = document.get("version") or "unknown", document.feed
+def feed_from_document(document: Document, url: str, problems: Sequence[str] = ()) -> ParsedFeed:
+    """What a reader saw, as a ParsedFeed."""
+    version, feed = document.version or "unknown", document.feed
     own_url = find_own_url(feed, url)
     site_url = resolve(own_url, find_alternate(feed) or "")
     base = own_url if version.startswith("atom") else site_url or own_url
-    entries = tuple(entry_from_feedparser(entry, version, base or url) for entry in document.entries)
+    home = resolve(base or url, base or url)
+    entries = tuple(entry_from_mapping(entry, version, base or url, home) for entry in document.entries)
     if version.startswith("atom"):
         inherited = tuple(names_of(feed.get("authors") or ()))
         entries = tuple(inherit_authors(entry, inherited) for entry in entries)
     kept = tuple(entry for entry in entries if entry.title or entry.url or entry.summary or entry.content)
     said = list(problems)
-    if document.get("bozo"):
-        said.append(f"the document is not well-formed: {fault_in_words(document.get('bozo_exception'))}")
+    if document.fault is not None:
+        said.append(f"the document is not well-formed: {fault_in_words(document.fault)}")
     if len(kept) < len(entries):
         empty = len(entries) - len(kept)
         said.append(f"{counted(empty, 'entry')} {'says' if empty == 1 else 'say'} nothing at all")
@@ -94,8 +104,12 @@ def find_own_url(feed: Any, url: str) -> str:
     return resolve(None, url) or next(filter(None, (resolve(None, link or "") for link in links)), None) or url
 
 
-def entry_from_feedparser(entry: Any, version: str, base: str) -> ParsedEntry:
-    """One entry, its texts as they were, its link absolute. ``base`` is what relative addresses belong to."""
+def entry_from_mapping(entry: Any, version: str, base: str, home: str | None) -> ParsedEntry:
+    """One entry, its texts as they were, its link absolute.
+
+    ``base`` is what relative addresses belong to, ``home`` the same where it is an address.
+    """
+    own_base = base_of(entry)
     is_atom = version.startswith("atom")
     summary, content = find_texts(entry, is_atom)
     published, updated = dates_of(entry, is_atom)
@@ -107,7 +121,7 @@ def entry_from_feedparser(entry: Any, version: str, base: str) -> ParsedEntry:
         title_is_html=not (is_atom and title_type == "text/plain"),
         summary=summary or None,
         content=content or None,
-        base_url=resolve(base, base_of(entry) or base),
+        base_url=resolve(base, own_base) if own_base else home,
         authors=tuple(dict.fromkeys(names_of(entry.get("authors") or ()))),
         categories=tuple(dict.fromkeys(filter(None, map(category_of, entry.get("tags") or ())))),
         enclosures=tuple(enclosures_of(entry)),
@@ -177,9 +191,13 @@ def find_link(entry: Any, base: str) -> str | None:
 
 def find_alternate(thing: Any) -> str | None:
     """Of an entry or a feed, the first link to its page, else its first link of another media type."""
-    links = [link for link in thing.get("links") or () if link.get("rel") == "alternate" and link.get("href")]
-    links.sort(key=lambda link: link.get("type") not in _HTML_TYPES)
-    return str(links[0]["href"]) if links else None
+    other: str | None = None
+    for link in thing.get("links") or ():
+        if link.get("rel") == "alternate" and link.get("href"):
+            if link.get("type") in _HTML_TYPES:
+                return str(link["href"])
+            other = other or str(link["href"])
+    return other
 
 
 def guid_of(entry: Any, version: str) -> str | None:
@@ -192,22 +210,29 @@ def guid_of(entry: Any, version: str) -> str | None:
 
 def base_of(entry: Any) -> str | None:
     """What relative addresses in the text belong to: ``xml:base`` of the text, else of the entry."""
-    details = (*(entry.get("content") or ()), entry.get("summary_detail") or {})
-    found = next((detail["base"] for detail in details if detail.get("base")), None) or entry.get(BASE)
-    return str(found) if found else None
+    for detail in (*(entry.get("content") or ()), entry.get("summary_detail") or {}):
+        if detail.get("base"):
+            return str(detail["base"])
+    return str(entry.get(BASE) or "") or None
 
 
 def language_of(entry: Any) -> str | None:
-    details = (entry.get("title_detail") or {}, entry.get("summary_detail") or {}, *(entry.get("content") or ()))
-    return entry.get("language") or next((detail["language"] for detail in details if detail.get("language")), None)
+    if entry.get("language"):
+        return str(entry["language"])
+    for detail in (entry.get("title_detail") or {}, entry.get("summary_detail") or {}, *(entry.get("content") or ())):
+        if detail.get("language"):
+            return str(detail["language"])
+    return None
 
 
 def names_of(authors: Iterable[Any]) -> Iterable[str]:
     """Names of authors: of an address only what stands before the @, and only where there is no name."""
     for author in authors:
-        text = " ".join(str(author.get("name") or author.get("email") or "").split())
-        match = _MAIL_WITH_NAME.match(text) or _NAME_WITH_MAIL.match(text) or _MAIL.match(text)
-        name = (match["name"] if match else text).strip(" \t\"'")
+        name = " ".join(str(author.get("name") or author.get("email") or "").split())
+        if "@" in name:
+            match = _MAIL_WITH_NAME.match(name) or _NAME_WITH_MAIL.match(name) or _MAIL.match(name)
+            name = match["name"] if match else name
+        name = name.strip(" \t\"'")
         if name:
             yield name
 
@@ -224,36 +249,34 @@ def category_of(tag: Any) -> str:
 def enclosures_of(entry: Any) -> Iterable[Enclosure]:
     """Files that go with the entry, each once."""
     seen: set[str] = set()
-    links = [
-        (link.get("href"), link.get("type"), link.get("length"))
-        for link in entry.get("links") or ()
-        if link.get("rel") == "enclosure"
-    ]
-    media = [
-        (media.get("url"), media.get("type"), media.get("filesize"))
-        for media in entry.get("media_content") or ()
-        if not is_picture(media)
-    ]
-    for address, media_type, length in (*links, *media):
-        if address and address not in seen:
+    for link in entry.get("links") or ():
+        address = link.get("href")
+        if address and link.get("rel") == "enclosure" and address not in seen:
             seen.add(address)
-            yield Enclosure(address, media_type or None, length_of(length))
+            yield Enclosure(address, link.get("type") or None, length_of(link.get("length")))
+    for media in entry.get("media_content") or ():
+        address = media.get("url")
+        if address and address not in seen and not is_picture(media):
+            seen.add(address)
+            yield Enclosure(address, media.get("type") or None, length_of(media.get("filesize")))
 
 
 def image_of(entry: Any) -> str | None:
     """A picture for the entry: a media thumbnail or image, an image of its own, or an enclosure that is one."""
-    thumbnails = [media.get("url") for media in entry.get("media_thumbnail") or ()]
-    pictures = [media.get("url") for media in entry.get("media_content") or () if is_picture(media)]
-    enclosed = [
-        link.get("href")
-        for link in entry.get("links") or ()
-        if link.get("rel") == "enclosure" and is_picture({"type": link.get("type"), "url": link.get("href")})
-    ]
-    own = entry.get("image") or {}
-    found = next(
-        filter(None, (*thumbnails, *pictures, own.get("href") if hasattr(own, "get") else None, *enclosed)), None
-    )
-    return str(found) if found else None
+    for media in entry.get("media_thumbnail") or ():
+        if media.get("url"):
+            return str(media["url"])
+    for media in entry.get("media_content") or ():
+        if media.get("url") and is_picture(media):
+            return str(media["url"])
+    own = entry.get("image")
+    if own and hasattr(own, "get") and own.get("href"):
+        return str(own["href"])
+    for link in entry.get("links") or ():
+        address = link.get("href")
+        if address and link.get("rel") == "enclosure" and is_picture({"type": link.get("type"), "url": address}):
+            return str(address)
+    return None
 
 
 def is_picture(media: Any) -> bool:

@@ -20,10 +20,8 @@ from collections.abc import Iterator
 from functools import cache
 from typing import Any
 
-#: Keys of feedparser's mappings that are ours.
-IS_PERMALINK = "guid_is_permalink"
-BASE = "xml_base"
-HOURS, DAYS = "skip_hours", "skip_days"
+from aggregator.parse.document import BASE, CAPTION, DAYS, HOURS, IS_PERMALINK, PODCAST_TEXT, Document
+
 #: Elements of text that feedparser has no handlers for.
 _TEXTS = (
     "yandex_full-text",
@@ -38,7 +36,6 @@ _RESERVED = (
     "links", "tags", "authors", "contributors", "enclosures", "title_detail", "summary_detail",
     "content_detail", "author_detail", IS_PERMALINK, BASE, HOURS, DAYS,
 )  # fmt: skip
-CAPTION, PODCAST_TEXT = "media_description", "itunes_summary"
 
 
 class _Mended:
@@ -122,7 +119,7 @@ def _own_handlers() -> Iterator[None]:
         api.StrictFeedParser, api.LooseFeedParser = theirs
 
 
-def read(text: str) -> Any:
+def read(text: str) -> Document:
     """feedparser's result for a document, unsanitised and with relative addresses as they are.
 
     The document is handed over as a stream: text and even bytes could be taken for an address or the name of a file.
@@ -132,4 +129,6 @@ def read(text: str) -> Any:
     stream = io.BytesIO(text.encode("utf-8", "replace"))
     headers = {"content-type": "application/xml; charset=utf-8"}
     with _own_handlers():
-        return feedparser.parse(stream, sanitize_html=False, resolve_relative_uris=False, response_headers=headers)
+        found = feedparser.parse(stream, sanitize_html=False, resolve_relative_uris=False, response_headers=headers)
+    fault = (found.get("bozo_exception") or "") if found.get("bozo") else None
+    return Document(found.get("version") or "", found.feed, found.entries, fault)

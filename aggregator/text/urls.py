@@ -26,6 +26,11 @@ _ESCAPE = re.compile(r"%([0-9a-fA-F]{2})")
 _PRINTABLE = "".join(map(chr, range(0x21, 0x7F)))
 _USER_INFO = re.compile(r"\b([a-z][a-z0-9+.-]*://)[^\s/?#]*@", re.IGNORECASE)
 _TAIL = re.compile(r"[/\s]+\Z")
+#: An absolute address as nearly all are: nothing in it to mend, nothing that joining it to another would change.
+_PLAIN = re.compile(
+    r"https?://[a-zA-Z0-9.-]+(?::\d{1,4})?(?:/[\w/.~%,+:@!$*()&=-]*)?(?:\?[\w/.~%,+:@!$*()&=;?-]+)?(?:#[\w/.~%,+:@!$*()&=;?-]+)?",
+    re.ASCII,
+)
 _SPACES = re.compile(r"[\x00-\x20\x7f-\xa0\u200b\u2028\u2029\ufeff]+")
 
 
@@ -35,6 +40,8 @@ def resolve(base: str | None, url: str) -> str | None:
     White space and controls around an address and line breaks within it are dropped, as browsers do (WHATWG URL, 4.4);
     a space within is escaped.
     """
+    if _PLAIN.fullmatch(url):
+        return url
     text = _SPACES.sub(" ", url).strip()
     if not text:
         return None
