@@ -181,6 +181,9 @@ class IssueRoom:
         last = self.edition.store.issues.last()
         days = [day for day, _ in self.edition.store.issues.days()]
         if last is not None and last.day >= self.edition.today:
+            if is_dark(last):
+                yield self._standing(last, days, is_due=False)
+                return
             since = self._compose(self.edition.today, last)
             previous = max((day for day in days if day < last.day), default=None)
             yield self.pages.home(
@@ -192,13 +195,33 @@ class IssueRoom:
             )
             return
         live = self._compose(self.edition.today, last)
+        if is_dark(live) and days:
+            yield self._standing(live, days, is_due=True)
+            return
         shown = self.edition.shown(replace(live, covers_to=self._newest(live)))
         yield self.pages.home(shown, is_live=True, newer=(), previous=max(days, default=None), today=self.edition.today)
+
+    def _standing(self, dark: Issue, days: Sequence[date], *, is_due: bool) -> Artifact:
+        """The newest issue with something in it, and that no source answers now."""
+        store, edition = self.edition.store, self.edition
+        earlier = (store.issues.get(day) for day in reversed(days) if day < dark.day)
+        told = next((issue for issue in earlier if issue is not None and issue.stories), None)
+        shown = edition.shown(told or dark)
+        shown = replace(shown, sources_polled=dark.sources_polled, sources_failed=dark.sources_failed)
+        previous = max((day for day in days if day < shown.day), default=None)
+        return self.pages.home(
+            shown, is_live=False, newer=(), previous=previous, today=edition.today, is_due=is_due
+        )
 
     def _newest(self, issue: Issue) -> datetime:
         """Up to when the issue in the making reaches, by its data: the clock of a build must not show."""
         polls = [health.last_ok for health in self.edition.healths if health.last_ok]
         return min(max(polls, default=issue.covers_to), issue.covers_to)
+
+
+def is_dark(issue: Issue) -> bool:
+    """Whether an issue has nothing to tell because no source could be reached."""
+    return not issue.stories and 0 < issue.sources_polled <= issue.sources_failed
 
 
 def due_day(now: datetime, zone: str, at: time) -> date:

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
+from urllib.parse import urlsplit
 
 from aggregator.model import IssueEntry, IssueStory, RegionTree, SiteInfo
 from aggregator.publish.datelines import Datelines
 from aggregator.publish.digest import TOP, Group, Section
 from aggregator.publish.issueviews import PageSection
-from aggregator.publish.labels import remarkable_ownership
+from aggregator.publish.labels import is_long, remarkable_ownership
 from aggregator.publish.places import day_path, story_path
 from aggregator.publish.proofs import proof_in_words, proof_words
 from aggregator.publish.views import Carrier, Headline, HeadlineGroup, Link
@@ -107,6 +108,8 @@ class Headlines:
             summary=summary_of(entry) if with_summary else "",
             changed=self._changed(entry, day),
             note=self._corrected(entry, day),
+            is_long=is_long(entry.title),
+            host=host_of(entry.url),
         )
 
     def carrier(self, entry: IssueEntry, *, day: date) -> Carrier:
@@ -122,6 +125,9 @@ class Headlines:
             tongue=language.split("-")[0] if is_foreign else "",
             tongue_name=self._dates.language_name(language) if is_foreign else "",
             stamp=self._dates.stamp(entry, day),
+            language=language if is_foreign else "",
+            direction=direction(language, entry.title),
+            is_long=is_long(entry.title),
         )
 
     def _changed(self, entry: IssueEntry, day: date) -> str:
@@ -232,6 +238,14 @@ class Headlines:
 def script_of(name: str) -> str:
     """The language of a name where its script gives it away, else ""."""
     return language_from_script(name) or ""
+
+
+def host_of(url: str | None) -> str:
+    """``https://www.civil.ge/a`` → ``civil.ge``; "" where there is no address."""
+    try:
+        return (urlsplit(url or "").hostname or "").removeprefix("www.")
+    except ValueError:
+        return ""
 
 
 def is_whole(group: Group, section: Section) -> bool:

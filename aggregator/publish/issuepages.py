@@ -17,8 +17,11 @@ from aggregator.publish.regionmap import RegionMap
 from aggregator.publish.site import Site
 from aggregator.publish.sparks import spark_of
 from aggregator.publish.views import Link, Spark
+from aggregator.text.html import shorten
 
 MOST_NEWER = 40
+#: Characters of a headline that names its page, in a tab of the browser or a list of bookmarks.
+MOST_NAME = 120
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +33,19 @@ class IssuePages:
     map: RegionMap | None = None
 
     def home(
-        self, issue: Issue, *, is_live: bool, newer: Sequence[IssueStory], previous: date | None, today: date
+        self,
+        issue: Issue,
+        *,
+        is_live: bool,
+        newer: Sequence[IssueStory],
+        previous: date | None,
+        today: date,
+        is_due: bool = False,
     ) -> Artifact:
-        """The first page: the issue of today and what came since; before its hour, the issue in the making."""
+        """The first page: the issue of today and what came since; before its hour, the issue in the making.
+
+        ``is_due``: the issue shown is an older one, and that of today is still to come.
+        """
         info = self.site.info
         page = self.site.page(
             "index.html",
@@ -43,7 +56,7 @@ class IssuePages:
             previous=self._day_link("", previous),
             also=self.site.digest,
         )
-        next_day = today if is_live and issue.day == today else today + timedelta(days=1)
+        next_day = today if is_live or is_due else today + timedelta(days=1)
         next_issue = f"{self.site.dates.weekday(next_day)} {self.site.at:%H:%M}"
         view = self._view(issue, "", is_live=is_live, newer=newer, today=today, next_issue=next_issue)
         return self.site.render("today.html", page, view)
@@ -86,7 +99,7 @@ class IssuePages:
         """The page of a story that several issues told: all of it so far, newest first."""
         path = f"{story_path(told.id)}index.html"
         dates, lead = self.site.dates, told.lead
-        page = self.site.titled(path, lead.title, lead.summary or lead.title, current="Archive")
+        page = self.site.titled(path, shorten(lead.title, MOST_NAME), lead.summary or lead.title, current="Archive")
         maker = self.site.headlines(page.root)
         headline = maker.headline(lead, day=today)
         alone = [IssueStory(entry.item_id, (entry,)) for entry in told.entries]
@@ -97,6 +110,7 @@ class IssuePages:
             url=headline.url,
             language=headline.language,
             direction=headline.direction,
+            is_long=headline.is_long,
             summary=" · ".join(dates.counted(*pair) for pair in counts),
             regions=headline.regions,
             issues=tuple(Link(dates.long_day(day), f"{page.root}{day_path(day)}#s-{told.id[:8]}") for day in days),

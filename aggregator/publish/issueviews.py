@@ -118,6 +118,7 @@ class StoryView:
     regions: tuple[Link, ...]
     issues: tuple[Link, ...]  #: that told it, oldest first
     days: tuple[HeadlineGroup, ...]  #: newest first
+    is_long: bool = False  #: its heading would fill the page
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from aggregator.publish.words import Words, marked
 
+#: A longer title is folded to a few lines.
+MOST_TITLE = 300
+
 _OWNERSHIP = frozenset(
     (marked("private"), marked("public"), marked("state"), marked("government"), marked("un"), marked("thinktank"))
 )
@@ -29,3 +32,8 @@ def remarkable_ownership(ownership: str | None, words: Words) -> str:
 def state_in_words(state: str, words: Words) -> str:
     """``not found``"""
     return words.say(state) if state in _STATES else state
+
+
+def is_long(title: str) -> bool:
+    """Whether a title is one that would fill the page."""
+    return len(title) > MOST_TITLE

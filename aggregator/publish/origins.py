@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from aggregator.model import CreditFigures, SiteInfo, SourceInfo, StoryItem
 from aggregator.publish.datelines import Datelines
-from aggregator.publish.labels import remarkable_ownership
+from aggregator.publish.labels import is_long, remarkable_ownership
 from aggregator.publish.views import AgencyGroup, Carrier, Link, OriginsDay, OriginsView, WireReport
 from aggregator.publish.words import marked
 from aggregator.text.language import direction, language_from_script
@@ -183,6 +183,7 @@ class Origins:
             url=url_of(head),
             language=self._foreign(head),
             direction=direction(head.language, head.title),
+            is_long=is_long(title_of(head)),
             count=self._dates.counted(len(report.outlets), "outlet"),
             carriers=tuple(self._carrier(item, report.day) for item in report.outlets[:MOST_OUTLETS]),
             more=self._more(report.outlets, MOST_OUTLETS),

@@ -23,6 +23,7 @@ from aggregator.publish.places import is_public, root_from
 from aggregator.publish.shown import feed_path, public_url
 from aggregator.publish.views import FeedLink, Link, OriginsView, Page, PlainView
 from aggregator.publish.words import marked
+from aggregator.text.html import shorten
 from aggregator.text.language import direction
 
 FORMATS = {"atom": "Atom", "rss": "RSS", "json": "JSON"}
@@ -31,7 +32,8 @@ PLACES = {
     marked("Origins"): "origins/", marked("Feeds"): "feeds/", marked("Sources"): "sources/", marked("About"): "about/",
 }  # fmt: skip
 STYLE = "style.css"
-STATIC = {STYLE: "text/css", "favicon.svg": "image/svg+xml"}
+PICTURE = "og.png"  #: 1200 by 630, for those who show a link as a card
+STATIC = {STYLE: "text/css", "favicon.svg": "image/svg+xml", PICTURE: "image/png"}
 
 
 @dataclass(slots=True)
@@ -109,11 +111,11 @@ class Site:
         return self.render("moved.html", page, PlainView(title, f"{page.root}{new}", ""))
 
     def static(self) -> tuple[Artifact, ...]:
-        """Files that are published as they are."""
-        sources = {name: self._templates.source(name) for name in STATIC}
+        """Files that are published as they are. The picture is for sites that others can reach."""
+        bodies = {name: self._templates.file(name) for name in STATIC if name != PICTURE or is_public(self.info)}
         if not (self.templates and (self.templates / STYLE).is_file()):
-            sources[STYLE] = tightened(sources[STYLE])
-        return tuple(Artifact(name, STATIC[name], source.encode()) for name, source in sources.items())
+            bodies[STYLE] = tightened(bodies[STYLE].decode()).encode()
+        return tuple(Artifact(name, STATIC[name], body) for name, body in bodies.items())
 
     def _plain(self, heading: str, root: str) -> PlainView:
         return PlainView(heading, root or "./", f"{self.at:%H:%M} ({self.info.timezone})")
@@ -150,7 +152,7 @@ class Site:
             site_title=self.info.title,
             site_description=self.info.description,
             title=title,
-            description=description[:300],
+            description=shorten(description, 300),
             canonical=public_url(self.info, path.removesuffix("index.html"))
             if is_public(self.info) and path != "404.html"
             else "",
@@ -164,6 +166,7 @@ class Site:
             previous=previous,
             next=following,
             contact=self.info.contact or "",
+            picture=public_url(self.info, PICTURE) if is_public(self.info) else "",
         )
 
     def _nav(self, root: str, current: str) -> tuple[Link, ...]:

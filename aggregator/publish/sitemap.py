@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from xml.etree import ElementTree
 
 from aggregator.model import Artifact, SiteInfo
@@ -17,7 +17,7 @@ class SitemapPage:
     """A page, and when what it shows last changed, by its data; None when nothing says so."""
 
     path: str  #: below the site's root, "" for the home page
-    changed: datetime | None = None
+    changed: datetime | date | None = None
 
 
 def sitemap_xml(pages: Sequence[SitemapPage], site: SiteInfo) -> Artifact:
@@ -30,7 +30,8 @@ def sitemap_xml(pages: Sequence[SitemapPage], site: SiteInfo) -> Artifact:
         url = ElementTree.SubElement(root, "url")
         ElementTree.SubElement(url, "loc").text = public_url(site, page.path)
         if page.changed:
-            ElementTree.SubElement(url, "lastmod").text = rfc3339(page.changed)
+            is_moment = isinstance(page.changed, datetime)
+            ElementTree.SubElement(url, "lastmod").text = rfc3339(page.changed) if is_moment else f"{page.changed}"
     ElementTree.indent(root, " ")
     text = ElementTree.tostring(root, encoding="unicode")
     return Artifact("sitemap.xml", "application/xml", f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode())

@@ -14,7 +14,7 @@ def spark_of(region: Link, counts: Sequence[int], dates: Datelines, anchor: str 
     """Seven days of a region, oldest first; ``anchor`` is that of its section on the page, or ""."""
     numbers = ", ".join(map(dates.number, counts))
     label = dates.words.say("{region}, items per day, last 7 days: {numbers}", region=region.title, numbers=numbers)
-    return Spark(Link(region.title, region.href, dates.number(counts[-1])), bars(counts), label, anchor)
+    return Spark(Link(region.title, region.href, dates.number(sum(counts))), bars(counts), label, anchor)
 
 
 def bars(counts: Sequence[int]) -> str:

@@ -56,6 +56,7 @@ class Page:
     previous: Link | None = None  #: the issue before, on pages of issues
     next: Link | None = None
     contact: str = ""  #: a mailto: or https: address, or ""
+    picture: str = ""  #: absolute address of og:image, 1200 by 630; "" where the site has no public one
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,9 @@ class Carrier:
     tongue: str  #: short mark of a language that is not the page's, "ka"
     tongue_name: str  #: and its name, "Georgian"
     stamp: Stamp | None  #: None too for those who carried no report
+    language: str = ""  #: BCP 47 of its headline where it is not the page's, else ""
+    direction: Direction = "ltr"  #: of its headline
+    is_long: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +114,8 @@ class Headline:
     story: str = ""  #: address of the page of a story that several issues told, or ""
     changed: str = ""  #: "title changed 14:05"
     note: str = ""  #: what the editor says of it
+    is_long: bool = False  #: its title would fill the page: a few lines of it are shown until it is pointed at
+    host: str = ""  #: whose address it is, "civil.ge": for paper, where no link can be followed
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +134,7 @@ class HeadlineGroup:
 class Spark:
     """Seven days of a region as seven bars."""
 
-    link: Link  #: the region, with the items of the last day
+    link: Link  #: the region, with the items of the seven days
     path: str  #: of the bars, in a box of 84 by 18
     label: str  #: the same in words
     anchor: str = ""  #: of its section on the page, or ""
@@ -199,6 +205,7 @@ class WireReport:
     independent: tuple[Carrier, ...]  #: outlets that tell the story without the credit of an agency, earliest first
     more_independent: str
     others: tuple[Link, ...]  #: other agencies whose reports of the same story were carried; ``count`` is "2 outlets"
+    is_long: bool = False  #: its title would fill the page
 
 
 @dataclass(frozen=True, slots=True)

@@ -62,7 +62,7 @@ def test_templates_that_were_edited_or_added_count_at_once(tmp_path: Path) -> No
     os.utime(tmp_path / "one.html", (1, 1))
     assert Templates(tmp_path).render("one.html") == "then"
     (tmp_path / "style.css").write_text("added", encoding="utf-8")
-    assert Templates(tmp_path).source("style.css") == "added"
+    assert Templates(tmp_path).file("style.css") == b"added"
 
 
 def test_templates_speak_the_language_of_their_page_and_the_operators_words_win(tmp_path: Path) -> None:
