@@ -81,11 +81,20 @@ class IssueRoom:
         )
 
     def _polled(self, day: date, since: datetime | None, entries: Sequence[OutputEntry]) -> Polled:
+        sources, failed = self._polls
+        regions = {tag.term for entry in entries for tag in entry.tags if tag.scheme == "region"}
+        return Polled(sources, failed, self._quiet(day, since, regions), self._coverage(day))
+
+    @cached_property
+    def _polls(self) -> tuple[int, int]:
+        """How many sources were polled, and how many of them did not answer the last time."""
         unpolled = {State.OFF, State.NEW}
         polled = [one for one in self.edition.healths if one.last_poll is not None and one.state not in unpolled]
-        failed = sum(one.last_ok is None or one.last_ok < (one.last_poll or one.last_ok) for one in polled)
-        regions = {tag.term for entry in entries for tag in entry.tags if tag.scheme == "region"}
-        return Polled(len(polled), failed, self._quiet(day, since, regions), self._coverage(day))
+        return len(polled), sum(one.last_ok is None or one.last_ok < (one.last_poll or one.last_ok) for one in polled)
+
+    def _answered(self, since: datetime | None) -> set[str]:
+        """The sources that answered since a moment."""
+        return {one.id for one in self.edition.healths if one.last_ok and (since is None or one.last_ok > since)}
 
     def _quiet(self, day: date, since: datetime | None, told: set[str]) -> tuple[QuietRegion, ...]:
         """The countries of the configured regions that were news of late and are none in this issue."""
@@ -101,7 +110,7 @@ class IssueRoom:
         missing = [country for country in countries if country not in told]
         newest = edition.store.tags.newest("region", missing, since=long_ago)
         sources = edition.store.tags.sources("region", newest, since=long_ago)
-        answered = {one.id for one in edition.healths if one.last_ok and (since is None or one.last_ok > since)}
+        answered = self._answered(since)
         active = {spec.id for spec in edition.sources if spec.enabled}
         found = []
         for country in missing:
@@ -171,8 +180,8 @@ class IssueRoom:
     def home(self) -> Bundle:
         """The page of today."""
         edition = self.edition
-        last = edition.store.issues.last_day()
-        polls = [(health.id, health.state, health.last_ok, health.last_poll) for health in edition.healths]
+        last, since = edition.store.issues.newest_end()
+        polls = (self._polls, sorted(self._answered(since)))
         ages = [(spec.id, spec.max_age) for spec in edition.sources]
         made_of = (edition.pages_made_of, edition.today, edition.mark, last, polls, ages, edition.edits)
         return Bundle("home", made_of, self._home)

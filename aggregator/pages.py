@@ -110,9 +110,12 @@ class PageRoom:
         yield self.origins()
         yield Bundle("plain pages", (site,), self._plain)
         yield Bundle("lists of feeds", (site, edition.birth, edition.sources), self._feeds)
-        yield Bundle("sources", (site, edition.healths), lambda: (self.site.sources(edition.healths),))
+        # When a source was last polled is not shown, and is all that most polls change.
+        shown = self.site.sources_view(edition.healths)
+        yield Bundle("sources", (site, shown), lambda: (self.site.sources(shown),))
         yield Bundle("health", (edition.now,), self._health)
-        yield Bundle("health feed", (site, edition.birth, edition.healths), self._health_feed)
+        states = [(health.id, health.state, health.since) for health in edition.healths]
+        yield Bundle("health feed", (site, edition.birth, states), self._health_feed)
         yield Bundle("sitemap", (site, days, edition.region_ids), lambda: self._sitemap(days))
 
     def _plain(self) -> Iterator[Artifact]:

@@ -22,6 +22,8 @@ from aggregator.text.urls import resolve
 
 MOST_CHIPS = 3
 MOST_SUMMARY = 200
+#: So many stories of a group have a summary; the others are a line each.
+SUMMARIES = 3
 #: Outlets named beside a story, and those in the list of all.
 MOST_ALSO, MOST_OTHERS = 4, 60
 
@@ -194,7 +196,10 @@ class Headlines:
             anchor=f"{anchor_of(section)}-{group.region or 'all'}",
             title="" if is_whole(group, section) else group.title,
             href=self.region_link(group.region).href if group.region and not is_whole(group, section) else "",
-            headlines=tuple(self.story(one, day=day, under=under, is_anchored=True) for one in group.stories),
+            headlines=tuple(
+                self.story(one, day=day, under=under, with_summary=place < SUMMARIES, is_anchored=True)
+                for place, one in enumerate(group.stories)
+            ),
             more=tuple(
                 self.story(one, day=day, under=under, with_summary=False, is_anchored=True) for one in group.more
             ),

@@ -21,7 +21,7 @@ from aggregator.publish.healthfeed import health_output
 from aggregator.publish.jinja_env import Templates
 from aggregator.publish.places import is_public, root_from
 from aggregator.publish.shown import feed_path, public_url
-from aggregator.publish.views import FeedLink, Link, OriginsView, Page, PlainView
+from aggregator.publish.views import FeedLink, Link, OriginsView, Page, PlainView, SourcesView
 from aggregator.publish.words import marked
 from aggregator.text.html import shorten
 from aggregator.text.language import direction
@@ -82,12 +82,16 @@ class Site:
         rows = directories.feeds_view(outputs, self.info, page.root, self.feeds_of)
         return self.render("feeds.html", page, rows)
 
-    def sources(self, healths: Sequence[SourceHealth]) -> Artifact:
+    def sources_view(self, healths: Sequence[SourceHealth]) -> SourcesView:
         """The health of every source, worst first."""
+        feeds = self.feeds_of(health_output(self.info), root_from("sources/index.html"))
+        return directories.sources_view(healths, self.dates, feeds)
+
+    def sources(self, view: SourcesView) -> Artifact:
+        """What is read, and how it fares."""
         spec = health_output(self.info)
         description = self.say("What {site} reads, and how it fares", site=self.info.title)
         page = self.titled("sources/index.html", self.say("Sources"), description, current="Sources", spec=spec)
-        view = directories.sources_view(healths, self.dates, self.feeds_of(spec, page.root))
         return self.render("sources.html", page, view)
 
     def about(self) -> Artifact:

@@ -60,6 +60,13 @@ class IssueStore:
             day = connection.execute(sa.select(sa.func.max(issues.c.day))).scalar()
         return date.fromisoformat(day) if day else None
 
+    def newest_end(self) -> tuple[date | None, datetime | None]:
+        """The day of the newest issue, and up to when it covers."""
+        query = sa.select(issues.c.day, issues.c.covers_to).order_by(issues.c.day.desc()).limit(1)
+        with reading(self._engine) as connection:
+            row = connection.execute(query).first()
+        return (date.fromisoformat(row.day), row.covers_to) if row else (None, None)
+
     def newest(self, limit: int) -> Iterator[Issue]:
         """The newest issues, newest first, one at a time."""
         for day, _ in reversed(self.days()[-limit:]):

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import html
 import re
+import threading
 from functools import lru_cache
 from typing import Any
 
@@ -140,7 +141,7 @@ def clean_html(markup: str, base_url: str | None) -> str:
     markup = _DROPPED.sub("", markup)
     if is_too_deep(markup):
         return html.escape(_one_line(html.unescape(without_tags(markup))), quote=False)
-    cleaner = _cleaner(base_url)
+    _here.base_url, cleaner = base_url, _cleaner()
     once = xmlchars.clean(cleaner.clean(_IMG.sub(_shown_image, markup)))
     once = _without_empty(_IMG.sub(_counted_image, once)).strip()
     if "<" not in once:
@@ -194,15 +195,19 @@ def _without_empty(markup: str) -> str:
     return "".join(kept)
 
 
-@lru_cache(maxsize=16)
-def _cleaner(base_url: str | None) -> Any:
+#: The address that links of the document in hand are relative to. A cleaner is dear to make, so that there is one for all.
+_here = threading.local()
+
+
+@lru_cache(maxsize=1)
+def _cleaner() -> Any:
     import nh3
 
     def keep(tag: str, attribute: str, value: str) -> str | None:
         if attribute in {"href", "src"}:
             if tag == "a" and value.strip().lower().startswith("mailto:"):
                 return value.strip()
-            return resolve(base_url, value)
+            return resolve(_here.base_url, value)
         if attribute in {"width", "height", "colspan", "rowspan", "start"}:
             digits = value.strip().removesuffix("px")
             return digits if digits.isascii() and digits.isdigit() and len(digits) < 6 else None

@@ -99,7 +99,9 @@ def issue_page(desk: SmallDesk, now: datetime) -> str:
             body = pages.day(issue, previous=None, following=None)[0].body
         spent.append(clock.spent["page"] * 1000)
     sizes = f"{len(body) / 1000:.0f} kB, {len(gzip.compress(body)) / 1000:.0f} kB compressed"
-    return f"  the page of an issue of {issue.count} items: {min(spent[1:]):.0f} ms (goal 100), {sizes} (goals 200 and 50)"
+    return (
+        f"  the page of an issue of {issue.count} items: {min(spent[1:]):.0f} ms (goal 100), {sizes} (goals 200 and 50)"
+    )
 
 
 def report() -> Iterator[str]:

@@ -352,7 +352,7 @@ def whole_site(info: SiteInfo = INFO, templates: Path | None = None) -> tuple[Ar
         *(tags.topic(topic, tagged("topic", topic.id), TODAY) for topic in TOPICS),
         origins_page(stories(), date(2026, 1, 13), 9, 11),
         desk.feeds_page(),
-        desk.sources(healths()),
+        desk.sources(desk.sources_view(healths())),
         desk.about(),
         desk.not_found(),
         *desk.static(),

@@ -144,7 +144,7 @@ def test_hostile_words_are_words(words: str) -> None:
     pages = [
         home(issue=issue([found]), newer=[alone(found)]),
         tag_pages().region("georgia", [alone(found)], TODAY),
-        site().sources([health("one", title=words, reason=words)]),
+        site().sources(site().sources_view([health("one", title=words, reason=words)])),
     ]
     shown = " ".join(re.sub("[\x00\x0b\ufffe\u202e]", "\ufffd", words).split())
 
@@ -371,7 +371,7 @@ def test_a_poll_without_news_leaves_the_page_of_sources_as_it_is() -> None:
         for one in newsdesk.healths()
     ]
 
-    assert site().sources(later) == site().sources(newsdesk.healths())
+    assert site().sources_view(later) == site().sources_view(newsdesk.healths())
 
 
 def test_the_archive_links_the_days_that_have_an_issue_and_says_how_much_they_hold() -> None:
