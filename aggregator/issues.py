@@ -218,9 +218,7 @@ class IssueRoom:
         shown = edition.shown(told or dark)
         shown = replace(shown, sources_polled=dark.sources_polled, sources_failed=dark.sources_failed)
         previous = max((day for day in days if day < shown.day), default=None)
-        return self.pages.home(
-            shown, is_live=False, newer=(), previous=previous, today=edition.today, is_due=is_due
-        )
+        return self.pages.home(shown, is_live=False, newer=(), previous=previous, today=edition.today, is_due=is_due)
 
     def _newest(self, issue: Issue) -> datetime:
         """Up to when the issue in the making reaches, by its data: the clock of a build must not show."""

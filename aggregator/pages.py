@@ -16,7 +16,7 @@ from aggregator.publish.healthfeed import LIMIT, health_feed
 from aggregator.publish.issue import by_story, told_together
 from aggregator.publish.opml import outputs_opml, sources_opml
 from aggregator.publish.origins import Origins
-from aggregator.publish.places import day_path
+from aggregator.publish.places import day_path, story_path
 from aggregator.publish.site import PLACES, Site
 from aggregator.publish.sitemap import SitemapPage, robots_txt, sitemap_xml
 from aggregator.publish.tagpages import TagPages
@@ -116,7 +116,8 @@ class PageRoom:
         yield Bundle("health", (edition.now,), self._health)
         states = [(health.id, health.state, health.since) for health in edition.healths]
         yield Bundle("health feed", (site, edition.birth, states), self._health_feed)
-        yield Bundle("sitemap", (site, days, edition.region_ids), lambda: self._sitemap(days))
+        pages = tuple(self._public_pages(days))
+        yield Bundle("sitemap", (site, pages), lambda: (sitemap_xml(pages, edition.config.site),))
 
     def _plain(self) -> Iterator[Artifact]:
         yield self.site.feeds_page()
@@ -140,13 +141,23 @@ class PageRoom:
         changes = edition.store.changes.newest(LIMIT)
         yield health_feed(changes, titles, ADVICE, edition.config.site, self.site.dates, updated=edition.birth)
 
-    def _sitemap(self, days: Sequence[tuple[date, int]]) -> Iterator[Artifact]:
+    def _public_pages(self, days: Sequence[tuple[date, int]]) -> Iterator[SitemapPage]:
+        """Every page that others may want to find, with the day of the newest thing on it where that is known."""
         edition = self.edition
-        pages = [
-            SitemapPage(""),
-            *(SitemapPage(day_path(day)) for day, _ in days),
-            *(SitemapPage(f"region/{region_id}/") for region_id in edition.region_ids),
-            *(SitemapPage(f"topic/{topic.id}/") for topic in edition.config.topics),
-            *(SitemapPage(path) for path in PLACES.values()),
-        ]
-        yield sitemap_xml(pages, edition.config.site)
+        newest = edition.store.tags.newest("region", edition.region_ids, since=self._since)
+        newest_topics = edition.store.tags.newest("topic", (one.id for one in edition.config.topics), since=self._since)
+        yield SitemapPage("", days[-1][0] if days else None)
+        for day, _ in days:
+            yield SitemapPage(day_path(day), day)
+        for story, told in edition.store.issues.lasting().items():
+            yield SitemapPage(story_path(story), told[-1])
+        for region_id in edition.region_ids:
+            yield SitemapPage(f"region/{region_id}/", self._day(newest.get(region_id)))
+        for topic in edition.config.topics:
+            yield SitemapPage(f"topic/{topic.id}/", self._day(newest_topics.get(topic.id)))
+        for path in PLACES.values():
+            if path:
+                yield SitemapPage(path)
+
+    def _day(self, moment: datetime | None) -> date | None:
+        return self.site.dates.local_day(moment) if moment else None

@@ -30,11 +30,12 @@ def sitemap_xml(pages: Sequence[SitemapPage], site: SiteInfo) -> Artifact:
         url = ElementTree.SubElement(root, "url")
         ElementTree.SubElement(url, "loc").text = public_url(site, page.path)
         if page.changed:
-            is_moment = isinstance(page.changed, datetime)
-            ElementTree.SubElement(url, "lastmod").text = rfc3339(page.changed) if is_moment else f"{page.changed}"
+            changed = page.changed
+            text = rfc3339(changed) if isinstance(changed, datetime) else changed.isoformat()
+            ElementTree.SubElement(url, "lastmod").text = text
     ElementTree.indent(root, " ")
-    text = ElementTree.tostring(root, encoding="unicode")
-    return Artifact("sitemap.xml", "application/xml", f'<?xml version="1.0" encoding="UTF-8"?>\n{text}\n'.encode())
+    whole = ElementTree.tostring(root, encoding="unicode")
+    return Artifact("sitemap.xml", "application/xml", f'<?xml version="1.0" encoding="UTF-8"?>\n{whole}\n'.encode())
 
 
 def robots_txt(site: SiteInfo) -> Artifact:
