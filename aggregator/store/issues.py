@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Iterator
-from dataclasses import asdict
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -24,8 +24,8 @@ COLUMNS = (
     "regions", "proof",
 )  # fmt: skip
 
-#: Fields that are made anew whenever an issue is shown.
-UNFROZEN = {"corrected", "reason"}
+#: The fields that are kept; the others are made anew whenever an issue is shown.
+FROZEN = tuple(one.name for one in fields(IssueEntry) if one.name not in {"corrected", "reason"})
 
 
 class IssueStore:
@@ -166,9 +166,11 @@ def document_from_issue(issue: Issue) -> dict[str, Any]:
 
 def row_from_entry(entry: IssueEntry) -> dict[str, Any]:
     """A headline by the names of its fields."""
-    changed = entry.changed.isoformat() if entry.changed else None
-    row = {**asdict(entry), "published": entry.published.isoformat(), "changed": changed}
-    return {name: value for name, value in row.items() if name not in UNFROZEN}
+    row = {name: getattr(entry, name) for name in FROZEN}
+    row["published"] = entry.published.isoformat()
+    row["changed"] = entry.changed.isoformat() if entry.changed else None
+    row["proof"] = [{"field": one.field, "words": one.words, "row": one.row} if one else None for one in entry.proof]
+    return row
 
 
 def issue_from_document(document: dict[str, Any]) -> Issue:

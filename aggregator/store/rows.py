@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Sequence
 from datetime import timedelta
-from typing import Any
+from functools import lru_cache
+from typing import Any, Literal
 
 import sqlalchemy as sa
 
@@ -74,8 +76,16 @@ def row_from_item(item: Item) -> dict[str, Any]:
     }
 
 
-def tag_from_row(row: Any) -> Tag:
-    return Tag(row.scheme, row.term, row.weight, tuple(Evidence(*proof) for proof in row.evidence))
+#: What a tag is read by, the proof as its letters: most rows say what others said before.
+_TAG = (
+    tags.c.item, tags.c.scheme, tags.c.term, tags.c.weight, sa.type_coerce(tags.c.evidence, sa.Text).label("proof"),
+)  # fmt: skip
+
+
+@lru_cache(maxsize=50_000)
+def tag_from(scheme: str, term: str, weight: Literal["about", "mentions"], proof: str | None) -> Tag:
+    """A tag as its row has it."""
+    return Tag(scheme, term, weight, tuple(Evidence(*one) for one in json.loads(proof)) if proof else ())
 
 
 def tag_rows(number: int, published: Any, found: Sequence[Tag]) -> list[dict[str, Any]]:
@@ -97,9 +107,9 @@ def tags_of(connection: sa.Connection, numbers: Iterable[int]) -> dict[int, tupl
     """The tags of items, each in the tagger's order."""
     found: dict[int, list[Tag]] = {}
     for part in chunks(numbers):
-        query = sa.select(tags).where(tags.c.item.in_(part)).order_by(tags.c.item, tags.c.place)
-        for row in connection.execute(query):
-            found.setdefault(row.item, []).append(tag_from_row(row))
+        query = sa.select(*_TAG).where(tags.c.item.in_(part)).order_by(tags.c.item, tags.c.place)
+        for number, scheme, term, weight, proof in connection.execute(query):
+            found.setdefault(number, []).append(tag_from(scheme, term, weight, proof))
     return {number: tuple(some) for number, some in found.items()}
 
 
