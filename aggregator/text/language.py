@@ -93,28 +93,34 @@ def language_tag(raw: str | None) -> str | None:
     return "-".join(parts)
 
 
+#: Letters that are enough to tell a script.
+ENOUGH = 200
+
+
 def main_script(text: str) -> str | None:
     """The Unicode name of the script most letters of a text are in, where it is three of four; else None."""
-    counts: dict[str, int] = {}
-    for letter in text[:200]:
-        script = script_of(letter)
-        if script:
-            counts[script] = counts.get(script, 0) + 1
+    counts = scripts_in(text[:ENOUGH])
     if not counts:
         return None
     script, count = max(counts.items(), key=lambda pair: pair[1])
-    return script if count * 4 >= sum(counts.values()) * 3 and count >= 3 else None
+    return script if count * 4 >= counts.total() * 3 and count >= 3 else None
 
 
 def telling_script(text: str) -> str | None:
     """The script that tells the language: another than Latin where it has some words, else that of most letters."""
-    counts = Counter(filter(None, map(script_of, text[:200])))
+    counts = scripts_in(text[:ENOUGH])
     others = [(count, script) for script, count in counts.items() if script != "LATIN"]
     count, script = max(others, default=(0, ""))
     is_alone = count * 4 >= sum(number for number, _ in others) * 3
     if count >= _FEWEST_LETTERS and count >= _SMALLEST_SHARE * counts.total() and is_alone:
         return script
     return main_script(text)
+
+
+@lru_cache(maxsize=1024)
+def scripts_in(text: str) -> Counter[str]:
+    """How many letters of each script there are. Kept for a while: one item's words are asked several times."""
+    return Counter(filter(None, map(script_of, text)))
 
 
 @lru_cache(maxsize=4096)
