@@ -288,8 +288,8 @@ class SourcesView:
 
 @dataclass(frozen=True, slots=True)
 class PlainView:
-    """``about.html`` and ``not_found.html``."""
+    """``about.html``, ``not_found.html`` and ``moved.html``, the page at a former address."""
 
     heading: str
-    home: str  #: address of the home page
+    home: str  #: address of the home page, or of the page that has moved
     issue_hour: str = ""  #: "07:00 (Asia/Tbilisi)"
