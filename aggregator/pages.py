@@ -115,6 +115,10 @@ class PageRoom:
         yield Bundle("health feed", (site, edition.birth, edition.healths), self._health_feed)
         yield Bundle("sitemap", (site, days, edition.region_ids), lambda: self._sitemap(days))
 
+    def search(self) -> Bundle:
+        """The page of the search."""
+        return Bundle("page of search", (self.edition.pages_made_of,), lambda: (self.site.search(),))
+
     def _plain(self) -> Iterator[Artifact]:
         yield self.site.feeds_page()
         yield self.site.about()

@@ -33,6 +33,7 @@ from aggregator.model import (
     with_ids,
 )
 from aggregator.publish.digest import IssuePlan
+from aggregator.publish.search import is_installed
 from aggregator.publish.words import ENGLISH, Words, words_of
 
 
@@ -90,6 +91,7 @@ class Config:
     is_local: bool = False  #: no base_url is written: the site's address is that of its own server
     interval: timedelta | None = None  #: of sources that have none of their own
     headline_changes: bool = True
+    search: bool = False  #: asked for, and installed
     secrets: frozenset[str] = frozenset()  #: what the environment filled into sources: to be shown nowhere
     edits: Edits = NO_EDITS  #: of edits.yaml beside it
 
@@ -147,6 +149,7 @@ def compose(
         per_region=outputs.per_region,
         region_common=MappingProxyType(common_of(model)),
         headline_changes=outputs.headline_changes,
+        search=outputs.search and is_installed(),
         digest=digest_from(outputs),
         http=http_from(model, site),
         store_url=store_url_from(model.store.url, folder),

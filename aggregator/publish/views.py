@@ -56,6 +56,8 @@ class Page:
     previous: Link | None = None  #: the issue before, on pages of issues
     next: Link | None = None
     contact: str = ""  #: a mailto: or https: address, or ""
+    is_searched: bool = False  #: its main part is for the search, where the site has one
+    search: str = ""  #: address of the page of the search, or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +290,7 @@ class SourcesView:
 
 @dataclass(frozen=True, slots=True)
 class PlainView:
-    """``about.html``, ``not_found.html`` and ``moved.html``, the page at a former address."""
+    """``about.html``, ``search.html``, ``not_found.html`` and ``moved.html``, the page at a former address."""
 
     heading: str
     home: str  #: address of the home page, or of the page that has moved

@@ -47,5 +47,5 @@ def test_a_theme_writes_over_nothing(tmp_path: Path) -> None:
 
 def test_a_theme_without_a_name_lists_what_there_is(tmp_path: Path) -> None:
     done = run("init", "--theme", cwd=tmp_path)
-    assert "base.html: head, skip, header, main, footer\n" in done.stdout
+    assert "base.html: policy, head, skip, header, main, footer\n" in done.stdout
     assert list(tmp_path.iterdir()) == []

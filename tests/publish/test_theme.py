@@ -68,7 +68,7 @@ def test_a_name_of_a_block_means_the_template_that_brings_it() -> None:
     ("wish", "message"),
     [
         ("footr", "no template 'footr', did you mean footer?"),
-        ("base.html:top", "base.html has no block 'top'; it has head, skip, header, main, footer"),
+        ("base.html:top", "base.html has no block 'top'; it has policy, head, skip, header, main, footer"),
         ("style.css:footer", "style.css has no blocks; it is copied whole"),
         ("../config.yaml", "no template '../config.yaml'"),
     ],
