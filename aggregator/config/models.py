@@ -312,6 +312,20 @@ class Serve(Strict):
     )
 
 
+class Mail(Strict):
+    """Who gets the issue, and by which server."""
+
+    to: Words = Field(
+        default=[], description="Who gets each issue; one message for each address. Needs the extra mail."
+    )
+    sender: str | None = Field(default=None, alias="from", description="Address that it comes from.")
+    host: str = Field(default="localhost", min_length=1, description="Mail server.")
+    port: int | None = Field(default=None, ge=1, le=65535, description="Default: 587, with tls: tls 465, with none 25.")
+    user: str | None = Field(default=None, description="Name to log in with.")
+    password: str | None = Field(default=None, description="Password, from the environment: ${MAIL_PASSWORD}.")
+    tls: Literal["starttls", "tls", "none"] = Field(default="starttls", description="How the connection is encrypted.")
+
+
 class ConfigModel(Strict):
     """config.yaml."""
 
@@ -327,4 +341,5 @@ class ConfigModel(Strict):
     http: Http = Field(default_factory=Http, description="The network.")
     store: Store = Field(default_factory=Store, description="The database.")
     publish: Publish = Field(default_factory=Publish, description="The output directory.")
+    mail: Mail = Field(default_factory=Mail, description="The issue as an e-mail.")
     serve: Serve = Field(default_factory=Serve, description="The web server.")
