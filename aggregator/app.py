@@ -22,6 +22,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from aggregator.errors import OutputError
+from aggregator.mailing import Mailed
 from aggregator.model import DeskFigures, PollReport, PrivateFeed, SourceHealth, SourceSpec, SourceState, title_of
 from aggregator.pinging import Pinged, Post, tell_hubs
 from aggregator.poll import Clock, Poller, wall_clock
@@ -232,6 +233,16 @@ class Desk:
             return await tell_hubs(self.store, self.config.site, post, clock)
         async with open_client(self.config) as client:
             return await tell_hubs(self.store, self.config.site, client.post, clock)
+
+    async def mail_issues(self, clock: Clock = wall_clock) -> Mailed:
+        """Send the issues that are owed by e-mail, if any are."""
+        if self.config.mail is None:
+            return Mailed()
+        from aggregator.fetch.mail import Mailer
+        from aggregator.mailing import MailRoom
+
+        async with contextlib.aclosing(Mailer(self.config.mail)) as mailer:
+            return await MailRoom(self.store, self.config.mail, self.edition(clock())).send(mailer.send, clock)
 
     def health(self, now: datetime) -> tuple[SourceHealth, ...]:
         """Every configured source as people should see it."""

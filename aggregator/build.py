@@ -23,6 +23,8 @@ from aggregator.privately import build_private
 from aggregator.publish.files import remove_leftovers
 from aggregator.publish.headlinechanges import LIMIT as CHANGES_LIMIT
 from aggregator.publish.headlinechanges import changes_feed
+from aggregator.publish.search import remove_search
+from aggregator.searching import SearchRoom
 from aggregator.stories import tell
 
 
@@ -42,6 +44,8 @@ class Build:
         except OSError as error:
             raise OutputError(f"{config.publish_dir} cannot be made: {error.strerror}") from error
         remove_leftovers(config.publish_dir)
+        if not config.search:
+            remove_search(config.publish_dir)
         group_items(store, edition.now, self.is_stopped)
         self.edit()
         max_age = {spec.id: spec.max_age for spec in edition.sources}
@@ -82,6 +86,9 @@ class Build:
         yield issues.archive()
         yield digest_bundle(self.edition)
         yield from pages.lists()
+        if self.edition.config.search:
+            yield SearchRoom(self.edition, self.is_stopped).index()
+            yield pages.search()
         yield issues.home()
 
     def _headline_changes(self) -> Bundle:

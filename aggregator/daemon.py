@@ -137,6 +137,8 @@ class Daemon:
         scheduler.add_job(session.build, CronTrigger(hour=at.hour, minute=at.minute, timezone=zone), **_JOB)
         if config.site.hubs:
             scheduler.add_job(session.tell_hubs, IntervalTrigger(seconds=TICK_SECONDS), **_JOB)
+        if config.mail:
+            scheduler.add_job(session.mail_issues, IntervalTrigger(seconds=TICK_SECONDS), **_JOB)
         # At midnight the pages turn to the new day.
         scheduler.add_job(session.build, CronTrigger(hour=0, minute=0, second=1, timezone=zone), **_JOB)
         return scheduler
@@ -224,6 +226,8 @@ class Session:
     _is_first: bool = True
     _is_stopped: bool = False
     _complaints: set[str] = field(default_factory=set)  #: what was said of hubs that fail
+    _unmailed: set[str] = field(default_factory=set)  #: what was said of mails that failed
+    _mailing: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def tick(self) -> None:
         """One turn; a store that fails is told of, and tried again at the next."""
@@ -285,6 +289,23 @@ class Session:
                 self.say(f"not told: {failure}; it is tried again later")
         self._complaints = set(told.failures) or (set() if told.count else self._complaints)
 
+    async def mail_issues(self) -> None:
+        """Send the issues that are owed by e-mail; a server that fails is told of once, and tried again later."""
+        if self._is_stopped or self._busy.locked():
+            return  # a build may be at work on the pages that the issue leads to
+        try:
+            async with self._mailing:
+                mailed = await self.desk.mail_issues()
+        except AggregatorError as error:
+            self.say(f"not mailed: {error}")
+            return
+        if mailed.count:
+            self.say(f"issue mailed to {counted(mailed.count, 'recipient')}")
+        for failure in mailed.failures:
+            if failure not in self._unmailed:
+                self.say(f"not mailed: {failure}")
+        self._unmailed = set(mailed.failures) or (set() if mailed.count else self._unmailed)
+
     async def _build(self, *, issue: bool = True) -> None:
         if self._is_stopped:
             return
@@ -327,7 +348,7 @@ class Session:
         if self._polling is not None:
             self._polling.cancel()
         with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(seconds), self._busy:
+            async with asyncio.timeout(seconds), self._busy, self._mailing:
                 pass
 
 

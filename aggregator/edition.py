@@ -53,7 +53,13 @@ class Edition:
         """What all pages depend on: beside that templates, the digest's options, and the feeds there are."""
         templates = stamp_of(builtin_templates(), self.config.templates)
         return digest_of(
-            self.made_of, templates, self.config.digest, self.outputs, self.config.headline_changes, self.infos_made_of
+            self.made_of,
+            templates,
+            self.config.digest,
+            self.outputs,
+            self.config.headline_changes,
+            self.config.search,
+            self.infos_made_of,
         )
 
     @cached_property
@@ -114,6 +120,7 @@ class Edition:
             region_pages=frozenset(self.region_ids),
             templates=self.config.templates,
             others=(changes_output(self.config.site),) if self.config.headline_changes else (),
+            has_search=self.config.search,
         )
 
     @cached_property

@@ -46,7 +46,8 @@ class IssueRoom:
         issue = self._compose(day, last)
         if last is None and not issue.stories:
             return None
-        self.edition.store.issues.save(issue, made_at=self.edition.now)
+        mail = self.edition.config.mail
+        self.edition.store.issues.save(issue, made_at=self.edition.now, recipients=mail.to if mail else ())
         return issue
 
     # ---- What an issue says ------------------------------------------------------------------------------------------

@@ -119,6 +119,10 @@ class PageRoom:
         pages = tuple(self._public_pages(days))
         yield Bundle("sitemap", (site, pages), lambda: (sitemap_xml(pages, edition.config.site),))
 
+    def search(self) -> Bundle:
+        """The page of the search."""
+        return Bundle("page of search", (self.edition.pages_made_of,), lambda: (self.site.search(),))
+
     def _plain(self) -> Iterator[Artifact]:
         yield self.site.feeds_page()
         yield self.site.about()

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from aggregator.app import open_desk, read_config
 from aggregator.cli.options import config_option, printable, say
@@ -16,9 +17,28 @@ from aggregator.errors import AggregatorError
 
 @click.command("init")
 @click.option("--full", is_flag=True, help="Start from the documented example desk instead of the small one.")
-@click.argument("folder", type=click.Path(path_type=Path, file_okay=False), default=".")
-def init_command(full: bool, folder: Path) -> int:
+@click.option(
+    "--theme",
+    is_flag=True,
+    help="Copy templates to change instead: base.html:footer is one block, style.css a whole file; --theme alone lists them.",
+)
+@config_option
+@click.argument("names", metavar="[FOLDER | TEMPLATE…]", nargs=-1)
+def init_command(full: bool, theme: bool, config_path: Path, names: tuple[str, ...]) -> int:
     """Make a configuration to start from, and the schema that lets editors complete it."""
+    if theme:
+        from aggregator.cli.theming import copy_theme
+
+        return copy_theme(names, config_path)
+    if click.get_current_context().get_parameter_source("config_path") is ParameterSource.COMMANDLINE:
+        raise click.UsageError("init writes config.yaml into a folder; --config goes with --theme")
+    if len(names) > 1:
+        raise click.UsageError(f"one folder, not {len(names)}: {' '.join(names)}")
+    return make_configuration(Path(names[0] if names else "."), full=full)
+
+
+def make_configuration(folder: Path, *, full: bool) -> int:
+    """``config.yaml`` and its schema in a folder."""
     from aggregator.config.edit import example_text, starter_text
     from aggregator.config.schema import config_schema
 

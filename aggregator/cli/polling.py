@@ -58,6 +58,7 @@ def poll_command(
             built = desk.build(clock())
             tell_build(built, desk)
             tell_hubs(desk, clock)
+            mail_issues(desk, clock)
             if built.failed:
                 return 1
         if summary.crashed:
@@ -81,6 +82,7 @@ def build_command(full: bool, now: datetime | None, config_path: Path) -> int:
         report = desk.build(clock(), full=full)
         tell_build(report, desk)
         tell_hubs(desk, clock)
+        mail_issues(desk, clock)
         return 1 if report.failed else 0
 
 
@@ -176,6 +178,17 @@ def tell_hubs(desk: Desk, clock: Clock) -> None:
         say(f"hubs told of {counted(told.count, 'changed feed')}")
     for failure in told.failures if told is not None else ():
         say(f"not told: {failure}")
+
+
+def mail_issues(desk: Desk, clock: Clock) -> None:
+    """Send the issues that are owed by e-mail. What failed is sent after the next build, or by the daemon."""
+    if desk.config.mail is None:
+        return
+    mailed = run_loop(desk.mail_issues(clock))
+    if mailed.count:
+        say(f"issue mailed to {counted(mailed.count, 'recipient')}")
+    for failure in mailed.failures:
+        say(f"not mailed: {failure}")
 
 
 def tell_build(report: BuildReport, desk: Desk) -> None:

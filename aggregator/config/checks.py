@@ -26,7 +26,10 @@ from aggregator.config.reading import Document, Path_, member, shown
 from aggregator.config.region_checks import find_circle, name_problems
 from aggregator.config.source_checks import full_text_problem, source_problems
 from aggregator.errors import OutputError, Problem
+from aggregator.fetch.mail import NOT_INSTALLED as NO_MAIL
+from aggregator.fetch.mail import is_installed as can_mail
 from aggregator.model import RegionTree
+from aggregator.publish.search import NOT_INSTALLED, is_installed
 from aggregator.publish.words import Words
 from aggregator.tag.keywords import keyword_problem
 from aggregator.text.language import language_tag
@@ -82,6 +85,10 @@ class Checker:
             self._region(region, ("outputs", "digest", "order", number))
         for path, message in output_problems(self._config):
             self.complain(path, message)
+        if self._config.mail.to and not can_mail():
+            self.complain(("mail",), NO_MAIL, level="warning", key=True)
+        if self._config.outputs.search and not is_installed():
+            self.complain(("outputs", "search"), NOT_INSTALLED, level="warning")
         return self.problems
 
     def _site(self) -> None:

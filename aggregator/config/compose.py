@@ -16,7 +16,8 @@ from aggregator.config.models import ConfigModel, Outputs, Source
 from aggregator.config.outputs import common_of, outputs_from, rule_from, titled
 from aggregator.config.reading import Document
 from aggregator.errors import Problem
-from aggregator.fetch.settings import HttpSettings
+from aggregator.fetch.mail import is_installed as can_mail
+from aggregator.fetch.settings import HttpSettings, MailSettings
 from aggregator.model import (
     NO_EDITS,
     USUAL_LANGUAGES,
@@ -33,6 +34,7 @@ from aggregator.model import (
     with_ids,
 )
 from aggregator.publish.digest import IssuePlan
+from aggregator.publish.search import is_installed
 from aggregator.publish.words import ENGLISH, Words, words_of
 
 
@@ -90,6 +92,8 @@ class Config:
     is_local: bool = False  #: no base_url is written: the site's address is that of its own server
     interval: timedelta | None = None  #: of sources that have none of their own
     headline_changes: bool = True
+    mail: MailSettings | None = None  #: asked for, and installed
+    search: bool = False  #: asked for, and installed
     secrets: frozenset[str] = frozenset()  #: what the environment filled into sources: to be shown nowhere
     edits: Edits = NO_EDITS  #: of edits.yaml beside it
 
@@ -147,6 +151,8 @@ def compose(
         per_region=outputs.per_region,
         region_common=MappingProxyType(common_of(model)),
         headline_changes=outputs.headline_changes,
+        mail=mail_from(model),
+        search=outputs.search and is_installed(),
         digest=digest_from(outputs),
         http=http_from(model, site),
         store_url=store_url_from(model.store.url, folder),
@@ -282,6 +288,16 @@ def http_from(model: ConfigModel, site: SiteInfo) -> HttpSettings:
         allow_private=http.allow_private,
         proxy=http.proxy or None,
     )
+
+
+def mail_from(model: ConfigModel) -> MailSettings | None:
+    """Who gets the issue, and by which server; None where nobody does."""
+    mail = model.mail
+    if not mail.to or mail.sender is None or not can_mail():
+        return None
+    port = mail.port or {"starttls": 587, "tls": 465, "none": 25}[mail.tls]
+    to = tuple(dict.fromkeys(one.strip() for one in mail.to))
+    return MailSettings(to, mail.sender.strip(), mail.host, port, mail.user, mail.password, mail.tls)
 
 
 def tree_of(model: ConfigModel, words: Words = ENGLISH) -> RegionTree:

@@ -16,7 +16,7 @@ from pydantic import BaseModel, BeforeValidator, Field, ValidationError, WithJso
 
 from aggregator.config.addresses import edits_path
 from aggregator.config.checks import near
-from aggregator.config.models import Names, Strict, as_list
+from aggregator.config.fields import Names, Strict, as_list
 from aggregator.config.problems import NO_VALUE, described, problems_from
 from aggregator.config.reading import Document, Path_, read_document, shown
 from aggregator.config.values import day

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from aggregator.config.addresses import base_url_problem
-from aggregator.config.models import ConfigModel
+from aggregator.config.models import ConfigModel, Mail
 from aggregator.config.reading import Path_
+
+#: Plain ASCII: what every mail server takes.
+_ADDRESS = re.compile(r"[!#-'*+./0-9=?A-Z^-~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9.-]{0,250}[A-Za-z0-9])?")
 
 CONFIRMED = "only stories are confirmed by others; leave out group: item, or this"
 
@@ -19,6 +23,7 @@ def output_problems(config: ConfigModel) -> Iterator[tuple[Path_, str]]:
             yield ("publish", "websub", number), problem
     if config.publish.websub and not config.site.base_url:
         yield ("publish", "websub"), "a hub has to reach the feeds; write their public address, site.base_url"
+    yield from mail_problems(config.mail)
     if config.serve.base_url and (problem := base_url_problem(config.serve.base_url)):
         yield ("serve", "base_url"), problem
     for number, feed in enumerate(config.outputs.feeds):
@@ -28,6 +33,19 @@ def output_problems(config: ConfigModel) -> Iterator[tuple[Path_, str]]:
             yield ("outputs", "feeds", number, "min_origins"), CONFIRMED
     if config.outputs.group == "item" and config.outputs.min_origins > 1:
         yield ("outputs", "min_origins"), CONFIRMED
+
+
+def mail_problems(mail: Mail) -> Iterator[tuple[Path_, str]]:
+    """What keeps an issue from being sent."""
+    written: list[tuple[Path_, str]] = [(("mail", "to", number), one) for number, one in enumerate(mail.to)]
+    written += [(("mail", "from"), mail.sender)] if mail.sender is not None else []
+    for place, address in written:
+        if not _ADDRESS.fullmatch(address.strip()):
+            yield place, f"{address!r} is no e-mail address; write it like desk@example.org"
+    if mail.to and mail.sender is None:
+        yield ("mail",), "has nobody whom it comes from; write from: desk@example.org"
+    if (mail.user is None) is not (mail.password is None):
+        yield ("mail",), "user and password belong together; write both, or neither"
 
 
 def hub_problem(url: str) -> str | None:

@@ -84,7 +84,8 @@ class Document:
 
     def secrets(self) -> frozenset[str]:
         """What the environment filled into sources and into how they are fetched: keys, passwords, proxies."""
-        held = (values for path, values in self.filled.items() if path and path[0] in {"sources", "http"})
+        secret = {("sources",), ("http",), ("mail", "password")}
+        held = (values for path, values in self.filled.items() if {path[:1], path[:2]} & secret)
         return frozenset(value for values in held for value in values if len(value) >= SHORTEST)
 
     def address_without_secrets(self, number: int) -> str | None:

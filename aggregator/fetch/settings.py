@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +19,16 @@ class HttpSettings:
     max_unpacked: int = 20_000_000  #: after decompression
     allow_private: bool = False  #: sources may stand on loopback and private addresses
     proxy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MailSettings:
+    """A mail server, and who gets the issue from whom."""
+
+    to: tuple[str, ...]
+    sender: str
+    host: str = "localhost"
+    port: int = 587
+    user: str | None = None
+    password: str | None = field(default=None, repr=False)
+    tls: Literal["starttls", "tls", "none"] = "starttls"

@@ -197,6 +197,16 @@ class Ping:
 
 
 @dataclass(frozen=True, slots=True)
+class Mail:
+    """The issue of a day is to be sent to somebody."""
+
+    day: date
+    recipient: str
+    since: datetime  #: of the issue
+    tries: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class Artifact:
     """A file to be published."""
 

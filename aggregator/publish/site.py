@@ -20,6 +20,7 @@ from aggregator.publish.headlines import Headlines
 from aggregator.publish.healthfeed import health_output
 from aggregator.publish.jinja_env import Templates
 from aggregator.publish.places import is_public, root_from
+from aggregator.publish.search import PLACE, SCRIPT, is_searched
 from aggregator.publish.shown import feed_path, public_url
 from aggregator.publish.views import FeedLink, Link, OriginsView, Page, PlainView, SourcesView
 from aggregator.publish.words import marked
@@ -31,6 +32,7 @@ PLACES = {
     marked("Today"): "", marked("Archive"): "archive/", marked("Regions"): "region/", marked("Topics"): "topic/",
     marked("Origins"): "origins/", marked("Feeds"): "feeds/", marked("Sources"): "sources/", marked("About"): "about/",
 }  # fmt: skip
+SEARCH = marked("Search")
 STYLE = "style.css"
 PICTURE = "og.png"  #: 1200 by 630, for those who show a link as a card
 STATIC = {STYLE: "text/css", "favicon.svg": "image/svg+xml", PICTURE: "image/png"}
@@ -53,6 +55,7 @@ class Site:
     region_pages: frozenset[str]
     templates: Path | None = None
     others: Sequence[OutputSpec] = ()  #: feeds that hold no news of their own: only the page of feeds names them
+    has_search: bool = False
     dates: Datelines = field(init=False)
     _templates: Templates = field(init=False)
     _outputs: dict[tuple[str, str], OutputSpec] = field(init=False)
@@ -101,6 +104,13 @@ class Site:
         page = self.titled("about/index.html", title, description, current="About")
         return self.render("about.html", page, self._plain(title, page.root))
 
+    def search(self) -> Artifact:
+        """What finds words in issues and stories; it loads the only script of the site."""
+        title = self.say(SEARCH)
+        description = self.say("Find words in the issues and stories of {site}", site=self.info.title)
+        page = self.titled("search/index.html", title, description, current=SEARCH)
+        return self.render("search.html", page, self._plain(title, page.root))
+
     def not_found(self) -> Artifact:
         """The page for an address that leads nowhere: shown at any depth, so its links begin at the site's path."""
         root = urlsplit(self.info.base_url).path or "/"
@@ -116,10 +126,11 @@ class Site:
 
     def static(self) -> tuple[Artifact, ...]:
         """Files that are published as they are. The picture is for sites that others can reach."""
-        bodies = {name: self._templates.file(name) for name in STATIC if name != PICTURE or is_public(self.info)}
+        types = {**STATIC, SCRIPT: "text/javascript"} if self.has_search else STATIC
+        bodies = {name: self._templates.file(name) for name in types if name != PICTURE or is_public(self.info)}
         if not (self.templates and (self.templates / STYLE).is_file()):
             bodies[STYLE] = tightened(bodies[STYLE].decode()).encode()
-        return tuple(Artifact(name, STATIC[name], body) for name, body in bodies.items())
+        return tuple(Artifact(name, types[name], body) for name, body in bodies.items())
 
     def _plain(self, heading: str, root: str) -> PlainView:
         return PlainView(heading, root or "./", f"{self.at:%H:%M} ({self.info.timezone})")
@@ -171,11 +182,14 @@ class Site:
             next=following,
             contact=self.info.contact or "",
             picture=public_url(self.info, PICTURE) if is_public(self.info) else "",
+            is_searched=is_searched(path),
+            search=f"{root}{PLACE}" if self.has_search else "",
         )
 
     def _nav(self, root: str, current: str) -> tuple[Link, ...]:
+        places = {**PLACES, SEARCH: PLACE} if self.has_search else PLACES
         return tuple(
-            Link(self.say(name), f"{root}{path}" or "./", current=name == current) for name, path in PLACES.items()
+            Link(self.say(name), f"{root}{path}" or "./", current=name == current) for name, path in places.items()
         )
 
     def feeds_of(self, spec: OutputSpec | None, root: str) -> tuple[FeedLink, ...]:

@@ -57,6 +57,8 @@ class Page:
     next: Link | None = None
     contact: str = ""  #: a mailto: or https: address, or ""
     picture: str = ""  #: absolute address of og:image, 1200 by 630; "" where the site has no public one
+    is_searched: bool = False  #: its main part is for the search, where the site has one
+    search: str = ""  #: address of the page of the search, or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,8 +297,8 @@ class SourcesView:
 
 @dataclass(frozen=True, slots=True)
 class PlainView:
-    """``about.html`` and ``not_found.html``."""
+    """``about.html``, ``search.html``, ``not_found.html`` and ``moved.html``, the page at a former address."""
 
     heading: str
-    home: str  #: address of the home page
+    home: str  #: address of the home page, or of the page that has moved
     issue_hour: str = ""  #: "07:00 (Asia/Tbilisi)"

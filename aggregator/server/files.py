@@ -17,6 +17,8 @@ from urllib.parse import quote
 
 from aiohttp import web
 
+from aggregator.publish.search import PLACE, POLICY
+
 MEDIA_TYPES = {
     ".html": "text/html; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -145,7 +147,10 @@ class FileServer:
     def _respond(self, request: web.Request, target: Path, file: StoredFile) -> web.Response:
         age = _FEED_AGE if "feeds" in target.parts and target.suffix != ".html" else _PAGE_AGE
         headers = {"Cache-Control": f"public, max-age={age}", **security_headers(target.suffix)}
-        if links := self._links(target.relative_to(self._root).as_posix()):
+        name = target.relative_to(self._root).as_posix()
+        if name.startswith(PLACE) and target.suffix == ".html":
+            headers["Content-Security-Policy"] += POLICY
+        if links := self._links(name):
             headers["Link"] = links
         return answer_of(request, file, headers, media_type(target))
 

@@ -22,6 +22,7 @@ from aggregator.store.engine import connect, reading
 from aggregator.store.issues import IssueStore
 from aggregator.store.items import ItemStore, StoredItem
 from aggregator.store.ledger import LedgerEntry, LedgerRow, LedgerStore, Place
+from aggregator.store.mails import MailStore
 from aggregator.store.pings import PingStore
 from aggregator.store.private import PrivateStore
 from aggregator.store.schema import meta
@@ -62,6 +63,7 @@ class Store:
         self.archives = ArchiveStore(engine)
         self.private = PrivateStore(engine)
         self.pings = PingStore(engine)
+        self.mails = MailStore(engine)
         self.stamps = StampStore(engine)
         self.fragments = FragmentStore(engine)
         self.issues = IssueStore(engine)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,7 @@ import sqlalchemy as sa
 from aggregator.model import Evidence, Issue, IssueEntry, IssueStory, QuietRegion
 from aggregator.store.dialect import insert_new
 from aggregator.store.engine import reading
+from aggregator.store.mails import mails
 from aggregator.store.rows import chunks
 from aggregator.store.schema import issue_stories, issues, story_aliases
 
@@ -34,8 +35,8 @@ class IssueStore:
     def __init__(self, engine: sa.Engine) -> None:
         self._engine = engine
 
-    def save(self, issue: Issue, *, made_at: datetime) -> None:
-        """Keep an issue. One that is there already stays as it was: issues are frozen."""
+    def save(self, issue: Issue, *, made_at: datetime, recipients: Collection[str] = ()) -> None:
+        """Keep an issue. One that is there already stays as it was: issues are frozen. From then on it is owed to recipients."""
         row = {
             "day": issue.day.isoformat(),
             "covers_from": issue.covers_from,
@@ -45,10 +46,13 @@ class IssueStore:
             "snapshot": zlib.compress(json.dumps(document_from_issue(issue), ensure_ascii=False).encode(), 6),
         }
         told = [{"story": story.id, "day": row["day"]} for story in issue.stories]
+        owed = [{"day": row["day"], "recipient": one, "since": made_at, "due": made_at} for one in recipients]
         with self._engine.begin() as connection:
             is_new = bool(connection.execute(insert_new(connection, issues), [row]).rowcount)
             if is_new and told:
                 connection.execute(insert_new(connection, issue_stories), told)
+            if is_new and owed:
+                connection.execute(insert_new(connection, mails), owed)
 
     def last(self) -> Issue | None:
         """The newest issue."""

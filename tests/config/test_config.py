@@ -14,7 +14,8 @@ from jsonschema import Draft7Validator
 
 from aggregator.config import Config, load_config
 from aggregator.config.edit import append_sources, example_text, starter_text
-from aggregator.config.models import ConfigModel, Strict
+from aggregator.config.fields import Strict
+from aggregator.config.models import ConfigModel
 from aggregator.config.schema import config_schema
 from aggregator.errors import ConfigError
 from aggregator.model import Rule

@@ -23,7 +23,7 @@ SECTIONS = {
         for heading, name in {
             "site": "Site", "defaults": "Defaults", "sources": "Source", "html": "Html", "regions": "Region", "examples": "Examples",
             "topics": "Topic", "match": "Match", "outputs": "Outputs", "feeds": "Feed", "caps": "Caps", "digest": "Digest", "http": "Http",
-            "store": "Store", "publish": "Publish", "serve": "Serve",
+            "store": "Store", "publish": "Publish", "mail": "Mail", "serve": "Serve",
         }.items()
     },
 }  # fmt: skip

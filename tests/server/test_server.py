@@ -131,6 +131,17 @@ async def test_pages_may_load_nothing_foreign_and_run_nothing(site: aiohttp.Clie
             assert answer.headers["Referrer-Policy"] == "no-referrer"
 
 
+async def test_the_page_of_the_search_alone_may_run_a_script_of_the_site(
+    site: aiohttp.ClientSession, folder: Path
+) -> None:
+    (folder / "search").mkdir()
+    (folder / "search" / "index.html").write_bytes(b"<!doctype html>")
+    async with site.get("/search/") as answer:
+        policy = answer.headers["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none';")
+        assert policy.endswith("; script-src 'self' 'wasm-unsafe-eval'; connect-src 'self'")
+
+
 async def test_a_file_that_is_gone_is_not_served_from_memory(site: aiohttp.ClientSession, folder: Path) -> None:
     async with site.get("/feeds/all.atom") as answer:
         assert answer.status == 200

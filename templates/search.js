@@ -1,0 +1,63 @@
+// The only script of the site. It asks the index in ../pagefind/, which is loaded when somebody begins to type.
+const form = document.querySelector("form");
+const field = form.querySelector("input");
+const status = document.querySelector("[role=status]");
+const list = document.querySelector("ol.news");
+const more = document.querySelector("main button");
+const PORTION = 10;
+let engine, found = [], turn = 0;
+
+const add = (parent, name, attributes = {}, ...inside) => {
+  const element = Object.assign(document.createElement(name), attributes);
+  element.append(...inside);
+  parent.append(element);
+  return element;
+};
+
+// An excerpt is text with <mark> around the words that were found; nothing else of it is taken over.
+const pieces = (excerpt) =>
+  [...new DOMParser().parseFromString(excerpt, "text/html").body.childNodes].map((node) =>
+    node.nodeName === "MARK" ? Object.assign(document.createElement("mark"), { textContent: node.textContent }) : node.textContent);
+
+const show = (page) => {
+  const entry = add(list, "li");
+  add(entry, "a", { href: page.url, className: "title" }, add(entry, "bdi", {}, page.meta.title ?? page.url));
+  const parts = page.sub_results.slice(0, 3);
+  for (const part of parts) {
+    const text = add(entry, "p", { dir: "auto" });
+    if (part.url !== page.url) text.append(add(text, "a", { href: part.url }, part.title), ": ");
+    text.append(...pieces(part.excerpt));
+  }
+};
+
+const next = async (mine) => {
+  const first = list.children.length;
+  const pages = await Promise.all(found.slice(first, first + PORTION).map((one) => one.data()));
+  if (mine !== turn) return;
+  pages.forEach(show);
+  more.hidden = list.children.length >= found.length;
+  return list.children[first];
+};
+
+const search = async () => {
+  const words = field.value.trim(), mine = ++turn;
+  history.replaceState(null, "", words ? `?q=${encodeURIComponent(words)}` : location.pathname);
+  try {
+    engine ??= await import(new URL("pagefind/pagefind.js", import.meta.url));
+    const answer = words ? await engine.debouncedSearch(words) : { results: [] };
+    if (!answer || mine !== turn) return;
+    found = answer.results;
+    list.replaceChildren();
+    await next(mine);
+    status.textContent = !words ? "" : found.length ? form.dataset.found.replace("{number}", found.length.toLocaleString(document.documentElement.lang)) : form.dataset.none;
+  } catch {
+    status.textContent = form.dataset.failed;
+  }
+};
+
+form.hidden = false;
+form.addEventListener("submit", (event) => event.preventDefault());
+field.addEventListener("input", search);
+more.addEventListener("click", async () => (await next(turn))?.querySelector("a").focus());
+field.value = new URLSearchParams(location.search).get("q") ?? "";
+if (field.value) search();
