@@ -19,6 +19,7 @@ ROOT = Path(__file__).parents[1]
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--kills", type=int, default=3, help="How many times the kill tests kill a poll and a build.")
+    parser.addoption("--looks", action="store_true", help="Take how the pages look for what they should look like.")
 
 
 @pytest.fixture

@@ -367,7 +367,17 @@ def other_states() -> dict[str, Artifact]:
         "empty.html": desk.home(first_issue(failed=0), is_live=True, newer=(), previous=None, today=TODAY),
         "failed.html": desk.home(issue([], failed=17), is_live=False, newer=(), previous=None, today=TODAY),
         "origins/none.html": origins_page({}, TODAY, 0, 0),
+        "rtl.html": issue_pages(replace(INFO, language="ar")).home(
+            full_issue(), is_live=False, newer=(), previous=None, today=TODAY
+        ),
+        **{page.path: page for page in huge_day()},
     }
+
+
+def huge_day() -> tuple[Artifact, ...]:
+    """An issue of a day to come that has more than a page has room for, and the page with the rest of an area."""
+    many = [entry(f"Item {number}", regions=["georgia" if number % 3 else "iran"]) for number in range(700)]
+    return issue_pages().day(issue(many, day=TODAY + timedelta(days=1)), previous=TODAY, following=None)
 
 
 def lasting_story() -> IssueStory:
