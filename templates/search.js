@@ -1,10 +1,6 @@
 // The only script of the site. It asks the index in ../pagefind/, which is loaded when somebody begins to type.
-const form = document.querySelector("form");
-const field = form.querySelector("input");
-const status = document.querySelector("[role=status]");
-const list = document.querySelector("ol.news");
-const more = document.querySelector("main button");
-const PORTION = 10;
+const [form, field, status, list, more] = ["form", "form input", "[role=status]", "ol.news", "main button"].map((one) =>
+  document.querySelector(one));
 let engine, found = [], turn = 0;
 
 const add = (parent, name, attributes = {}, ...inside) => {
@@ -22,8 +18,7 @@ const pieces = (excerpt) =>
 const show = (page) => {
   const entry = add(list, "li");
   add(entry, "a", { href: page.url, className: "title" }, add(entry, "bdi", {}, page.meta.title ?? page.url));
-  const parts = page.sub_results.slice(0, 3);
-  for (const part of parts) {
+  for (const part of page.sub_results.slice(0, 3)) {
     const text = add(entry, "p", { dir: "auto" });
     if (part.url !== page.url) text.append(add(text, "a", { href: part.url }, part.title), ": ");
     text.append(...pieces(part.excerpt));
@@ -32,7 +27,7 @@ const show = (page) => {
 
 const next = async (mine) => {
   const first = list.children.length;
-  const pages = await Promise.all(found.slice(first, first + PORTION).map((one) => one.data()));
+  const pages = await Promise.all(found.slice(first, first + 10).map((one) => one.data()));
   if (mine !== turn) return;
   pages.forEach(show);
   more.hidden = list.children.length >= found.length;
@@ -45,11 +40,12 @@ const search = async () => {
   try {
     engine ??= await import(new URL("pagefind/pagefind.js", import.meta.url));
     const answer = words ? await engine.debouncedSearch(words) : { results: [] };
-    if (!answer || mine !== turn) return;
+    if (mine !== turn || !answer) return;
     found = answer.results;
     list.replaceChildren();
     await next(mine);
-    status.textContent = !words ? "" : found.length ? form.dataset.found.replace("{number}", found.length.toLocaleString(document.documentElement.lang)) : form.dataset.none;
+    const number = found.length.toLocaleString(document.documentElement.lang);
+    status.textContent = words && (found.length ? form.dataset.found.replace("{number}", number) : form.dataset.none);
   } catch {
     status.textContent = form.dataset.failed;
   }

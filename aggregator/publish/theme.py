@@ -31,12 +31,16 @@ class Template:
     """A built-in file and what it is made of."""
 
     name: str
-    source: str
+    body: bytes
 
     @property
     def is_page(self) -> bool:
         """Whether it has blocks that a file of the operator's can replace one by one."""
         return self.name.endswith(".html") and not self.name.startswith(_PARTS)
+
+    @cached_property
+    def source(self) -> str:
+        return self.body.decode()
 
     @cached_property
     def spans(self) -> dict[tuple[str, str], tuple[int, int]]:
@@ -60,7 +64,7 @@ class Template:
     @cached_property
     def parent(self) -> str | None:
         """The template it extends."""
-        match = re.search(r'\{% extends "([^"]+)" %\}', self.source)
+        match = re.search(r'\{% extends "([^"]+)" %\}', self.source) if self.is_page else None
         return match[1] if match else None
 
     @cached_property
@@ -105,8 +109,8 @@ class Theme:
             template = self.templates[name]
             yield name, template.blocks if template.is_page else ()
 
-    def files(self, wishes: Iterable[str]) -> dict[str, str]:
-        """The files for ``base.html:footer``, ``footer``, ``style.css``: name → text. Raises OutputError for what there is not."""
+    def files(self, wishes: Iterable[str]) -> dict[str, bytes]:
+        """The files for ``base.html:footer``, ``footer``, ``style.css``: name → bytes. Raises OutputError for what there is not."""
         asked: dict[str, list[str]] = {}
         for wish in wishes:
             name, blocks = self._found(wish)
@@ -153,9 +157,9 @@ class Theme:
         """The template that has a block as it is seen in this one."""
         return next((one for one in self._line(template) if block in one.blocks), None)
 
-    def _file(self, template: Template, blocks: tuple[str, ...]) -> str:
+    def _file(self, template: Template, blocks: tuple[str, ...]) -> bytes:
         if not template.is_page:
-            return template.source
+            return template.body
         known = ", ".join(dict.fromkeys(block for one in self._line(template) for block in one.blocks))
         lines = [
             f"{{# The built-in {template.name}, but for the blocks that stand below. It has: {known}. #}}",
@@ -167,27 +171,27 @@ class Theme:
             outer = [block for block in own if not any(_is_within(one, block, other) for other in own)]
             lines.extend(one.needs(outer))
             texts.extend(one.text("block", block) for block in one.blocks if block in outer)
-        return "\n".join((*dict.fromkeys(lines), *texts)) + "\n"
+        return ("\n".join((*dict.fromkeys(lines), *texts)) + "\n").encode()
 
 
 def builtin_theme() -> Theme:
-    """What the program comes with, but for pictures: of those one has one's own."""
+    """What the program comes with."""
     folder = builtin_templates()
-    files = (path for path in sorted(folder.rglob("*.*")) if path.is_file() and path.suffix != ".png")
-    return Theme({_name(path, folder): Template(_name(path, folder), path.read_text("utf-8")) for path in files})
+    files = (path for path in sorted(folder.rglob("*.*")) if path.is_file())
+    return Theme({_name(path, folder): Template(_name(path, folder), path.read_bytes()) for path in files})
 
 
-def write_theme(folder: Path, files: dict[str, str]) -> None:
+def write_theme(folder: Path, files: dict[str, bytes]) -> None:
     """Write files that are not there yet; if one is, none is written. Raises OutputError."""
     for name in files:
         if (folder / name).exists():
             raise OutputError(f"{folder / name} exists already; nothing was written")
-    for name, text in files.items():
+    for name, body in files.items():
         target = folder / name
         try:
             target.parent.mkdir(parents=True, exist_ok=True)
-            with target.open("x", encoding="utf-8") as file:
-                file.write(text)
+            with target.open("xb") as file:
+                file.write(body)
         except OSError as error:
             raise OutputError(f"{target} cannot be written: {error.strerror}") from error
 

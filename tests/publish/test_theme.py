@@ -46,16 +46,16 @@ def test_everything_copied_at_once_leaves_every_page_as_it_was(tmp_path: Path) -
 def test_a_copy_holds_the_block_that_was_asked_for_and_no_other(tmp_path: Path) -> None:
     files = builtin_theme().files(["base.html:footer"])
     assert list(files) == ["base.html"]
-    assert re.findall(r"\{% block (\w+)", files["base.html"]) == ["footer"]
+    assert re.findall(r"\{% block (\w+)", files["base.html"].decode()) == ["footer"]
     write_theme(
-        tmp_path, {"base.html": files["base.html"].replace('<footer class="colophon">', "<footer>Made in Tbilisi.")}
+        tmp_path, {"base.html": files["base.html"].replace(b'<footer class="colophon">', b"<footer>Made in Tbilisi.")}
     )
     assert all(b"Made in Tbilisi." in body for path, body in pages(tmp_path).items() if path.startswith("region/"))
 
 
 def test_a_block_may_be_of_one_sort_of_page_alone(tmp_path: Path) -> None:
     text = builtin_theme().files(["day.html:footer"])["day.html"]
-    write_theme(tmp_path, {"day.html": text.replace('<footer class="colophon">', "<footer>Of issues alone")})
+    write_theme(tmp_path, {"day.html": text.replace(b'<footer class="colophon">', b"<footer>Of issues alone")})
     said = {path for path, body in pages(tmp_path).items() if b"Of issues alone" in body}
     assert said == {"index.html", "2026/01/15/index.html", "2026/01/14/index.html"}
 
@@ -90,3 +90,8 @@ def test_the_manual_names_the_view_of_every_template() -> None:
         view = re.search(r"`(\w+)`", text)[1]  # type: ignore[index]
         described = getattr(issueviews, view, None) or getattr(views, view)
         assert f"``{name}``" in described.__doc__, f"{view} does not say that {name} is given it"
+
+
+def test_a_picture_is_copied_as_it_is(tmp_path: Path) -> None:
+    write_theme(tmp_path, builtin_theme().files(["og.png"]))
+    assert (tmp_path / "og.png").read_bytes().startswith(b"\x89PNG")
