@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 #: What pages of regions and topics look back at, and pictures of coverage.
 DAYS = 7
+#: A story that no issue told for so long gets no new items: what can join it has to be newer than that.
+SETTLED = timedelta(days=8)
 
 
 @dataclass
@@ -185,6 +187,11 @@ class Edition:
             for day in days:
                 found.setdefault(day, []).append(edit)
         return {day: tuple(edits) for day, edits in found.items()}
+
+    @cached_property
+    def lasting(self) -> dict[str, tuple[date, ...]]:
+        """The stories that several issues told and that others may still join, with the days of these issues."""
+        return self.store.issues.lasting(self.today - SETTLED)
 
     @cached_property
     def edits(self) -> Edits:

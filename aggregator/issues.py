@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
@@ -19,8 +20,6 @@ from aggregator.publish.regionmap import RegionMap
 FIRST_ISSUE = timedelta(days=7)
 #: A region that nobody wrote about for so long is not missed, and a source that did not is not asked.
 MISSED = timedelta(days=30)
-#: A story that no issue told for so long gets no new items: what can join it has to be newer than that.
-SETTLED = timedelta(days=8)
 
 
 @dataclass
@@ -151,20 +150,21 @@ class IssueRoom:
 
     def stories(self) -> Iterator[Bundle]:
         """The pages of stories that several issues told. Those that nothing can join any more are one bundle a month."""
-        lasting = self.edition.store.issues.lasting()
-        long_ago = self.edition.today - SETTLED
-        alive = {story: days for story, days in lasting.items() if days[-1] >= long_ago}
+        issues = self.edition.store.issues
+        alive = self.edition.lasting
         states = self.edition.store.stories.states(alive)
         for story, days in alive.items():
             made_of = (self.edition.pages_made_of, days, states.get(story))
             yield Bundle(f"story {story}", made_of, partial(self._stories, {story: days}))
-        months: dict[str, dict[str, Sequence[date]]] = {}
-        for story, days in lasting.items():
-            if story not in alive:
-                months.setdefault(f"{days[0]:%Y-%m}", {})[story] = days
         withdrawn = sorted(self.edition.withdrawn)
-        for month, settled in sorted(months.items()):
-            yield Bundle(f"stories {month}", (sorted(settled), withdrawn), partial(self._stories, settled))
+        begun = Counter(f"{days[1]:%Y-%m}" for days in alive.values())
+        for month, count in issues.lasting_months().items():
+            yield Bundle(f"stories {month}", (count - begun[month], withdrawn), partial(self._settled, month))
+
+    def _settled(self, month: str) -> Iterator[Artifact]:
+        """The stories that began to last in a month, but for those that others may still join."""
+        lasting = self.edition.store.issues.lasting_in(month)
+        yield from self._stories({story: days for story, days in lasting.items() if story not in self.edition.lasting})
 
     def _stories(self, told: dict[str, Sequence[date]]) -> Iterator[Artifact]:
         for story, days in told.items():

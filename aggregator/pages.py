@@ -153,7 +153,7 @@ class PageRoom:
         yield SitemapPage("", days[-1][0] if days else None)
         for day, _ in days:
             yield SitemapPage(day_path(day), day)
-        for story, told in edition.store.issues.lasting().items():
+        for story, told in edition.lasting.items():
             yield SitemapPage(story_path(story), told[-1])
         for region_id in edition.region_ids:
             yield SitemapPage(f"region/{region_id}/", self._day(newest.get(region_id)))

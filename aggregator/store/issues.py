@@ -28,6 +28,9 @@ COLUMNS = (
 #: The fields that are kept; the others are made anew whenever an issue is shown.
 FROZEN = tuple(one.name for one in fields(IssueEntry) if one.name not in {"corrected", "reason"})
 
+#: A story lasts from the second issue on that tells it.
+SECOND = 2
+
 
 class IssueStore:
     """The ``issues`` table."""
@@ -45,7 +48,7 @@ class IssueStore:
             "entries": issue.count,
             "snapshot": zlib.compress(json.dumps(document_from_issue(issue), ensure_ascii=False).encode(), 6),
         }
-        told = [{"story": story.id, "day": row["day"]} for story in issue.stories]
+        told = [{"story": story.id, "day": row["day"], "number": story.day} for story in issue.stories]
         owed = [{"day": row["day"], "recipient": one, "since": made_at, "due": made_at} for one in recipients]
         with self._engine.begin() as connection:
             is_new = bool(connection.execute(insert_new(connection, issues), [row]).rowcount)
@@ -104,18 +107,28 @@ class IssueStore:
                     found.setdefault(names[row.story], set()).add(row.day)
         return {story: tuple(map(date.fromisoformat, sorted(days))) for story, days in found.items()}
 
-    def lasting(self) -> dict[str, tuple[date, ...]]:
-        """The stories that several issues told, by the ids they have now, with the days they were told on, oldest first."""
-        name = sa.func.coalesce(story_aliases.c.story, issue_stories.c.story).label("name")
-        joined = issue_stories.outerjoin(story_aliases, story_aliases.c.alias == issue_stories.c.story)
-        told = sa.select(name, issue_stories.c.day).select_from(joined).distinct().subquery()
-        several = sa.select(told.c.name).group_by(told.c.name).having(sa.func.count() > 1)
-        query = sa.select(told).where(told.c.name.in_(several)).order_by(told.c.name, told.c.day)
-        found: dict[str, list[date]] = {}
+    def lasting(self, since: date) -> dict[str, tuple[date, ...]]:
+        """The stories that several issues told, the last of them since a day, by the ids they have now, with their days."""
+        return self._lasting(issue_stories.c.number > 1, issue_stories.c.day >= since.isoformat())
+
+    def lasting_in(self, month: str) -> dict[str, tuple[date, ...]]:
+        """The stories that were told for the second time in a month (``2026-01``)."""
+        return self._lasting(issue_stories.c.number == SECOND, issue_stories.c.day.startswith(month))
+
+    def lasting_months(self) -> dict[str, int]:
+        """How many stories were told for the second time in each month, ``2026-01``, oldest first."""
+        month = sa.func.substr(issue_stories.c.day, 1, 7).label("month")
+        query = sa.select(month, sa.func.count()).where(issue_stories.c.number == SECOND).group_by(month)
         with reading(self._engine) as connection:
-            for row in connection.execute(query):
-                found.setdefault(row.name, []).append(date.fromisoformat(row.day))
-        return {story: tuple(days) for story, days in found.items()}
+            return {row[0]: row[1] for row in connection.execute(query.order_by(month))}
+
+    def _lasting(self, *conditions: Any) -> dict[str, tuple[date, ...]]:
+        name = sa.func.coalesce(story_aliases.c.story, issue_stories.c.story)
+        joined = issue_stories.outerjoin(story_aliases, story_aliases.c.alias == issue_stories.c.story)
+        with reading(self._engine) as connection:
+            query = sa.select(name).select_from(joined).where(*conditions).distinct()
+            stories = sorted(connection.execute(query).scalars())
+        return self.told(stories)
 
     def covering(self, moments: Iterable[datetime]) -> frozenset[date]:
         """The days whose issues cover these moments."""

@@ -11,16 +11,14 @@ import sqlalchemy as sa
 #: The revision that a new store is made at; the newest script in ``migrations/versions``.
 HEAD = "0010"
 
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICROSECOND = timedelta(microseconds=1)
+_EPOCH, _MICROSECOND = datetime(1970, 1, 1, tzinfo=UTC), timedelta(microseconds=1)
 
-metadata = sa.MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
+_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = sa.MetaData(naming_convention=_NAMES)
 
 
 class Moment(sa.TypeDecorator[datetime]):
@@ -317,7 +315,9 @@ issue_stories = sa.Table(
     metadata,
     sa.Column("story", sa.Text, primary_key=True),
     sa.Column("day", sa.Text, primary_key=True),
+    sa.Column("number", sa.Integer, nullable=False, server_default="1"),  # in how many issues it was told by then
 )
+_partial("ix_issue_stories_day", issue_stories.c.day, issue_stories.c.number, where=issue_stories.c.number > 1)
 
 #: Edits of edits.yaml that were met, by their key.
 edits = sa.Table(

@@ -14,9 +14,14 @@ def upgrade() -> None:
         "issue_stories",
         sa.Column("story", sa.Text(), nullable=False),
         sa.Column("day", sa.Text(), nullable=False),
+        sa.Column("number", sa.Integer(), server_default="1", nullable=False),
         sa.PrimaryKeyConstraint("story", "day", name=op.f("pk_issue_stories")),
     )
     op.execute(
         "INSERT INTO issue_stories (story, day) SELECT DISTINCT coalesce(items.story, items.id), issues.day FROM issues"
         " JOIN items ON items.first_seen > coalesce(issues.covers_from, 0) AND items.first_seen <= issues.covers_to"
+    )
+    where = sa.text("number > 1")
+    op.create_index(
+        "ix_issue_stories_day", "issue_stories", ["day", "number"], sqlite_where=where, postgresql_where=where
     )
