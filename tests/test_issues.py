@@ -128,6 +128,14 @@ def test_a_headline_that_its_publisher_changed_says_when(tmp_path: Path) -> None
         assert "title changed 06:00" in words(desk, day(SEVEN))
 
 
+def test_headlines_that_are_missing_are_not_taken_for_the_same(tmp_path: Path) -> None:
+    with open_outlets(tmp_path, MORE) as desk:
+        for number in range(3):
+            desk.meet(1, SEVEN - 3 * HOUR, source="o1", title="", summary=f"Note {number} of a day without titles")
+        desk.build(SEVEN)
+        assert [f"Note {number}" in words(desk, day(SEVEN)) for number in range(3)] == [True] * 3
+
+
 def test_a_day_of_three_thousand_items_is_a_page_that_loads_and_pages_with_the_rest(tmp_path: Path) -> None:
     with open_outlets(tmp_path, MORE) as desk:
         for n in range(10):

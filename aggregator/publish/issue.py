@@ -93,14 +93,15 @@ def compose_issue(
 
 
 def heard_once(entries: Iterable[OutputEntry]) -> Iterable[OutputEntry]:
-    """Entries newest first, each item once and each headline once an outlet."""
+    """Entries newest first, each item once and each headline once an outlet; what has no headline is like no other."""
     ids: set[str] = set()
     said: set[tuple[str, str]] = set()
     for entry in sorted(entries, key=lambda entry: (-entry.item.published.timestamp(), entry.item.id)):
         saying = (outlet_key(entry), " ".join(entry.item.title.casefold().split()))
         if entry.item.id not in ids and saying not in said:
             ids.add(entry.item.id)
-            said.add(saying)
+            if entry.item.title:
+                said.add(saying)
             yield entry
 
 
@@ -109,7 +110,7 @@ def moved_on(fresh: Sequence[OutputEntry], members: Sequence[StoryItem]) -> list
     own = {entry.item.id for entry in fresh}
     before = [member for member in members if member.id not in own]
     agencies = {member.agency for member in before if member.agency}
-    titles = {letters(member.title) for member in before}
+    titles = {letters(member.title) for member in before} - {""}
     return [entry for entry in fresh if entry.item.agency not in agencies and letters(entry.item.title) not in titles]
 
 
