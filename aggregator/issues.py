@@ -14,6 +14,7 @@ from aggregator.model import Artifact, Issue, OutputEntry, QuietRegion, State
 from aggregator.press import Bundle
 from aggregator.publish.issue import Known, Polled, compose_issue, told_together
 from aggregator.publish.issuepages import IssuePages
+from aggregator.publish.places import story_path
 from aggregator.publish.regionmap import RegionMap
 
 #: How far back the page of today reaches on a desk that has no issue yet.
@@ -156,10 +157,11 @@ class IssueRoom:
         for story, days in alive.items():
             made_of = (self.edition.pages_made_of, days, states.get(story))
             yield Bundle(f"story {story}", made_of, partial(self._stories, {story: days}))
-        withdrawn = sorted(self.edition.withdrawn)
+        changed = issues.changed_months()
         begun = Counter(f"{days[1]:%Y-%m}" for days in alive.values())
         for month, count in issues.lasting_months().items():
-            yield Bundle(f"stories {month}", (count - begun[month], withdrawn), partial(self._settled, month))
+            made_of = (count - begun[month], changed.get(month))
+            yield Bundle(f"stories {month}", made_of, partial(self._settled, month))
 
     def _settled(self, month: str) -> Iterator[Artifact]:
         """The stories that began to last in a month, but for those that others may still join."""
@@ -172,6 +174,8 @@ class IssueRoom:
             if stored:
                 entries = [self.edition.entry(one) for one in stored]
                 yield self.pages.story(told_together(story, entries, self.edition.lead), days, self.edition.today)
+            else:  # all of it was withdrawn: what is published is not removed, so another page takes its place
+                yield self.edition.site.gone(story_path(story))
 
     def archive(self) -> Bundle:
         """The calendars."""
@@ -202,6 +206,7 @@ class IssueRoom:
                 newer=since.stories,
                 previous=previous,
                 today=self.edition.today,
+                lasting=self.edition.lasting,
             )
             return
         live = self._compose(self.edition.today, last)
@@ -209,7 +214,14 @@ class IssueRoom:
             yield self._standing(live, days, is_due=True)
             return
         shown = self.edition.shown(replace(live, covers_to=self._newest(live)))
-        yield self.pages.home(shown, is_live=True, newer=(), previous=max(days, default=None), today=self.edition.today)
+        yield self.pages.home(
+            shown,
+            is_live=True,
+            newer=(),
+            previous=max(days, default=None),
+            today=self.edition.today,
+            lasting=self.edition.lasting,
+        )
 
     def _standing(self, dark: Issue, days: Sequence[date], *, is_due: bool) -> Artifact:
         """The newest issue with something in it, and that no source answers now."""

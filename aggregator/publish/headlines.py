@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
@@ -29,12 +29,21 @@ MOST_ALSO, MOST_OTHERS = 4, 60
 
 
 class Headlines:
-    """Makes headlines for one page: links are relative to it. ``has_page``: whether a region has one to link to."""
+    """Makes headlines for one page: links are relative to it. ``has_page``: whether a region has one to link to.
+
+    ``lasting``: the stories that have a page; None where all have that were told before, as in an issue that is closed.
+    """
 
     def __init__(
-        self, site: SiteInfo, tree: RegionTree, dates: Datelines, root: str, has_page: Callable[[str], bool]
+        self,
+        site: SiteInfo,
+        tree: RegionTree,
+        dates: Datelines,
+        root: str,
+        has_page: Callable[[str], bool],
+        lasting: Container[str] | None = None,
     ) -> None:
-        self._tree, self._dates, self._root, self._has_page = tree, dates, root, has_page
+        self._tree, self._dates, self._root, self._has_page, self._lasting = tree, dates, root, has_page, lasting
         self._own = site.language.split("-")[0]
         self.say = dates.words.say
 
@@ -53,12 +62,14 @@ class Headlines:
             headline = replace(headline, anchor=f"s-{story.id[:8]}")
         if story.day > 1:
             told = self.say("developing, day {number}", number=self._dates.number(story.day))
-            headline = replace(headline, developing=told, story=f"{self._root}{story_path(story.id)}")
+            is_there = self._lasting is None or story.id in self._lasting
+            whole = f"{self._root}{story_path(story.id)}" if is_there else ""
+            headline = replace(headline, developing=told, story=whole)
         if len(story.entries) == 1:
             return headline
         also = self._also(story, day)
         figures = [self._dates.counted(number, noun) for number, noun in self._figures(story)]
-        if sum(1 for _ in story.entries) == len(also) + 1 and len(also) <= MOST_ALSO:
+        if len(story.entries) == len(also) + 1 and len(also) <= MOST_ALSO:
             return replace(headline, also=also, figures=" · ".join(figures))
         in_time = sorted(story.entries, key=lambda one: (one.published, one.item_id))
         return replace(

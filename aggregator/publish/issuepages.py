@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -41,10 +41,12 @@ class IssuePages:
         previous: date | None,
         today: date,
         is_due: bool = False,
+        lasting: Container[str] | None = None,
     ) -> Artifact:
         """The first page: the issue of today and what came since; before its hour, the issue in the making.
 
-        ``is_due``: the issue shown is an older one, and that of today is still to come.
+        ``is_due``: the issue shown is an older one, and that of today is still to come. ``lasting``: the stories that have a
+        page of their own, where what is shown is not closed yet.
         """
         info = self.site.info
         page = self.site.page(
@@ -58,7 +60,7 @@ class IssuePages:
         )
         next_day = today if is_live or is_due else today + timedelta(days=1)
         next_issue = f"{self.site.dates.weekday(next_day)} {self.site.at:%H:%M}"
-        view = self._view(issue, "", is_live=is_live, newer=newer, today=today, next_issue=next_issue)
+        view = self._view(issue, "", is_live=is_live, newer=newer, today=today, next_issue=next_issue, lasting=lasting)
         return self.site.render("today.html", page, view)
 
     def day(self, issue: Issue, *, previous: date | None, following: date | None) -> tuple[Artifact, ...]:
@@ -141,9 +143,10 @@ class IssuePages:
         newer: Sequence[IssueStory],
         today: date,
         next_issue: str,
+        lasting: Container[str] | None = None,
     ) -> IssueView:
         site, dates = self.site, self.site.dates
-        maker, say = site.headlines(root), dates.words.say
+        maker, say = site.headlines(root, lasting), dates.words.say
         # The desk is new: nothing came yet that an issue could be made of.
         is_new = is_live and issue.covers_from is None and not issue.stories
         layout = self._layout(issue)

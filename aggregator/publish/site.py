@@ -6,7 +6,7 @@ No page depends on the hour it was built at, only on the day.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass, field
 from datetime import time
 from pathlib import Path
@@ -118,6 +118,12 @@ class Site:
         page = self.page("404.html", f"{title} · {self.info.title}", self.say("There is no such page"), root)
         return self.render("not_found.html", page, self._plain(title, root))
 
+    def gone(self, path: str) -> Artifact:
+        """The page at the address of one of which nothing may be shown any more."""
+        title = self.say("Not found")
+        page = self.titled(f"{path}index.html", title, self.say("There is no such page"), current="")
+        return self.render("not_found.html", page, self._plain(title, page.root))
+
     def moved(self, old: str, new: str, title: str) -> Artifact:
         """The page at a former address, ``topic/old/``: it leads on to the new one, ``topic/new/``."""
         description = self.say("{page} has another address now", page=title)
@@ -210,8 +216,8 @@ class Site:
         feeds = self.feeds_of(self.output("region", region_id), root)
         return feeds[0].href if feeds else ""
 
-    def headlines(self, root: str) -> Headlines:
-        return Headlines(self.info, self.tree, self.dates, root, self.region_pages.__contains__)
+    def headlines(self, root: str, lasting: Container[str] | None = None) -> Headlines:
+        return Headlines(self.info, self.tree, self.dates, root, self.region_pages.__contains__, lasting)
 
     def render(self, template: str, page: Page, view: object) -> Artifact:
         text = self._templates.render(template, page=page, view=view)

@@ -16,7 +16,7 @@ from aggregator.store.dialect import insert_new
 from aggregator.store.engine import reading
 from aggregator.store.mails import mails
 from aggregator.store.rows import chunks
-from aggregator.store.schema import issue_stories, issues, story_aliases
+from aggregator.store.schema import issue_stories, issues, items, story_aliases
 
 FORMAT = 3
 #: The fields of a headline where a stored issue has them as a list (format 1).
@@ -121,6 +121,24 @@ class IssueStore:
         query = sa.select(month, sa.func.count()).where(issue_stories.c.number == SECOND).group_by(month)
         with reading(self._engine) as connection:
             return {row[0]: row[1] for row in connection.execute(query.order_by(month))}
+
+    def changed_months(self) -> dict[str, list[tuple[str, int, int]]]:
+        """By the month in which they were told for the second time, the stories of which items were withdrawn or edited:
+        (story, how many items, a number that grows when one of them changes)."""
+        name = sa.func.coalesce(items.c.story, items.c.id)
+        is_changed = sa.or_(items.c.withdrawn_at.is_not(None), items.c.edited.is_not(None))
+        query = sa.select(name, sa.func.count(), sa.func.max(items.c.touched)).where(is_changed).group_by(name)
+        found: dict[str, set[tuple[str, int, int]]] = {}
+        with reading(self._engine) as connection:
+            changed = {row[0]: (row[0], row[1], row[2]) for row in connection.execute(query)}
+            names = former_ids(connection, changed)
+            for part in chunks(names):
+                second = sa.select(issue_stories).where(
+                    issue_stories.c.story.in_(part), issue_stories.c.number == SECOND
+                )
+                for row in connection.execute(second):
+                    found.setdefault(row.day[: len("2026-01")], set()).add(changed[names[row.story]])
+        return {month: sorted(stories) for month, stories in found.items()}
 
     def _lasting(self, *conditions: Any) -> dict[str, tuple[date, ...]]:
         name = sa.func.coalesce(story_aliases.c.story, issue_stories.c.story)
