@@ -169,13 +169,17 @@ class IssueRoom:
         yield from self._stories({story: days for story, days in lasting.items() if story not in self.edition.lasting})
 
     def _stories(self, told: dict[str, Sequence[date]]) -> Iterator[Artifact]:
+        former = self.edition.store.issues.former(told)
         for story, days in told.items():
+            before = former.get(story, {})
             stored = self.edition.store.items.of_story(story)
             if stored:
                 entries = [self.edition.entry(one) for one in stored]
-                yield self.pages.story(told_together(story, entries, self.edition.lead), days, self.edition.today)
+                whole = told_together(story, entries, self.edition.lead)
+                yield self.pages.story(whole, days, self.edition.today, before)
+                yield from self.pages.moved_story(whole, before.values())
             else:  # all of it was withdrawn: what is published is not removed, so another page takes its place
-                yield self.edition.site.gone(story_path(story))
+                yield from (self.edition.site.gone(story_path(one)) for one in (story, *sorted(set(before.values()))))
 
     def archive(self) -> Bundle:
         """The calendars."""

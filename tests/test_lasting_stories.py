@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from aggregator.model import Item
 from tests.desk import DAY, HOUR, SmallDesk
-from tests.test_issues import MORE, SEVEN, page, words
+from tests.test_issues import MORE, SEVEN, day, page, words
 from tests.test_stories import QUAKE, open_outlets, tell
 
 HURT = f"{QUAKE}, 31 hurt"
@@ -74,3 +75,26 @@ def test_edits_reach_the_page_of_a_story_that_ended_long_ago_and_are_taken_back(
         told = words(desk, path)
         assert "4 items" in told
         assert "Racha shaken" not in told
+
+
+def test_a_story_that_turns_out_to_be_an_older_one_is_found_at_its_old_address(tmp_path: Path) -> None:
+    """Also after everything that was published is lost."""
+    with open_outlets(tmp_path, MORE) as desk:
+        tell(desk, "Racha: 14 houses damaged", SEVEN - 4 * HOUR, 0)
+        tell(desk, "Magnitude 5.6 earthquake shakes Georgia's Racha region", SEVEN - 3 * HOUR, 1)
+        desk.build(SEVEN)
+        tell(desk, "Magnitude 5.6 earthquake shakes Racha region of Georgia", SEVEN + 3 * HOUR, 4)
+        desk.build(SEVEN + DAY)
+        (before,) = story_links(desk, day(SEVEN + DAY))
+        tell(desk, QUAKE, SEVEN + DAY + 3 * HOUR, 2, 3)
+        desk.build(SEVEN + 2 * DAY)
+        (after,) = story_links(desk, day(SEVEN + 2 * DAY))
+        assert after != before
+        shutil.rmtree(tmp_path / "output")
+        desk.build(SEVEN + 2 * DAY + HOUR)
+        old = f"{before.removeprefix('../../../')}index.html"
+        assert page(desk, old).xpath("//main//a/@href") == [f"../../{after.removeprefix('../../../')}"]
+        story = page(desk, f"{after.removeprefix('../../../')}index.html")
+        for link in story.xpath("//p[@class='issues']/a/@href"):
+            path, _, anchor = str(link).removeprefix("../../").partition("#")
+            assert page(desk, f"{path}index.html").xpath("//*[@id=$anchor]", anchor=anchor)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -97,8 +97,19 @@ class IssuePages:
         )
         return self.site.render("section.html", page, view)
 
-    def story(self, told: IssueStory, days: Sequence[date], today: date) -> Artifact:
-        """The page of a story that several issues told: all of it so far, newest first."""
+    def moved_story(self, told: IssueStory, former: Iterable[str]) -> Iterator[Artifact]:
+        """The pages at the addresses that a story had before it turned out to be one with an older one."""
+        for old in sorted(set(former)):
+            yield self.site.moved(story_path(old), story_path(told.id), shorten(told.lead.title, MOST_NAME))
+
+    def story(
+        self, told: IssueStory, days: Sequence[date], today: date, former: Mapping[date, str] | None = None
+    ) -> Artifact:
+        """The page of a story that several issues told: all of it so far, newest first.
+
+        ``former``: the ids that it had in issues, where they were others.
+        """
+        names = former or {}
         path = f"{story_path(told.id)}index.html"
         dates, lead = self.site.dates, told.lead
         page = self.site.titled(path, shorten(lead.title, MOST_NAME), lead.summary or lead.title, current="Archive")
@@ -115,7 +126,9 @@ class IssuePages:
             is_long=headline.is_long,
             summary=" · ".join(dates.counted(*pair) for pair in counts),
             regions=headline.regions,
-            issues=tuple(Link(dates.long_day(day), f"{page.root}{day_path(day)}#s-{told.id[:8]}") for day in days),
+            issues=tuple(
+                Link(dates.long_day(day), f"{page.root}{day_path(day)}#s-{names.get(day, told.id)[:8]}") for day in days
+            ),
             days=maker.days(alone, today=today),
         )
         return self.site.render("story.html", page, view)

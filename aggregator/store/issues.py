@@ -107,6 +107,16 @@ class IssueStore:
                     found.setdefault(names[row.story], set()).add(row.day)
         return {story: tuple(map(date.fromisoformat, sorted(days))) for story, days in found.items()}
 
+    def former(self, stories: Iterable[str]) -> dict[str, dict[date, str]]:
+        """Of stories that issues told under ids that they have no more: those ids, by the days of the issues."""
+        found: dict[str, dict[date, str]] = {}
+        with reading(self._engine) as connection:
+            names = {name: story for name, story in former_ids(connection, stories).items() if name != story}
+            for part in chunks(names):
+                for row in connection.execute(sa.select(issue_stories).where(issue_stories.c.story.in_(part))):
+                    found.setdefault(names[row.story], {})[date.fromisoformat(row.day)] = row.story
+        return found
+
     def lasting(self, since: date) -> dict[str, tuple[date, ...]]:
         """The stories that several issues told, the last of them since a day, by the ids they have now, with their days."""
         return self._lasting(issue_stories.c.number > 1, issue_stories.c.day >= since.isoformat())
