@@ -158,13 +158,13 @@ class IssueRoom:
             made_of = (self.edition.pages_made_of, days, states.get(story))
             yield Bundle(f"story {story}", made_of, partial(self._stories, {story: days}))
         changed = issues.changed_months()
-        begun = Counter(f"{days[1]:%Y-%m}" for days in alive.values())
+        again = Counter(month for days in alive.values() for month in {f"{day:%Y-%m}" for day in days[1:]})
         for month, count in issues.lasting_months().items():
-            made_of = (count - begun[month], changed.get(month))
+            made_of = (count - again[month], changed.get(month))
             yield Bundle(f"stories {month}", made_of, partial(self._settled, month))
 
     def _settled(self, month: str) -> Iterator[Artifact]:
-        """The stories that began to last in a month, but for those that others may still join."""
+        """The stories that were told again in a month, but for those that others may still join."""
         lasting = self.edition.store.issues.lasting_in(month)
         yield from self._stories({story: days for story, days in lasting.items() if story not in self.edition.lasting})
 

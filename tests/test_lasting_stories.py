@@ -98,3 +98,19 @@ def test_a_story_that_turns_out_to_be_an_older_one_is_found_at_its_old_address(t
         for link in story.xpath("//p[@class='issues']/a/@href"):
             path, _, anchor = str(link).removeprefix("../../").partition("#")
             assert page(desk, f"{path}index.html").xpath("//*[@id=$anchor]", anchor=anchor)
+
+
+def test_stories_told_once_each_that_turn_out_to_be_one_keep_their_page(tmp_path: Path) -> None:
+    with open_outlets(tmp_path, MORE) as desk:
+        tell(desk, "Racha: 14 houses damaged", SEVEN - 3 * HOUR, 0)
+        desk.build(SEVEN)
+        tell(desk, "Magnitude 5.6 earthquake shakes Georgia's Racha region", SEVEN + 3 * HOUR, 1)
+        desk.build(SEVEN + DAY)
+        tell(desk, QUAKE, SEVEN + DAY + 3 * HOUR, 2, 3)
+        desk.build(SEVEN + 2 * DAY)
+        assert "developing, day 3" in words(desk, day(SEVEN + 2 * DAY))
+        (link,) = story_links(desk, day(SEVEN + 2 * DAY))
+        desk.build(SEVEN + 20 * DAY)
+        shutil.rmtree(tmp_path / "output")
+        desk.build(SEVEN + 20 * DAY + HOUR)
+        assert "4 items" in words(desk, f"{link.removeprefix('../../../')}index.html")

@@ -28,9 +28,6 @@ COLUMNS = (
 #: The fields that are kept; the others are made anew whenever an issue is shown.
 FROZEN = tuple(one.name for one in fields(IssueEntry) if one.name not in {"corrected", "reason"})
 
-#: A story lasts from the second issue on that tells it.
-SECOND = 2
-
 
 class IssueStore:
     """The ``issues`` table."""
@@ -122,18 +119,19 @@ class IssueStore:
         return self._lasting(issue_stories.c.number > 1, issue_stories.c.day >= since.isoformat())
 
     def lasting_in(self, month: str) -> dict[str, tuple[date, ...]]:
-        """The stories that were told for the second time in a month (``2026-01``)."""
-        return self._lasting(issue_stories.c.number == SECOND, issue_stories.c.day.startswith(month))
+        """The stories that were told again in a month (``2026-01``)."""
+        return self._lasting(issue_stories.c.number > 1, issue_stories.c.day.startswith(month))
 
     def lasting_months(self) -> dict[str, int]:
-        """How many stories were told for the second time in each month, ``2026-01``, oldest first."""
+        """How many stories were told again in each month, ``2026-01``, oldest first."""
         month = sa.func.substr(issue_stories.c.day, 1, 7).label("month")
-        query = sa.select(month, sa.func.count()).where(issue_stories.c.number == SECOND).group_by(month)
+        count = sa.func.count(issue_stories.c.story.distinct())
+        query = sa.select(month, count).where(issue_stories.c.number > 1).group_by(month)
         with reading(self._engine) as connection:
             return {row[0]: row[1] for row in connection.execute(query.order_by(month))}
 
     def changed_months(self) -> dict[str, list[tuple[str, int, int]]]:
-        """By the month in which they were told for the second time, the stories of which items were withdrawn or edited:
+        """By the months in which they were told again, the stories of which items were withdrawn or edited:
         (story, how many items, a number that grows when one of them changes)."""
         name = sa.func.coalesce(items.c.story, items.c.id)
         is_changed = sa.or_(items.c.withdrawn_at.is_not(None), items.c.edited.is_not(None))
@@ -143,10 +141,8 @@ class IssueStore:
             changed = {row[0]: (row[0], row[1], row[2]) for row in connection.execute(query)}
             names = former_ids(connection, changed)
             for part in chunks(names):
-                second = sa.select(issue_stories).where(
-                    issue_stories.c.story.in_(part), issue_stories.c.number == SECOND
-                )
-                for row in connection.execute(second):
+                again = sa.select(issue_stories).where(issue_stories.c.story.in_(part), issue_stories.c.number > 1)
+                for row in connection.execute(again):
                     found.setdefault(row.day[: len("2026-01")], set()).add(changed[names[row.story]])
         return {month: sorted(stories) for month, stories in found.items()}
 
