@@ -160,8 +160,7 @@ class IssueRoom:
         changed = issues.changed_months()
         again = Counter(month for days in alive.values() for month in {f"{day:%Y-%m}" for day in days[1:]})
         for month, count in issues.lasting_months().items():
-            made_of = (count - again[month], changed.get(month))
-            yield Bundle(f"stories {month}", made_of, partial(self._settled, month))
+            yield Bundle(f"stories {month}", (count - again[month], changed.get(month)), partial(self._settled, month))
 
     def _settled(self, month: str) -> Iterator[Artifact]:
         """The stories that were told again in a month, but for those that others may still join."""
